@@ -1,0 +1,5 @@
+/**
+ * Who may connect and who may publish or subscribe to what. Chains fail closed and their answers
+ * name the deciding link.
+ */
+package io.dynamq.auth;

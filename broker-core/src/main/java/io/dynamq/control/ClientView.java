@@ -1,0 +1,30 @@
+package io.dynamq.control;
+
+/**
+ * One client as administration shows it; times are milliseconds since the epoch.
+ *
+ * @param username null if none
+ * @param peername {@code address:port}; of the last connection if offline
+ * @param disconnectedAt 0 while connected
+ * @param mqueueLen messages queued behind the window
+ */
+public record ClientView(
+    String clientId,
+    String username,
+    String peername,
+    boolean cleanStart,
+    int keepalive,
+    long sessionExpiryInterval,
+    int subscriptions,
+    int inflight,
+    int awaitingRel,
+    long deliveredMsgs,
+    long enqueuedMsgs,
+    long droppedMsgs,
+    boolean connected,
+    long createdAt,
+    long connectedAt,
+    long disconnectedAt,
+    int protocolVersion,
+    long mqueueLen,
+    String listener) {}

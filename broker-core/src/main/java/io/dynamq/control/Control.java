@@ -1,0 +1,53 @@
+package io.dynamq.control;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What an operator may ask. Any thread; futures complete on broker threads. */
+public interface Control {
+
+  String node();
+
+  /** Clients with a session here, connected or not, sorted by client id. */
+  CompletableFuture<List<ClientView>> clients();
+
+  CompletableFuture<Optional<ClientView>> client(String clientId);
+
+  /** Disconnects with reason 0x98; false if the client is not connected. */
+  CompletableFuture<Boolean> kick(String clientId);
+
+  /** Sorted by client id, then filter. */
+  List<SubscriptionView> subscriptions();
+
+  List<SubscriptionView> subscriptions(String clientId);
+
+  /** False if there is no session of that id. */
+  CompletableFuture<Boolean> subscribe(String clientId, String filter, int qos);
+
+  /** False if there is no session of that id or no such subscription. */
+  CompletableFuture<Boolean> unsubscribe(String clientId, String filter);
+
+  /** Distinct filters with subscribers, sorted. */
+  List<RouteView> routes();
+
+  long retainedCount();
+
+  /** Sorted topic names. */
+  List<String> retainedTopics();
+
+  /** Removes every retained message; how many there were. */
+  CompletableFuture<Integer> cleanRetained();
+
+  /** Removes the retained messages that a filter matches; how many there were. */
+  CompletableFuture<Integer> cleanRetained(String filter);
+
+  List<ListenerView> listeners();
+
+  /** Gauges with their high-water marks, EMQX's names, sorted. */
+  Map<String, Long> stats();
+
+  /** Counters, EMQX's names, sorted. */
+  Map<String, Long> metrics();
+}

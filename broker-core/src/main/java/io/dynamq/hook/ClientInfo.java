@@ -1,0 +1,24 @@
+package io.dynamq.hook;
+
+import io.dynamq.message.ClientId;
+
+/**
+ * What hooks learn of a client.
+ *
+ * @param username null if the client gave none
+ * @param peerAddress numeric address without port, such as {@code 127.0.0.1}
+ * @param protocolVersion 3, 4 or 5
+ * @param cleanStart as asked in CONNECT
+ * @param expirySeconds session expiry interval in force, 0xFFFFFFFF = never
+ * @param connectedAtMillis milliseconds since the epoch; tells connections of one client id apart
+ */
+public record ClientInfo(
+    ClientId id,
+    String username,
+    String peerAddress,
+    int peerPort,
+    int protocolVersion,
+    boolean cleanStart,
+    int keepAliveSeconds,
+    long expirySeconds,
+    long connectedAtMillis) {}

@@ -1,0 +1,46 @@
+package io.dynamq.hook;
+
+import io.dynamq.observe.Meters;
+import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.setting.Setting;
+import io.dynamq.time.Time;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Something that {@code plugins load} switches on; found by ServiceLoader. Methods are called from
+ * one administration thread at a time and may block.
+ */
+public interface Plugin {
+
+  /** Such as {@code emqx_backend_dynamo}. */
+  String name();
+
+  /** One line for {@code plugins list}. */
+  String description();
+
+  /**
+   * Starts; nothing is left behind if it throws.
+   *
+   * @return the hooks to register until {@link #unload}
+   * @throws InvalidSettingsException if its configuration is wrong
+   * @throws PluginException if it cannot start for another reason
+   */
+  Hooks load(Context context) throws InvalidSettingsException, PluginException;
+
+  /** Finishes what was accepted and releases everything; its hooks are no longer called. */
+  void unload();
+
+  /**
+   * What a plug-in is given.
+   *
+   * @param settings every configuration entry, freshly read, unknown keys included
+   */
+  record Context(
+      BrokerPort broker, List<Setting> settings, Path dataDirectory, Time time, Meters meters) {
+
+    public Context {
+      settings = List.copyOf(settings);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.dynamq.observe;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/** The counters and gauges of one broker. Any thread; counting takes no lock. */
+public final class Meters {
+  private final LongAdder[] counters = new LongAdder[Metric.values().length];
+  private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+
+  public Meters() {
+    for (int i = 0; i < counters.length; i++) {
+      counters[i] = new LongAdder();
+    }
+  }
+
+  public void count(Metric metric) {
+    counters[metric.ordinal()].increment();
+  }
+
+  public void count(Metric metric, long amount) {
+    counters[metric.ordinal()].add(amount);
+  }
+
+  /** Counts a message that a matching receiver did not get. */
+  public void dropped(DropReason reason) {
+    count(Metric.DELIVERY_DROPPED);
+    count(reason.metric());
+  }
+
+  public long value(Metric metric) {
+    return counters[metric.ordinal()].sum();
+  }
+
+  /** Registers or replaces a gauge, such as {@code connections.count}; read on any thread. */
+  public void gauge(String name, LongSupplier reading) {
+    gauges.put(name, reading);
+  }
+
+  /** A reading of every gauge, sorted by name. */
+  public Map<String, Long> gauges() {
+    Map<String, Long> readings = new TreeMap<>();
+    gauges.forEach((name, reading) -> readings.put(name, reading.getAsLong()));
+    return readings;
+  }
+
+  /** A reading of every counter, sorted by name. */
+  public Map<String, Long> counters() {
+    Map<String, Long> readings = new TreeMap<>();
+    for (Metric metric : Metric.values()) {
+      readings.put(metric.text(), value(metric));
+    }
+    return readings;
+  }
+}

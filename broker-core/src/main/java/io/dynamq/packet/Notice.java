@@ -1,0 +1,26 @@
+package io.dynamq.packet;
+
+import io.dynamq.message.UserProperty;
+import java.util.List;
+
+/**
+ * What an answer may say beside its code: reason string (null if absent) and user properties.
+ * Suppressed by the sender of the answer where request problem information is 0 [MQTT-3.1.2-29].
+ */
+public record Notice(String reasonString, List<UserProperty> userProperties) {
+
+  /** Nothing to say. */
+  public static final Notice NONE = new Notice(null, List.of());
+
+  public Notice {
+    userProperties = List.copyOf(userProperties);
+  }
+
+  public static Notice because(String reason) {
+    return new Notice(reason, List.of());
+  }
+
+  public boolean isEmpty() {
+    return reasonString == null && userProperties.isEmpty();
+  }
+}

@@ -1,0 +1,37 @@
+package io.dynamq.routing;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Collects what must be durable before a publisher is acknowledged. Joining: any thread, as long as
+ * the publisher or another expected receiver still holds it open. Completed once, on whichever
+ * thread was last.
+ */
+public interface Receipt {
+
+  /** For messages nobody waits for (QoS 0): joining does nothing. */
+  Receipt NONE =
+      new Receipt() {
+        @Override
+        public void join(CompletableFuture<Void> write) {}
+
+        @Override
+        public void expect() {}
+
+        @Override
+        public void arrive(Throwable failure) {}
+      };
+
+  /** Awaits a write; its failure fails the receipt. */
+  void join(CompletableFuture<Void> write);
+
+  /** Announces one more {@link #arrive}, for a receiver that decides later in its own mailbox. */
+  void expect();
+
+  /**
+   * Meets one {@link #expect}.
+   *
+   * @param failure null if all is well
+   */
+  void arrive(Throwable failure);
+}

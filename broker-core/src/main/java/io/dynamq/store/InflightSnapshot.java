@@ -1,0 +1,34 @@
+package io.dynamq.store;
+
+import java.util.List;
+
+/**
+ * What a session must remember about unfinished QoS 1 and 2 exchanges.
+ *
+ * <p>A queued message at or before {@code sentThrough} that is not listed in {@code outbound} has
+ * been acknowledged and must not be sent again.
+ *
+ * @param sentThrough the newest position that was ever sent
+ * @param outbound unfinished deliveries in the order in which they were first sent
+ * @param inboundQos2 packet identifiers received by PUBLISH and not yet released by PUBREL
+ */
+public record InflightSnapshot(
+    Position sentThrough, List<Outbound> outbound, List<Integer> inboundQos2) {
+
+  /** Of a session that never exchanged anything. */
+  public static final InflightSnapshot EMPTY =
+      new InflightSnapshot(Position.START, List.of(), List.of());
+
+  public InflightSnapshot {
+    outbound = List.copyOf(outbound);
+    inboundQos2 = List.copyOf(inboundQos2);
+  }
+
+  /**
+   * One unfinished delivery.
+   *
+   * @param released false: PUBLISH sent, its acknowledgement missing; true: PUBREL sent, PUBCOMP
+   *     missing, and the message itself is no longer needed
+   */
+  public record Outbound(int packetId, Position position, boolean released) {}
+}

@@ -1,0 +1,34 @@
+package io.dynamq.store;
+
+import io.dynamq.message.ClientId;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Queued and in-flight messages of persistent sessions. Threading and errors: {@link Storage}. */
+public interface InflightStore {
+
+  /**
+   * Appends to the session's queue. The position's epoch is the lease's and its sequence is above
+   * every earlier one of this session. Fails as throttled when the bound of unflushed state is
+   * reached, as fenced when the lease is void.
+   */
+  CompletableFuture<Void> append(Lease lease, StoredMessage message, Durability durability);
+
+  /** Forgets a message that was acknowledged, expired or dropped. Unknown positions are ignored. */
+  void remove(Lease lease, Position position);
+
+  /**
+   * The next messages behind a position, oldest first; removed ones are left out. Ends early at
+   * either bound, but yields at least one message if there is any.
+   *
+   * @return empty only if nothing is stored behind the position
+   */
+  CompletableFuture<List<StoredMessage>> read(
+      ClientId client, Position after, int maxMessages, int maxBytes);
+
+  /** How much is queued, for limits and administration. */
+  CompletableFuture<Backlog> measure(ClientId client);
+
+  /** Messages, and bytes of payload and topic ({@code Message.size}). */
+  record Backlog(long messages, long bytes) {}
+}

@@ -1,0 +1,34 @@
+package io.dynamq.store;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A durable home for everything MQTT promises to keep. All methods are safe on any thread and never
+ * block, except {@link #close}.
+ *
+ * <p>Writes to one client's state take effect in the order of the calls. Reads see every write that
+ * was accepted before them, flushed or not.
+ */
+public interface Storage extends AutoCloseable {
+
+  SessionStore sessions();
+
+  SubscriptionStore subscriptions();
+
+  RetainedStore retained();
+
+  InflightStore inflight();
+
+  /** Completes when everything accepted before this call is acknowledged by the store. */
+  CompletableFuture<Void> flush();
+
+  /** How the store is doing, cheap enough to ask on every publish. */
+  StorageHealth health();
+
+  /**
+   * Flushes, gives up what this node owns, and releases every resource. Blocks until then or until
+   * its own deadline (30 s), after which it reports what was left behind in the log.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,37 @@
+package io.dynamq.store;
+
+import io.dynamq.message.ClientId;
+
+/**
+ * A session as the store keeps it: everything but subscriptions and queue. Times are milliseconds
+ * since the epoch, 0 = not yet.
+ *
+ * @param epoch of the last claim
+ * @param node the last owner
+ * @param connected whether a connection served it when this was written
+ * @param protocolVersion 3, 4 or 5
+ * @param username null if the client gave none
+ * @param expirySeconds session expiry interval, 0xFFFFFFFF = never
+ * @param will null if none is pending
+ */
+public record StoredSession(
+    ClientId client,
+    long epoch,
+    String node,
+    boolean connected,
+    int protocolVersion,
+    String username,
+    long createdAtMillis,
+    long connectedAtMillis,
+    long disconnectedAtMillis,
+    long expirySeconds,
+    StoredWill will,
+    InflightSnapshot inflight) {
+
+  /** Milliseconds since the epoch at which the session ends; Long.MAX_VALUE while connected. */
+  public long expiresAtMillis() {
+    return connected || expirySeconds == 0xFFFF_FFFFL
+        ? Long.MAX_VALUE
+        : disconnectedAtMillis + expirySeconds * 1_000;
+  }
+}
