@@ -1,0 +1,7 @@
+package io.dynamq.engine;
+
+/** Takes new transports. Called on the connection's loop. */
+public interface ConnectionAcceptor {
+
+  ConnectionInput accept(Connection connection);
+}
