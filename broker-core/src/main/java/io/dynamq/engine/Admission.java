@@ -4,6 +4,7 @@ import io.dynamq.message.Subscription;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Connect;
 import io.dynamq.session.Session;
+import io.dynamq.session.SessionProfile;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
@@ -91,8 +92,8 @@ final class Admission {
 
   private void start(StoredSession resumed, InflightStore.Backlog backlog) {
     Connect connect = attach.connect();
-    Session.Profile profile =
-        new Session.Profile(
+    SessionProfile profile =
+        new SessionProfile(
             connect.version(),
             connect.options().receiveMaximum(),
             attach.zone().session(),

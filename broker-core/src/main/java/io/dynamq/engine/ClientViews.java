@@ -2,7 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.control.ClientView;
 import io.dynamq.hook.ClientInfo;
-import io.dynamq.session.Session;
+import io.dynamq.session.SessionFigures;
 import io.dynamq.store.StoredSession;
 
 /** A home as administration shows it. In the home's mailbox. */
@@ -19,7 +19,7 @@ final class ClientViews {
 
   private static ClientView connected(Home home, Live live) {
     ClientInfo info = live.info();
-    Session.Figures figures = live.session().figures();
+    SessionFigures figures = live.session().figures();
     return new ClientView(
         info.id().value(),
         info.username(),

@@ -21,7 +21,6 @@ import io.dynamq.store.StoredSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -85,37 +84,7 @@ final class Home extends Mailbox implements Subscriber {
     if (awaited) {
       receipt.expect();
     }
-    post(new DeliverMail(message, terms, receipt, awaited));
-  }
-
-  /** One message for this home. */
-  private static final class DeliverMail extends Mail {
-    private final Message message;
-    private final Terms terms;
-    private final Receipt receipt;
-    private final boolean awaited;
-
-    DeliverMail(Message message, Terms terms, Receipt receipt, boolean awaited) {
-      this.message = message;
-      this.terms = terms;
-      this.receipt = receipt;
-      this.awaited = awaited;
-    }
-
-    @Override
-    void run(Home home) {
-      if (home.claiming) {
-        home.held.add(this);
-        return;
-      }
-      try {
-        home.take(message, terms, awaited ? receipt : Receipt.NONE);
-      } finally {
-        if (awaited) {
-          receipt.arrive(null);
-        }
-      }
-    }
+    post(new DeliverMail(message, terms, awaited ? receipt : Receipt.NONE));
   }
 
   /** Runs a question in the mailbox; any thread. */
@@ -136,7 +105,15 @@ final class Home extends Mailbox implements Subscriber {
 
   // ---- delivery
 
-  private void take(Message message, Terms terms, Receipt receipt) {
+  /** True while it is undecided where messages go; then the mail is kept and runs again. */
+  boolean holds(Mail mail) {
+    if (claiming) {
+      held.add(mail);
+    }
+    return claiming;
+  }
+
+  void take(Message message, Terms terms, Receipt receipt) {
     if (live != null) {
       live.deliver(message, terms, receipt);
     } else if (offline != null) {
@@ -368,7 +345,7 @@ final class Home extends Mailbox implements Subscriber {
     long epoch = lease == null ? -1 : lease.epoch();
     write.whenComplete(
         (done, fault) -> {
-          if (fault != null && isFenced(fault)) {
+          if (fault != null && StorageException.isFenced(fault)) {
             post(Mail.of(home -> home.fencedAt(epoch)));
           }
         });
@@ -379,13 +356,6 @@ final class Home extends Mailbox implements Subscriber {
     if (lease != null && lease.epoch() == epoch) {
       fenced();
     }
-  }
-
-  private static boolean isFenced(Throwable fault) {
-    Throwable cause =
-        fault instanceof CompletionException ? fault.getCause() : fault;
-    return cause instanceof StorageException storage
-        && storage.kind() == StorageException.Kind.FENCED;
   }
 
   /** The session is no longer kept: its state in the store goes. */

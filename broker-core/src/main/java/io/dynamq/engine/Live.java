@@ -22,6 +22,7 @@ import io.dynamq.routing.Terms;
 import io.dynamq.session.Effects;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.Session;
+import io.dynamq.session.SessionProfile;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
@@ -57,7 +58,7 @@ final class Live implements Effects {
   private boolean ended;
   private volatile int backlog;
 
-  Live(Home home, Core core, Attach attach, Session.Profile profile) {
+  Live(Home home, Core core, Attach attach, SessionProfile profile) {
     this.home = home;
     this.core = core;
     this.channel = attach.channel();

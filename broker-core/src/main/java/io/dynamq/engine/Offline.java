@@ -6,7 +6,6 @@ import io.dynamq.message.Qos;
 import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
-import io.dynamq.session.Session;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
@@ -53,7 +52,7 @@ final class Offline {
 
   void deliver(Message message, Terms terms, Receipt receipt) {
     SessionLimits limits = core.zone("external").session();
-    Qos qos = Session.effectiveQos(message, terms, limits);
+    Qos qos = limits.effectiveQos(message.qos(), terms.qos());
     if (qos == Qos.AT_MOST_ONCE) {
       core.meters.dropped(DropReason.QOS0_MESSAGE);
       return;
@@ -61,10 +60,7 @@ final class Offline {
     if (queued < 0) {
       countStored();
     }
-    boolean full =
-        limits.maxQueueMessages() > 0 && queued >= limits.maxQueueMessages()
-            || limits.maxQueueBytes() > 0 && queuedBytes >= limits.maxQueueBytes();
-    if (full) {
+    if (limits.isFull(queued, queuedBytes)) {
       core.meters.dropped(DropReason.QUEUE_FULL);
       return;
     }

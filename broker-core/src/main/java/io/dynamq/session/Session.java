@@ -13,10 +13,7 @@ import io.dynamq.routing.Terms;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One connected client's message exchange, both ways.
@@ -35,43 +32,27 @@ import java.util.Map;
  * <p>Not thread-safe: its mailbox calls it.
  */
 public final class Session {
-  private final Profile profile;
+  private final SessionProfile profile;
   private final Effects out;
   private final InboundExchange inbound;
   private final OutboundWindow window;
   private final SendQueue queue;
   private final RecentIds recentlyAcked = new RecentIds();
-  private final Map<Position, OutboundWindow.Entry> awaitingMessage = new HashMap<>();
+  private final Resumption resumption = new Resumption();
   private Position sentThrough = Position.START;
-  private Position resumeThrough = Position.START;
-  private long storedMessages;
-  private long storedBytes;
+  private final QueueBudget budget;
   private long deliveredCount;
   private long enqueuedCount;
   private long droppedCount;
 
-  /**
-   * What a session is made of.
-   *
-   * @param version 3, 4 or 5
-   * @param receiveMaximum the client's, 1 to 65,535
-   * @param positions null for a session that ends with its connection
-   */
-  public record Profile(
-      int version, int receiveMaximum, SessionLimits limits, PositionSource positions) {
-
-    boolean isPersistent() {
-      return positions != null;
-    }
-  }
-
-  public Session(Profile profile, Effects out) {
+  public Session(SessionProfile profile, Effects out) {
     SessionLimits limits = profile.limits();
     this.profile = profile;
     this.out = out;
     this.inbound =
         new InboundExchange(profile.version(), limits.maxAwaitingRel(), limits.maxTopicAlias());
     this.window = new OutboundWindow(Math.min(limits.maxInflight(), profile.receiveMaximum()));
+    this.budget = new QueueBudget(limits);
     this.queue = new SendQueue(limits.maxMemoryMessages(), limits.maxMemoryBytes());
   }
 
@@ -85,14 +66,13 @@ public final class Session {
     inbound.restore(snapshot.inboundQos2());
     window.restore(snapshot.outbound());
     sentThrough = snapshot.sentThrough();
-    resumeThrough = snapshot.sentThrough();
-    storedMessages = queued;
-    storedBytes = queuedBytes;
+    resumption.begin(snapshot.sentThrough());
+    budget.restore(queued, queuedBytes);
     for (OutboundWindow.Entry entry : window.inOrder()) {
       if (entry.isReleased()) {
         out.send(Ack.of(Ack.Type.PUBREL, entry.packetId));
       } else {
-        awaitingMessage.put(entry.position, entry);
+        resumption.expect(entry);
       }
     }
     queue.resumeFromStore(profile.positions().next(nowMicros));
@@ -195,7 +175,7 @@ public final class Session {
       drop(message, DropReason.EXPIRED);
       return;
     }
-    Qos qos = effectiveQos(message, terms, profile.limits());
+    Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
     int[] identifiers = terms.subscriptionIdentifiers();
     if (qos == Qos.AT_MOST_ONCE) {
       offerUnacknowledged(new StoredMessage(null, message, qos, retain, identifiers), nowMicros);
@@ -206,15 +186,6 @@ public final class Session {
     } else {
       offerInMemory(new StoredMessage(null, message, qos, retain, identifiers), nowMicros);
     }
-  }
-
-  /** The level of a delivery: the lower of both, or the higher where the zone upgrades. */
-  public static Qos effectiveQos(Message message, Terms terms, SessionLimits limits) {
-    Qos lower = message.qos().min(terms.qos());
-    if (!limits.upgradeQos()) {
-      return lower;
-    }
-    return lower == message.qos() ? terms.qos() : message.qos();
   }
 
   private void offerUnacknowledged(StoredMessage stored, long nowMicros) {
@@ -229,12 +200,7 @@ public final class Session {
   }
 
   private void offerStored(StoredMessage stored, Receipt receipt, long nowMicros) {
-    SessionLimits limits = profile.limits();
-    boolean full =
-        limits.maxQueueMessages() > 0
-                && storedMessages - window.size() >= limits.maxQueueMessages()
-            || limits.maxQueueBytes() > 0 && storedBytes >= limits.maxQueueBytes();
-    if (full) {
+    if (budget.isExhausted(window.size())) {
       drop(stored.message(), DropReason.QUEUE_FULL);
       return;
     }
@@ -242,8 +208,7 @@ public final class Session {
       drop(stored.message(), DropReason.STORE_REFUSED);
       return;
     }
-    storedMessages++;
-    storedBytes += stored.message().size();
+    budget.added(stored.message());
     if (queue.isDrained() && window.hasRoom() && out.isWritable()) {
       queue.passedBy(stored.position());
       transmit(stored, nowMicros);
@@ -333,21 +298,22 @@ public final class Session {
   public void pageRead(List<StoredMessage> page, long nowMicros) {
     queue.pageRead(page);
     for (StoredMessage stored : page) {
-      if (stored.position().compareTo(resumeThrough) <= 0) {
+      if (resumption.covers(stored.position())) {
         repeat(stored, nowMicros);
       } else {
         queue.add(stored);
       }
     }
-    if (!awaitingMessage.isEmpty()) {
-      abandonPassedBy();
+    for (OutboundWindow.Entry gone : resumption.passedBy(queue.loadedThrough())) {
+      window.close(gone);
+      changed();
     }
     pump(nowMicros);
   }
 
   /** A message that an earlier connection had sent: again if unfinished, else done. */
   private void repeat(StoredMessage stored, long nowMicros) {
-    OutboundWindow.Entry entry = awaitingMessage.remove(stored.position());
+    OutboundWindow.Entry entry = resumption.found(stored.position());
     if (entry == null) {
       forget(stored);
       return;
@@ -360,21 +326,6 @@ public final class Session {
     }
   }
 
-  /** Frees identifiers whose message is no longer in the store (expired or removed there). */
-  private void abandonPassedBy() {
-    List<OutboundWindow.Entry> gone = new ArrayList<>();
-    for (OutboundWindow.Entry entry : awaitingMessage.values()) {
-      if (entry.position.compareTo(queue.loadedThrough()) <= 0) {
-        gone.add(entry);
-      }
-    }
-    for (OutboundWindow.Entry entry : gone) {
-      awaitingMessage.remove(entry.position);
-      window.close(entry);
-      changed();
-    }
-  }
-
   /** {@link Effects#read} failed; it is tried again at the next {@link #pump}. */
   public void readFailed() {
     queue.readFailed();
@@ -382,8 +333,7 @@ public final class Session {
 
   private void forget(StoredMessage stored) {
     if (stored.position() != null) {
-      storedMessages--;
-      storedBytes -= stored.message().size();
+      budget.removed(stored.message());
       out.forget(stored.position());
     }
   }
@@ -429,8 +379,8 @@ public final class Session {
   }
 
   /** Figures for administration. */
-  public Figures figures() {
-    return new Figures(
+  public SessionFigures figures() {
+    return new SessionFigures(
         window.size(),
         inbound.awaitingRelease(),
         queued(),
@@ -441,20 +391,16 @@ public final class Session {
 
   /** Messages waiting behind the window. */
   public long queued() {
-    return Math.max(queue.inMemory(), storedMessages - window.size());
+    return Math.max(queue.inMemory(), budget.messages() - window.size());
   }
 
   /** Messages and bytes in the store for this session. */
   public long storedMessages() {
-    return storedMessages;
+    return budget.messages();
   }
 
   /** See {@link #storedMessages}. */
   public long storedBytes() {
-    return storedBytes;
+    return budget.bytes();
   }
-
-  /** Counts since the connection began, and lengths now. */
-  public record Figures(
-      int inflight, int awaitingRelease, long queued, long delivered, long enqueued, long dropped) {}
 }

@@ -1,0 +1,42 @@
+package io.dynamq.session;
+
+import io.dynamq.message.Message;
+
+/** How much the store holds for one persistent session, against its limits. */
+final class QueueBudget {
+  private final SessionLimits limits;
+  private long messages;
+  private long bytes;
+
+  QueueBudget(SessionLimits limits) {
+    this.limits = limits;
+  }
+
+  void restore(long storedMessages, long storedBytes) {
+    messages = storedMessages;
+    bytes = storedBytes;
+  }
+
+  void added(Message message) {
+    messages++;
+    bytes += message.size();
+  }
+
+  void removed(Message message) {
+    messages--;
+    bytes -= message.size();
+  }
+
+  /** Messages in flight are stored too but do not count as queued. */
+  boolean isExhausted(int inflight) {
+    return limits.isFull(messages - inflight, bytes);
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+}
