@@ -248,10 +248,10 @@ final class Home extends Mailbox implements Subscriber {
   // ---- the end of a connection
 
   /** {@link Live#end} has done its part; decides what remains. */
-  void connectionEnded(Live was, StoredSession state, long queued, long queuedBytes) {
+  void connectionEnded(Live was, StoredSession state, InflightStore.Backlog stored) {
     leaveLive();
     if (state != null && state.expirySeconds() > 0 && !state.connected()) {
-      offline = new Offline(this, core, state, queued, queuedBytes);
+      offline = new Offline(this, core, state, stored);
       unsaved = false;
       guard(core.storage.sessions().save(lease, state, core.settings.ackAfter()));
       offline.scheduleDeadline();
@@ -316,7 +316,7 @@ final class Home extends Mailbox implements Subscriber {
       subscriptions.put(subscription);
       core.table.add(this, subscription);
     }
-    offline = new Offline(this, core, stored, -1, 0);
+    offline = new Offline(this, core, stored, null);
     offline.scheduleDeadline();
   }
 

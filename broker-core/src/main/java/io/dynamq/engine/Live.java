@@ -92,7 +92,7 @@ final class Live implements Effects {
 
   /** Continues an earlier connection's exchange. */
   void resume(InflightSnapshot inflight, InflightStore.Backlog backlog) {
-    session.resume(inflight, backlog.messages(), backlog.bytes(), core.time.epochMicros());
+    session.resume(inflight, backlog, core.time.epochMicros());
   }
 
   // ---- from the client
@@ -191,8 +191,7 @@ final class Live implements Effects {
     }
     core.meters.count(Metric.CLIENT_DISCONNECTED);
     core.hooks.clientDisconnected(info, cause.word());
-    home.connectionEnded(
-        this, keeps ? stored(false) : null, session.storedMessages(), session.storedBytes());
+    home.connectionEnded(this, keeps ? stored(false) : null, session.stored());
   }
 
   /** Another node owns the session now: close without writing anything. */

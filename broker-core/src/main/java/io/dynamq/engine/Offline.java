@@ -7,6 +7,7 @@ import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.SessionLimits;
+import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
@@ -26,14 +27,14 @@ final class Offline {
   private StoredWill will;
 
   /**
-   * @param queued messages in the store, -1 if it has not been counted since start-up
+   * @param stored what the store holds, null if it has not been counted since start-up
    */
-  Offline(Home home, Core core, StoredSession state, long queued, long queuedBytes) {
+  Offline(Home home, Core core, StoredSession state, InflightStore.Backlog stored) {
     this.home = home;
     this.core = core;
     this.state = state;
-    this.queued = queued;
-    this.queuedBytes = queuedBytes;
+    this.queued = stored == null ? -1 : stored.messages();
+    this.queuedBytes = stored == null ? 0 : stored.bytes();
     this.will = state.will();
   }
 

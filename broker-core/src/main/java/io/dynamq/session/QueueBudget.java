@@ -1,6 +1,7 @@
 package io.dynamq.session;
 
 import io.dynamq.message.Message;
+import io.dynamq.store.InflightStore;
 
 /** How much the store holds for one persistent session, against its limits. */
 final class QueueBudget {
@@ -12,9 +13,9 @@ final class QueueBudget {
     this.limits = limits;
   }
 
-  void restore(long storedMessages, long storedBytes) {
-    messages = storedMessages;
-    bytes = storedBytes;
+  void restore(InflightStore.Backlog stored) {
+    messages = stored.messages();
+    bytes = stored.bytes();
   }
 
   void added(Message message) {

@@ -11,6 +11,7 @@ import io.dynamq.packet.Rejected;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 import io.dynamq.store.InflightSnapshot;
+import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.List;
@@ -59,15 +60,13 @@ public final class Session {
   /**
    * Continues what an earlier connection left: PUBRELs at once, then the stored queue page by page,
    * unfinished messages first with DUP set [MQTT-4.4.0-1, -2].
-   *
-   * @param queued how many messages and bytes the store holds for this session
    */
-  public void resume(InflightSnapshot snapshot, long queued, long queuedBytes, long nowMicros) {
+  public void resume(InflightSnapshot snapshot, InflightStore.Backlog stored, long nowMicros) {
     inbound.restore(snapshot.inboundQos2());
     window.restore(snapshot.outbound());
     sentThrough = snapshot.sentThrough();
     resumption.begin(snapshot.sentThrough());
-    budget.restore(queued, queuedBytes);
+    budget.restore(stored);
     for (OutboundWindow.Entry entry : window.inOrder()) {
       if (entry.isReleased()) {
         out.send(Ack.of(Ack.Type.PUBREL, entry.packetId));
@@ -381,12 +380,7 @@ public final class Session {
   /** Figures for administration. */
   public SessionFigures figures() {
     return new SessionFigures(
-        window.size(),
-        inbound.awaitingRelease(),
-        queued(),
-        deliveredCount,
-        enqueuedCount,
-        droppedCount);
+        window.size(), inbound.awaitingRelease(), queued(), deliveredCount, enqueuedCount, droppedCount);
   }
 
   /** Messages waiting behind the window. */
@@ -394,13 +388,8 @@ public final class Session {
     return Math.max(queue.inMemory(), budget.messages() - window.size());
   }
 
-  /** Messages and bytes in the store for this session. */
-  public long storedMessages() {
-    return budget.messages();
-  }
-
-  /** See {@link #storedMessages}. */
-  public long storedBytes() {
-    return budget.bytes();
+  /** What the store holds for this session. */
+  public InflightStore.Backlog stored() {
+    return new InflightStore.Backlog(budget.messages(), budget.bytes());
   }
 }
