@@ -207,7 +207,7 @@ final class Live implements Effects {
     return new StoredSession(
         info.id(),
         home.lease().epoch(),
-        core.settings.node(),
+        home.lease().node(),
         connected,
         info.protocolVersion(),
         info.username(),
