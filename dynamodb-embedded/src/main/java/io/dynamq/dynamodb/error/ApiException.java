@@ -33,6 +33,19 @@ public final class ApiException extends RuntimeException {
     return validation("One or more parameter values were invalid: " + message);
   }
 
+  /**
+   * A parameter that breaks a constraint of the API's model, in the words of its validator.
+   *
+   * @param path where the parameter is, its names beginning with small letters
+   * @param value how the validator shows the value: in quotes, or null
+   * @param rule what the parameter must be
+   */
+  public static ApiException constraint(String path, String value, String rule) {
+    return validation(
+        "1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s"
+            .formatted(value, path, rule));
+  }
+
   /** A body that is not the JSON which the operation expects. */
   public static ApiException serialization(String message) {
     return new ApiException(ErrorType.SERIALIZATION, message);

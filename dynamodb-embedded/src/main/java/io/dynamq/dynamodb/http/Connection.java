@@ -37,6 +37,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final FaultControl control;
   private final Deque<Exchange> waiting = new ArrayDeque<>();
   private boolean busy;
+  private boolean hanging;
 
   /** A connection; the control is null when faults can't be switched over HTTP. */
   Connection(Dispatcher dispatcher, Workers workers, FaultControl control) {
@@ -47,6 +48,9 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (hanging) {
+      return;
+    }
     boolean keepAlive = HttpUtil.isKeepAlive(request);
     if (!request.decoderResult().isSuccess()) {
       send(ctx, Responses.text(HttpResponseStatus.BAD_REQUEST, "not an HTTP request"), false);
@@ -116,8 +120,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         next(ctx);
       }
       case RESET -> ctx.close();
-      // The connection stays busy for ever, which is what hanging means.
-      case HANG -> LOG.debug("connection {} hangs", ctx.channel());
+      case HANG -> {
+        hanging = true;
+        // Reading goes on, or the client's closing would never be noticed.
+        ctx.channel().config().setAutoRead(true);
+      }
     }
   }
 

@@ -73,13 +73,14 @@ final class BatchOperations {
       Request perTable = new Request(entry.getValue());
       List<JsonNode> keys = perTable.array("Keys");
       count += keys.size();
-      if (keys.isEmpty() || count > GET_KEYS_MAX) {
-        throw ApiException.validation(
-            keys.isEmpty()
-                ? "1 validation error detected: Value '[]' at 'requestItems."
-                    + entry.getKey()
-                    + ".member.keys' failed to satisfy constraint: Member must have length greater than or equal to 1"
-                : "Too many items requested for the BatchGetItem call");
+      if (keys.isEmpty()) {
+        throw ApiException.constraint(
+            "requestItems." + entry.getKey() + ".member.keys",
+            "'[]'",
+            "Member must have length greater than or equal to 1");
+      }
+      if (count > GET_KEYS_MAX) {
+        throw ApiException.validation("Too many items requested for the BatchGetItem call");
       }
       for (JsonNode key : keys) {
         requireNew(seen, PrimaryKey.exact(table, ValueReader.readItem(key)));
@@ -172,8 +173,8 @@ final class BatchOperations {
     request.requiredObject("RequestItems");
     Map<String, JsonNode> entries = request.fields("RequestItems");
     if (entries.isEmpty()) {
-      throw ApiException.validation(
-          "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1");
+      throw ApiException.constraint(
+          "requestItems", "'{}'", "Member must have length greater than or equal to 1");
     }
     return entries;
   }

@@ -3,6 +3,7 @@ package io.dynamq.dynamodb.operation;
 import io.dynamq.dynamodb.error.ApiException;
 import io.dynamq.dynamodb.expression.ExpressionKind;
 import io.dynamq.dynamodb.expression.UpdateExpression;
+import io.dynamq.dynamodb.table.Change;
 import io.dynamq.dynamodb.table.Mutation;
 import io.dynamq.dynamodb.table.PrimaryKey;
 import io.dynamq.dynamodb.table.StoredItem;
@@ -26,40 +27,19 @@ final class Mutations {
     if (item.sizeBytes() > ITEM_BYTES_MAX) {
       throw ApiException.validation("Item size has exceeded the maximum allowed size");
     }
-    Guard guard = guard(request);
-    return new Mutation(
-        table,
-        key,
-        old -> {
-          guard.check(old);
-          return item;
-        });
+    return guarded(table, key, guard(request), old -> item);
   }
 
   static Mutation delete(Table table, Request request) {
     PrimaryKey key = PrimaryKey.exact(table, request.requiredItem("Key"));
-    Guard guard = guard(request);
-    return new Mutation(
-        table,
-        key,
-        old -> {
-          guard.check(old);
-          return null;
-        });
+    return guarded(table, key, guard(request), old -> null);
   }
 
   /** A check that changes nothing. */
   static Mutation check(Table table, Request request) {
     request.requiredText(ExpressionKind.CONDITION.parameter());
     PrimaryKey key = PrimaryKey.exact(table, request.requiredItem("Key"));
-    Guard guard = guard(request);
-    return new Mutation(
-        table,
-        key,
-        old -> {
-          guard.check(old);
-          return old == null ? null : old.item();
-        });
+    return guarded(table, key, guard(request), old -> old == null ? null : old.item());
   }
 
   static Update update(Table table, Request request) {
@@ -76,15 +56,17 @@ final class Mutations {
         }
       }
     }
-    Mutation mutation =
-        new Mutation(
-            table,
-            key,
-            old -> {
-              guard.check(old);
-              return updated(old, key, update);
-            });
-    return new Update(mutation, update);
+    return new Update(guarded(table, key, guard, old -> updated(old, key, update)), update);
+  }
+
+  private static Mutation guarded(Table table, PrimaryKey key, Guard guard, Change change) {
+    return new Mutation(
+        table,
+        key,
+        old -> {
+          guard.check(old);
+          return change.apply(old);
+        });
   }
 
   private static Item updated(StoredItem old, PrimaryKey key, UpdateExpression update) {

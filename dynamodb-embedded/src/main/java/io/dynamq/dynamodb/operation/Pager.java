@@ -65,7 +65,7 @@ final class Pager {
 
   /** Reads the page. */
   Page read(ItemStore store, KeyRange whole, boolean forward) {
-    KeyRange range = startKey == null ? whole : whole.after(startKey(), forward);
+    KeyRange range = startKey == null ? whole : whole.after(startKey(whole), forward);
     List<Item> items = countOnly ? null : new ArrayList<>();
     int count = 0;
     int scanned = 0;
@@ -100,11 +100,17 @@ final class Pager {
     return scanned > 0 && bytes > PAGE_BYTES_MAX;
   }
 
-  private byte[] startKey() {
+  private byte[] startKey(KeyRange whole) {
+    byte[] key;
     try {
-      return PrimaryKey.exact(table, startKey).encoded();
+      key = PrimaryKey.exact(table, startKey).encoded();
     } catch (ApiException e) {
       throw ApiException.validation("The provided starting key is invalid: " + e.getMessage());
     }
+    if (!whole.contains(key)) {
+      throw ApiException.validation(
+          "The provided starting key is outside query boundaries based on provided conditions");
+    }
+    return key;
   }
 }

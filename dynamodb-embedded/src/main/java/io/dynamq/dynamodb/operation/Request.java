@@ -50,9 +50,8 @@ final class Request {
   String choice(String name, String otherwise, List<String> allowed) {
     String value = text(name);
     if (value != null && !allowed.contains(value)) {
-      throw ApiException.validation(
-          "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must satisfy enum value set: %s"
-              .formatted(value, lowerFirst(name), allowed));
+      throw ApiException.constraint(
+          lowerFirst(name), "'" + value + "'", "Member must satisfy enum value set: " + allowed);
     }
     return value == null ? otherwise : value;
   }
@@ -73,9 +72,10 @@ final class Request {
   Integer limit(String name) {
     Long value = integer(name);
     if (value != null && value < 1) {
-      throw ApiException.validation(
-          "1 validation error detected: Value '%d' at '%s' failed to satisfy constraint: Member must have value greater than or equal to 1"
-              .formatted(value, lowerFirst(name)));
+      throw ApiException.constraint(
+          lowerFirst(name),
+          "'" + value + "'",
+          "Member must have value greater than or equal to 1");
     }
     return value == null ? null : (int) Math.min(value, Integer.MAX_VALUE);
   }
@@ -142,7 +142,7 @@ final class Request {
     return fields;
   }
 
-  /** The names and content of a request that is itself a map. */
+  /** The JSON values of a list; empty when there is none. */
   List<JsonNode> array(String name) {
     if (!has(name)) {
       return List.of();
@@ -157,9 +157,7 @@ final class Request {
 
   private static <T> T required(String name, T value) {
     if (value == null) {
-      throw ApiException.validation(
-          "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null"
-              .formatted(lowerFirst(name)));
+      throw ApiException.constraint(lowerFirst(name), "null", "Member must not be null");
     }
     return value;
   }

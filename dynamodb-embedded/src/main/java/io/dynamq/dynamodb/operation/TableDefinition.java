@@ -30,8 +30,8 @@ final class TableDefinition {
     }
     List<Request> elements = request.objects("KeySchema");
     if (elements.isEmpty() || elements.size() > 2) {
-      throw ApiException.validation(
-          "1 validation error detected: Value at 'keySchema' failed to satisfy constraint: Member must have length between 1 and 2");
+      throw ApiException.constraint(
+          "keySchema", "of length " + elements.size(), "Member must have length between 1 and 2");
     }
     KeyAttribute partition = readKey(elements.get(0), "HASH", types);
     KeyAttribute sort = elements.size() == 2 ? readKey(elements.get(1), "RANGE", types) : null;
@@ -101,10 +101,8 @@ final class TableDefinition {
   private static long units(Request throughput, String name) {
     Integer units = throughput.limit(name);
     if (units == null) {
-      throw ApiException.validation(
-          "1 validation error detected: Value null at 'provisionedThroughput."
-              + name
-              + "' failed to satisfy constraint: Member must not be null");
+      throw ApiException.constraint(
+          "provisionedThroughput." + name, "null", "Member must not be null");
     }
     return units;
   }

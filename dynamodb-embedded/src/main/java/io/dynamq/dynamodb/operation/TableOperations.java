@@ -71,9 +71,8 @@ final class TableOperations {
   private void list(Request request, JsonGenerator out) throws IOException {
     Integer limit = request.limit("Limit");
     if (limit != null && limit > LIST_MAX) {
-      throw ApiException.validation(
-          "1 validation error detected: Value '%d' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100"
-              .formatted(limit));
+      throw ApiException.constraint(
+          "limit", "'" + limit + "'", "Member must have value less than or equal to 100");
     }
     int max = limit == null ? LIST_MAX : limit;
     String start = request.text("ExclusiveStartTableName");

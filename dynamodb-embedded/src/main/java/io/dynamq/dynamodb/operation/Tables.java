@@ -57,9 +57,10 @@ final class Tables {
           "TableName must be at least 3 characters long and at most 255 characters long");
     }
     if (!NAME.matcher(name).matches()) {
-      throw ApiException.validation(
-          "1 validation error detected: Value '%s' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
-              .formatted(name));
+      throw ApiException.constraint(
+          "tableName",
+          "'" + name + "'",
+          "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
     }
     return name;
   }

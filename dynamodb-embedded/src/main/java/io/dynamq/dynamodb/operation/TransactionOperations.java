@@ -75,8 +75,10 @@ final class TransactionOperations {
   private static List<Request> actions(Request request) {
     List<Request> actions = request.objects("TransactItems");
     if (actions.isEmpty() || actions.size() > ACTIONS_MAX) {
-      throw ApiException.validation(
-          "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length between 1 and 100");
+      throw ApiException.constraint(
+          "transactItems",
+          "of length " + actions.size(),
+          "Member must have length between 1 and 100");
     }
     return actions;
   }

@@ -10,13 +10,16 @@ public record KeyRange(byte[] lower, byte[] upper) {
     return new KeyRange(prefix, KeyEncoder.afterPrefix(prefix));
   }
 
-  /** The part of this range that comes after a key in the given direction. */
+  /** The part of this range that comes after one of its keys in the given direction. */
   public KeyRange after(byte[] key, boolean forward) {
-    if (forward) {
-      byte[] next = Arrays.copyOf(key, key.length + 1);
-      return Arrays.compareUnsigned(next, lower) > 0 ? new KeyRange(next, upper) : this;
-    }
-    return Arrays.compareUnsigned(key, upper) < 0 ? new KeyRange(lower, key) : this;
+    return forward
+        ? new KeyRange(Arrays.copyOf(key, key.length + 1), upper)
+        : new KeyRange(lower, key);
+  }
+
+  /** Whether the key is in this range. */
+  public boolean contains(byte[] key) {
+    return Arrays.compareUnsigned(key, lower) >= 0 && Arrays.compareUnsigned(key, upper) < 0;
   }
 
   /** Whether no key can be in this range. */

@@ -58,10 +58,19 @@ class AwsCliIT {
 
   @Test
   void runsThePagesAndTheOperatorsCommands() throws Exception {
+    createTable();
+    putUpdateAndScan();
+    batchQueryAndDelete();
+  }
+
+  private static void createTable() throws Exception {
     Path definition = Files.writeString(directory.resolve("mqtt_sub.json"), TABLE);
     aws("create-table", "--cli-input-json", "file://" + definition);
     assertThat(aws("list-tables").at("/TableNames/0").asText()).isEqualTo("mqtt_sub");
     assertThat(onTable("describe-table").at("/Table/TableStatus").asText()).isEqualTo("ACTIVE");
+  }
+
+  private static void putUpdateAndScan() throws Exception {
     onTable(
         "put-item",
         "--item",
@@ -79,6 +88,9 @@ class AwsCliIT {
     assertThat(scanned.at("/Items/0/qos/N").asText()).isEqualTo("2");
     assertThat(scanned.at("/Count").asInt()).isEqualTo(1);
     assertThat(scanned.has("ConsumedCapacity")).isTrue();
+  }
+
+  private static void batchQueryAndDelete() throws Exception {
     aws(
         "batch-write-item",
         "--request-items",

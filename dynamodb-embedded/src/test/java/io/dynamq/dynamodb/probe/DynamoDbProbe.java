@@ -61,7 +61,7 @@ abstract class DynamoDbProbe extends ReadProbe {
                 .keySchema(key("id", KeyType.HASH))
                 .attributeDefinitions(definition("id", ScalarAttributeType.S))
                 .provisionedThroughput(t -> t.readCapacityUnits(5L).writeCapacityUnits(6L)));
-    client.waiter().waitUntilTableExists(r -> r.tableName(name));
+    awaitActive(client, name);
     TableDescription table = client.describeTable(r -> r.tableName(name)).table();
     assertThat(table.provisionedThroughput().readCapacityUnits()).isEqualTo(5);
     assertThat(table.provisionedThroughput().writeCapacityUnits()).isEqualTo(6);
@@ -80,7 +80,7 @@ abstract class DynamoDbProbe extends ReadProbe {
     String name = table(null);
     put(name, "p", s("a"));
     client.deleteTable(r -> r.tableName(name));
-    client.waiter().waitUntilTableNotExists(r -> r.tableName(name));
+    awaitGone(client, name);
     assertRefused(
         () -> client.describeTable(r -> r.tableName(name)),
         "ResourceNotFoundException",

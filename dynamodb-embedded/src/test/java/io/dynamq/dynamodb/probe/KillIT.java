@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** A process that is killed in the middle of writing keeps every write that it has answered. */
 class KillIT {
 
-  private static final int ACKED_MIN = 1000;
+  private static final int ACKED_MIN = 600;
 
   @TempDir Path directory;
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /** What the probes share: a client of the store under test, tables and short ways to say values. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -97,8 +100,24 @@ abstract class ProbeFixture {
                 .keySchema(keys)
                 .attributeDefinitions(definitions)
                 .billingMode(BillingMode.PAY_PER_REQUEST));
-    client.waiter().waitUntilTableExists(r -> r.tableName(name));
+    awaitActive(client, name);
     return name;
+  }
+
+  // The SDK's own waiter looks only every 20 seconds.
+  static void awaitActive(DynamoDbClient client, String name) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                client.describeTable(r -> r.tableName(name)).table().tableStatus()
+                    == TableStatus.ACTIVE);
+  }
+
+  static void awaitGone(DynamoDbClient client, String name) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !client.listTables().tableNames().contains(name));
   }
 
   static KeySchemaElement key(String name, KeyType type) {

@@ -122,6 +122,24 @@ abstract class ReadProbe extends ItemProbe {
   }
 
   @Test
+  void refusesAStartOutsideTheQuery() {
+    String table = table(ScalarAttributeType.S);
+    put(table, "p", s("k"), "s", s("s1"));
+    assertInvalid(
+        () ->
+            client.query(
+                r ->
+                    r.tableName(table)
+                        .keyConditionExpression("p = :p")
+                        .expressionAttributeValues(item(":p", s("k")))
+                        .exclusiveStartKey(item("p", s("j"), "s", s("s1")))),
+        "The provided starting key is outside query boundaries");
+    assertInvalid(
+        () -> client.scan(r -> r.tableName(table).exclusiveStartKey(item("p", s("k")))),
+        "The provided starting key is invalid");
+  }
+
+  @Test
   void filtersProjectsAndCounts() {
     String table = table(ScalarAttributeType.S);
     for (int i = 0; i < 5; i++) {
