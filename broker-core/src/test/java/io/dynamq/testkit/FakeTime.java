@@ -17,8 +17,13 @@ public final class FakeTime implements Time {
     return micros.get() * 1_000;
   }
 
-  /** Moves on. */
+  /** Moves on, or back if negative, which the system's clock never does. */
   public void advanceMillis(long millis) {
-    micros.addAndGet(millis * 1_000);
+    advanceMicros(millis * 1_000);
+  }
+
+  /** The same in finer steps. */
+  public void advanceMicros(long span) {
+    micros.addAndGet(span);
   }
 }
