@@ -3,6 +3,6 @@
  * retained delivery, {@code $SYS}.
  *
  * <p>Knows no Netty: a mailbox asks for an Executor, a connection is an interface, so a whole broker
- * runs on one thread with fake time in tests.
+ * runs on one thread with fake time in tests. Read {@link io.dynamq.engine.Broker} first.
  */
 package io.dynamq.engine;

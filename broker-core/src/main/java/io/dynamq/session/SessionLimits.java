@@ -1,5 +1,7 @@
 package io.dynamq.session;
 
+import io.dynamq.message.Qos;
+
 /**
  * Bounds of one session.
  *
@@ -27,4 +29,19 @@ public record SessionLimits(
   /** What holds where nothing is configured. */
   public static final SessionLimits DEFAULT =
       new SessionLimits(32, 100, 65_535, 1_000_000, 0, 10_000, 16 << 20, false);
+
+  /** The level of a delivery: the lower of both, or the higher where the zone upgrades. */
+  public Qos effectiveQos(Qos published, Qos subscribed) {
+    Qos lower = published.min(subscribed);
+    if (!upgradeQos) {
+      return lower;
+    }
+    return lower == published ? subscribed : published;
+  }
+
+  /** Whether a queue of this length takes no more. */
+  public boolean isFull(long messages, long bytes) {
+    return maxQueueMessages > 0 && messages >= maxQueueMessages
+        || maxQueueBytes > 0 && bytes >= maxQueueBytes;
+  }
 }

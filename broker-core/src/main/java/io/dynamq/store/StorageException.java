@@ -1,5 +1,7 @@
 package io.dynamq.store;
 
+import java.util.concurrent.CompletionException;
+
 /** The store's or the world's fault, by kind, because each kind has its own answer. */
 public final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -26,6 +28,12 @@ public final class StorageException extends RuntimeException {
   public StorageException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+  }
+
+  /** Whether a fault, possibly wrapped by a future, says that the lease is void. */
+  public static boolean isFenced(Throwable fault) {
+    Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
+    return cause instanceof StorageException storage && storage.kind == Kind.FENCED;
   }
 
   public Kind kind() {

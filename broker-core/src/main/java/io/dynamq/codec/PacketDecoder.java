@@ -1,0 +1,160 @@
+package io.dynamq.codec;
+
+import io.dynamq.packet.Ack;
+import io.dynamq.packet.Connect;
+import io.dynamq.packet.Inbound;
+import io.dynamq.packet.Packet;
+import io.dynamq.packet.Ping;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Rejected;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Turns the bytes of one client into packets. The fixed header is judged as soon as it is there, so
+ * that nothing is buffered for a packet that will be refused; the body is parsed once, when all of
+ * it is readable.
+ *
+ * <p>The first packet must be CONNECT [MQTT-3.1.0-1]; it sets the protocol version for what follows.
+ * After a {@link Rejected}, or a CONNECT of a version that does not exist, nothing more is read. Not
+ * thread-safe.
+ */
+public final class PacketDecoder {
+  private final int maxPacketSize;
+  private final WireReader wire = new WireReader();
+  private final PropertyBlock properties = new PropertyBlock();
+  private final PublishReader publishes = new PublishReader();
+
+  private int version;
+  private boolean ended;
+
+  /** First byte of the packet whose body is awaited, -1 before its fixed header is complete. */
+  private int header = -1;
+
+  private int bodyLength;
+  private boolean lengthOverlong;
+
+  /**
+   * @param maxPacketSize bytes, fixed header included
+   */
+  public PacketDecoder(int maxPacketSize) {
+    this.maxPacketSize = maxPacketSize;
+  }
+
+  /** The version that CONNECT asked for; 0 before. */
+  public int version() {
+    return version;
+  }
+
+  /** True if {@link #decode} will never again return anything. */
+  public boolean isEnded() {
+    return ended;
+  }
+
+  /** Bytes of the announced body, 0 while no fixed header is complete. */
+  public int awaitedBytes() {
+    return header < 0 ? 0 : bodyLength;
+  }
+
+  /**
+   * Reads the next packet and moves the buffer's reader index behind what was read.
+   *
+   * @return null if more bytes are needed
+   */
+  public Inbound decode(ByteBuf in) {
+    if (ended) {
+      return null;
+    }
+    try {
+      if (header < 0 && !readHeader(in) || in.readableBytes() < bodyLength) {
+        return null;
+      }
+      return readBody(in);
+    } catch (WireException e) {
+      ended = true;
+      return e.rejected();
+    }
+  }
+
+  /** Moves past the fixed header if all of it is there [MQTT section 2.1]. */
+  private boolean readHeader(ByteBuf in) {
+    if (!in.isReadable()) {
+      return false;
+    }
+    int start = in.readerIndex();
+    int first = in.getUnsignedByte(start);
+    FixedHeader.check(first, version);
+    int length = 0;
+    for (int digits = 1; digits <= 4; digits++) {
+      if (in.readableBytes() <= digits) {
+        return false;
+      }
+      int digit = in.getUnsignedByte(start + digits);
+      length |= (digit & 0x7F) << 7 * (digits - 1);
+      if (digit < 0x80) {
+        lengthOverlong = digit == 0 && digits > 1;
+        accept(first, length, digits);
+        in.readerIndex(start + 1 + digits);
+        return true;
+      }
+    }
+    throw WireException.malformed("MQTT-1.5.5-1", "the remaining length exceeds 4 bytes");
+  }
+
+  private void accept(int first, int length, int digits) {
+    if (1L + digits + length > maxPacketSize) {
+      throw WireException.of(
+          new Rejected(
+              ReasonCode.PACKET_TOO_LARGE,
+              "MQTT-3.2.2-15",
+              "the packet has more than " + maxPacketSize + " bytes"));
+    }
+    checkMinimal();
+    header = first;
+    bodyLength = length;
+  }
+
+  /** MQTT 5 only, so a CONNECT is checked when its version is known. */
+  private void checkMinimal() {
+    if (version == 5 && lengthOverlong) {
+      throw WireException.malformed("MQTT-1.5.5-1", "the remaining length is longer than needed");
+    }
+  }
+
+  private Packet readBody(ByteBuf in) {
+    int first = header;
+    header = -1;
+    wire.open(in, bodyLength);
+    Packet packet = readPacket(first >> 4, first & 15, version == 5 ? properties : null);
+    if (wire.remaining() != 0) {
+      throw WireException.malformed("", "the packet has bytes behind its last field");
+    }
+    wire.close();
+    properties.clear();
+    return packet;
+  }
+
+  private Packet readPacket(int type, int flags, PropertyBlock block) {
+    return switch (type) {
+      case PacketType.CONNECT -> connect();
+      case PacketType.PUBLISH -> publishes.read(flags, wire, block);
+      case PacketType.PUBACK -> AnswerReader.ack(Ack.Type.PUBACK, wire, block);
+      case PacketType.PUBREC -> AnswerReader.ack(Ack.Type.PUBREC, wire, block);
+      case PacketType.PUBREL -> AnswerReader.ack(Ack.Type.PUBREL, wire, block);
+      case PacketType.PUBCOMP -> AnswerReader.ack(Ack.Type.PUBCOMP, wire, block);
+      case PacketType.SUBSCRIBE -> SubscribeReader.subscribe(wire, block);
+      case PacketType.UNSUBSCRIBE -> SubscribeReader.unsubscribe(wire, block);
+      case PacketType.PINGREQ -> Ping.REQUEST;
+      case PacketType.DISCONNECT -> AnswerReader.disconnect(wire, block);
+      case PacketType.AUTH -> AnswerReader.auth(wire, block);
+      default -> throw new IllegalStateException("the fixed header check let type " + type + " by");
+    };
+  }
+
+  private Connect connect() {
+    Connect connect = ConnectReader.read(wire, properties);
+    version = connect.version();
+    ended = !ConnectReader.isSupported(version);
+    checkMinimal();
+    return connect;
+  }
+}

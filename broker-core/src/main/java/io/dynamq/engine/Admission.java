@@ -1,0 +1,128 @@
+package io.dynamq.engine;
+
+import io.dynamq.message.Subscription;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.Connect;
+import io.dynamq.session.Session;
+import io.dynamq.session.SessionProfile;
+import io.dynamq.store.Durability;
+import io.dynamq.store.InflightSnapshot;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.StoredSession;
+import java.util.List;
+
+/**
+ * The last steps of CONNECT, in the mailbox and on the connection's loop: decide between resuming
+ * and starting anew, build the session, run the hooks, answer, replay.
+ */
+final class Admission {
+  private final Home home;
+  private final Core core;
+  private final Attach attach;
+
+  Admission(Home home, Core core, Attach attach) {
+    this.home = home;
+    this.core = core;
+    this.attach = attach;
+  }
+
+  /** A session that ends with its connection, where no state exists. */
+  void admitTransient() {
+    start(null, new InflightStore.Backlog(0, 0));
+  }
+
+  /**
+   * A session under a fresh lease.
+   *
+   * @param previous what the store held, null if nothing
+   */
+  void admitPersistent(
+      StoredSession previous, List<Subscription> loaded, InflightStore.Backlog backlog) {
+    boolean usable =
+        previous != null
+            && previous.createdAtMillis() > 0
+            && !attach.connect().cleanStart()
+            && core.time.epochMillis() < previous.expiresAtMillis();
+    if (usable) {
+      resumeSubscriptions(loaded);
+      start(previous, backlog);
+      return;
+    }
+    discard(previous, loaded);
+    if (attach.wantsPersistence()) {
+      start(null, new InflightStore.Backlog(0, 0));
+      home.guard(
+          core.storage
+              .sessions()
+              .save(home.lease(), home.live().stored(true), Durability.MEMORY));
+    } else {
+      home.releaseLease();
+      start(null, new InflightStore.Backlog(0, 0));
+    }
+  }
+
+  private void resumeSubscriptions(List<Subscription> loaded) {
+    for (Subscription subscription : loaded) {
+      if (home.subscriptions().put(subscription) == null) {
+        core.table.add(home, subscription);
+      }
+    }
+  }
+
+  /** The client asked for a clean start, or the old session had expired. */
+  private void discard(StoredSession previous, List<Subscription> loaded) {
+    Offline offline = home.offline();
+    if (offline != null) {
+      offline.publishWill();
+    }
+    for (Subscription subscription : home.subscriptions().all()) {
+      core.table.remove(home, subscription.filter());
+    }
+    home.subscriptions().clear();
+    for (Subscription subscription : loaded) {
+      core.storage
+          .subscriptions()
+          .remove(home.lease(), subscription.filter(), Durability.MEMORY);
+    }
+    if (previous != null) {
+      core.meters.count(Metric.SESSION_DISCARDED);
+      new Purge(core, home.lease()).run();
+    }
+  }
+
+  private void start(StoredSession resumed, InflightStore.Backlog backlog) {
+    Connect connect = attach.connect();
+    SessionProfile profile =
+        new SessionProfile(
+            connect.version(),
+            connect.options().receiveMaximum(),
+            attach.zone().session(),
+            home.lease() == null ? null : home.positions());
+    Live live = new Live(home, core, attach, profile);
+    live.createdAt(resumed == null ? core.time.epochMillis() : resumed.createdAtMillis());
+    home.goLive(live);
+    if (resumed == null) {
+      core.meters.count(Metric.SESSION_CREATED);
+      core.hooks.sessionCreated(attach.info());
+    } else {
+      core.meters.count(Metric.SESSION_RESUMED);
+    }
+    core.meters.count(Metric.CLIENT_CONNECTED);
+    core.hooks.clientConnected(attach.info());
+    live.welcome(attach, resumed != null);
+    if (resumed != null) {
+      InflightSnapshot inflight = resumed.inflight();
+      live.resume(inflight, backlog);
+      home.guard(
+          core.storage
+              .sessions()
+              .save(home.lease(), live.stored(true), Durability.MEMORY));
+    }
+    if (attach.channel().isClosed()) {
+      live.end(EndCause.LOST, "closed while connecting");
+    } else {
+      attach.channel().attached(live);
+      live.afterDrain();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.dynamq.engine;
+
+import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.ClientId;
+import io.dynamq.packet.Connect;
+
+/**
+ * An authenticated CONNECT on its way to its session.
+ *
+ * @param assignedId whether the server chose the client id
+ * @param info {@code info.expirySeconds()} is the session expiry in force, after the zone's cap
+ */
+record Attach(
+    ClientChannel channel, Connect connect, Zone zone, boolean assignedId, ClientInfo info) {
+
+  ClientId id() {
+    return info.id();
+  }
+
+  boolean wantsPersistence() {
+    return info.expirySeconds() > 0;
+  }
+}

@@ -1,0 +1,146 @@
+package io.dynamq.engine;
+
+import io.dynamq.auth.Authenticator;
+import io.dynamq.auth.Authorizer;
+import io.dynamq.control.Control;
+import io.dynamq.control.ListenerView;
+import io.dynamq.hook.BrokerPort;
+import io.dynamq.hook.HookChain;
+import io.dynamq.observe.Meters;
+import io.dynamq.store.Storage;
+import io.dynamq.time.Time;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A broker without sockets: sessions, routing, retained messages, wills, administration. Transports
+ * come through {@link #acceptor}; time passes by {@link #tick}.
+ *
+ * <p>Life: construct, {@link #restore} (before any transport is accepted), {@link #startTicking}, in
+ * the end {@link #disconnectAll} and {@link #close}. The storage belongs to the caller. Any thread.
+ */
+public final class Broker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+  private final Core core;
+  private final Ticker ticker;
+  private final SysTopics sys;
+
+  /**
+   * What a broker is built from.
+   *
+   * @param loops where sessions without connection run, at least one
+   */
+  public record Parts(
+      BrokerSettings settings,
+      Storage storage,
+      Time time,
+      Meters meters,
+      Authenticator authenticator,
+      Authorizer authorizer,
+      List<Executor> loops) {
+
+    public Parts {
+      loops = List.copyOf(loops);
+    }
+  }
+
+  public Broker(Parts parts) {
+    this.core = new Core(parts);
+    this.sys = new SysTopics(core);
+    this.ticker = new Ticker(this::tick);
+    new Gauges(core).register();
+  }
+
+  /** Takes new transports. */
+  public ConnectionAcceptor acceptor() {
+    return connection -> new ClientChannel(core, connection);
+  }
+
+  /** Where plug-ins register. */
+  public HookChain hooks() {
+    return core.hooks;
+  }
+
+  /** What plug-ins may ask. */
+  public BrokerPort port() {
+    return new PortDesk(core);
+  }
+
+  /**
+   * What operators may ask.
+   *
+   * @param listeners asked each time listeners are listed
+   */
+  public Control control(Supplier<List<ListenerView>> listeners) {
+    return new ControlDesk(core, listeners);
+  }
+
+  /**
+   * Loads what the store kept: retained messages, sessions, subscriptions.
+   *
+   * @return how many sessions; fails if the store cannot be read
+   */
+  public CompletableFuture<Integer> restore() {
+    return new Restore(core).run();
+  }
+
+  /** Lets time pass: expiry, wills, pending saves, {@code $SYS}. Serial, any thread. */
+  public void tick() {
+    long now = core.time.epochMillis();
+    core.deadlines.due(now);
+    core.sessions.saveUnsaved();
+    core.retained
+        .removeExpired(now, 1_000)
+        .forEach(
+            gone ->
+                core.storage
+                    .retained()
+                    .remove(gone.topic(), io.dynamq.store.Durability.MEMORY));
+    sys.publishDue(now);
+  }
+
+  /** Ticks every 100 ms from a thread of its own until {@link #close}. */
+  public void startTicking() {
+    ticker.start();
+  }
+
+  /**
+   * Ends every connection with reason 0x8B; persistent sessions are saved.
+   *
+   * @return completes when all are ended
+   */
+  public CompletableFuture<Void> disconnectAll() {
+    return CompletableFuture.allOf(
+        core.sessions.all().stream()
+            .map(
+                home ->
+                    home.ask(
+                        h -> {
+                          if (h.live() != null) {
+                            h.live().end(EndCause.SHUTDOWN, null);
+                          }
+                          return null;
+                        }))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** Ends every connection and stops ticking. Blocks at most 10 s. */
+  @Override
+  public void close() {
+    try {
+      disconnectAll().get(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+      LOG.warn("not every session ended in time: {}", e.toString());
+    }
+    ticker.stop();
+  }
+}

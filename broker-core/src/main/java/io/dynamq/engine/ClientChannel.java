@@ -1,0 +1,162 @@
+package io.dynamq.engine;
+
+import io.dynamq.packet.Connect;
+import io.dynamq.packet.ConnAck;
+import io.dynamq.packet.ConnAckProperties;
+import io.dynamq.packet.Disconnect;
+import io.dynamq.packet.Inbound;
+import io.dynamq.packet.Notice;
+import io.dynamq.packet.Packet;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Rejected;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+
+/**
+ * One connection from accept to close. Before CONNECT it takes nothing else; while CONNECT is being
+ * decided it keeps what the client sent meanwhile; then it hands packets to the {@link Live} part of
+ * its session. Everything runs on the connection's loop.
+ */
+final class ClientChannel implements ConnectionInput {
+  private enum State {
+    NEW,
+    CONNECTING,
+    ATTACHED,
+    CLOSED
+  }
+
+  private final Core core;
+  private final Connection connection;
+  private final Zone zone;
+  private final ArrayDeque<Inbound> early = new ArrayDeque<>();
+  private State state = State.NEW;
+  private int version = 4;
+  private Live live;
+
+  ClientChannel(Core core, Connection connection) {
+    this.core = core;
+    this.connection = connection;
+    this.zone = core.zone(connection.peer().zone());
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Executor loop() {
+    return connection.loop();
+  }
+
+  boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  @Override
+  public void received(Inbound inbound) {
+    switch (state) {
+      case NEW -> first(inbound);
+      case CONNECTING -> early.add(inbound);
+      case ATTACHED -> live.received(inbound);
+      case CLOSED -> {
+        // What was decoded before the close is of no use any more.
+      }
+    }
+  }
+
+  private void first(Inbound inbound) {
+    if (inbound instanceof Connect connect) {
+      version = connect.version();
+      state = State.CONNECTING;
+      connection.reading(false);
+      new Connector(core, this, zone).connect(connect);
+    } else if (inbound instanceof Rejected rejected) {
+      // Bytes that are no CONNECT come from no MQTT client: close without a word [MQTT-3.1.0-1].
+      core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
+      end(rejected.words());
+    } else {
+      end("first packet is no CONNECT");
+    }
+  }
+
+  private void end(String reason) {
+    state = State.CLOSED;
+    connection.close();
+  }
+
+  /** CONNECT is refused; on the loop. */
+  void refuse(ReasonCode code, String words) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
+    connection.established(version == 5 ? 5 : 4, 0, -1);
+    Notice notice = words == null ? Notice.NONE : Notice.because(words);
+    connection.send(new ConnAck(false, code, ConnAckProperties.refusal(notice)));
+    end(code.words());
+  }
+
+  /** CONNECT has reached its session; what came meanwhile follows. */
+  void attached(Live newLive) {
+    live = newLive;
+    state = State.ATTACHED;
+    connection.reading(true);
+    while (state == State.ATTACHED && !early.isEmpty()) {
+      live.received(early.poll());
+    }
+    early.clear();
+  }
+
+  /** The session is done with this connection: tell the client why, if its version can be told. */
+  void detach(ReasonCode code, String words) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    live = null;
+    state = State.CLOSED;
+    if (code != null && version == 5) {
+      send(Disconnect.because(code, words));
+    }
+    connection.close();
+  }
+
+  /** A later CONNECT of the same client id came while this one was still being decided. */
+  void superseded() {
+    loop()
+        .execute(
+            () -> {
+              if (state == State.CONNECTING) {
+                refuse(ReasonCode.SERVER_BUSY, null);
+              }
+            });
+  }
+
+  private void send(Packet packet) {
+    connection.send(packet);
+  }
+
+  @Override
+  public void writable() {
+    if (state == State.ATTACHED) {
+      live.writable();
+    }
+  }
+
+  @Override
+  public void keepAliveExpired() {
+    if (state == State.ATTACHED) {
+      live.end(EndCause.KEEP_ALIVE, null);
+    }
+  }
+
+  @Override
+  public void closed(String reason) {
+    Live was = live;
+    live = null;
+    boolean attached = state == State.ATTACHED;
+    state = State.CLOSED;
+    early.clear();
+    if (attached) {
+      was.end(EndCause.LOST, reason);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.dynamq.engine;
+
+import io.dynamq.auth.Credentials;
+import io.dynamq.auth.Verdict;
+import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.ClientId;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.Connect;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Will;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * CONNECT in flat steps: version and client id, authentication, will, then the session's home. Each
+ * step refuses or calls the next. On the connection's loop.
+ */
+final class Connector {
+  private final Core core;
+  private final ClientChannel channel;
+  private final Zone zone;
+
+  Connector(Core core, ClientChannel channel, Zone zone) {
+    this.core = core;
+    this.channel = channel;
+    this.zone = zone;
+  }
+
+  void connect(Connect connect) {
+    core.meters.count(Metric.CLIENT_CONNECT);
+    if (connect.version() < 3 || connect.version() > 5) {
+      channel.refuse(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null);
+      return;
+    }
+    if (connect.options().authenticationMethod() != null) {
+      channel.refuse(ReasonCode.BAD_AUTHENTICATION_METHOD, "no such authentication method");
+      return;
+    }
+    identify(connect);
+  }
+
+  private void identify(Connect connect) {
+    String id = connect.clientId();
+    if (zone.useUsernameAsClientId() && connect.username() != null) {
+      id = connect.username();
+    }
+    boolean assign = id.isEmpty();
+    // MQTT 3 may leave the id out only with clean session [MQTT-3.1.3-8]; 3.1 may not at all.
+    if (assign && (connect.version() == 3 || connect.version() == 4 && !connect.cleanStart())) {
+      channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, null);
+      return;
+    }
+    if (id.length() > zone.maxClientIdLength() / 3
+        && id.getBytes(StandardCharsets.UTF_8).length > zone.maxClientIdLength()) {
+      channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "client identifier too long");
+      return;
+    }
+    authenticate(connect, new ClientId(assign ? "auto-" + UUID.randomUUID() : id), assign);
+  }
+
+  private void authenticate(Connect connect, ClientId id, boolean assigned) {
+    core.meters.count(Metric.CLIENT_AUTHENTICATE);
+    Peer peer = channel.connection().peer();
+    CompletableFuture<Verdict> verdict =
+        core.authenticator.authenticate(
+            new Credentials(
+                id.value(),
+                connect.username(),
+                connect.password(),
+                peer.remote(),
+                peer.listener()));
+    if (verdict.isDone() && !verdict.isCompletedExceptionally()) {
+      decided(connect, id, assigned, verdict.join());
+    } else {
+      verdict.whenComplete(
+          (answer, fault) ->
+              channel.loop().execute(() -> decided(connect, id, assigned, answer)));
+    }
+  }
+
+  /** A chain that fails has not allowed anything. */
+  private void decided(Connect connect, ClientId id, boolean assigned, Verdict verdict) {
+    if (channel.isClosed()) {
+      return;
+    }
+    if (verdict == null || !verdict.isAllowed()) {
+      core.meters.count(Metric.CLIENT_AUTH_FAILURE);
+      core.meters.count(Metric.PACKETS_CONNACK_AUTH_ERROR);
+      channel.refuse(verdict == null ? ReasonCode.SERVER_UNAVAILABLE : verdict.code(), null);
+      return;
+    }
+    core.meters.count(Metric.CLIENT_AUTH_SUCCESS);
+    if (verdict.anonymous()) {
+      core.meters.count(Metric.CLIENT_AUTH_SUCCESS_ANONYMOUS);
+    }
+    checkWill(connect, info(connect, id), assigned);
+  }
+
+  private void checkWill(Connect connect, ClientInfo info, boolean assigned) {
+    Will will = connect.will();
+    if (will != null) {
+      ReasonCode refusal = refusal(will, info);
+      if (refusal != null) {
+        channel.refuse(refusal, "will refused");
+        return;
+      }
+    }
+    core.sessions.attach(new Attach(channel, connect, zone, assigned, info));
+  }
+
+  private ReasonCode refusal(Will will, ClientInfo info) {
+    if (will.qos().value() > zone.maxQos().value()) {
+      return ReasonCode.QOS_NOT_SUPPORTED;
+    }
+    if (will.retain() && !zone.retainAvailable()) {
+      return ReasonCode.RETAIN_NOT_SUPPORTED;
+    }
+    if (zone.maxTopicLevels() > 0 && will.topic().levels() > zone.maxTopicLevels()) {
+      return ReasonCode.TOPIC_NAME_INVALID;
+    }
+    boolean allowed =
+        core.authorizer.mayPublish(info, will.topic().value(), will.qos(), will.retain());
+    return allowed ? null : ReasonCode.NOT_AUTHORIZED;
+  }
+
+  private ClientInfo info(Connect connect, ClientId id) {
+    Peer peer = channel.connection().peer();
+    return new ClientInfo(
+        id,
+        connect.username(),
+        peer.remote().getAddress().getHostAddress(),
+        peer.remote().getPort(),
+        connect.version(),
+        connect.cleanStart(),
+        zone.serverKeepAliveSeconds() >= 0
+            ? zone.serverKeepAliveSeconds()
+            : connect.keepAliveSeconds(),
+        expirySeconds(connect),
+        core.time.epochMillis());
+  }
+
+  private long expirySeconds(Connect connect) {
+    if (connect.version() < 5) {
+      return connect.cleanStart() ? 0 : zone.sessionExpirySeconds();
+    }
+    return Math.min(connect.options().sessionExpirySeconds(), zone.maxSessionExpirySeconds());
+  }
+}

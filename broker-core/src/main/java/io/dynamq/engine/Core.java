@@ -1,0 +1,54 @@
+package io.dynamq.engine;
+
+import io.dynamq.auth.Authenticator;
+import io.dynamq.auth.Authorizer;
+import io.dynamq.hook.HookChain;
+import io.dynamq.message.MessageIds;
+import io.dynamq.observe.Meters;
+import io.dynamq.routing.RetainedIndex;
+import io.dynamq.routing.SubscriptionTable;
+import io.dynamq.store.Storage;
+import io.dynamq.time.Time;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What every part of one broker shares. Built once by {@link Broker}; all parts are thread-safe. */
+final class Core {
+  final BrokerSettings settings;
+  final Storage storage;
+  final Time time;
+  final Meters meters;
+  final Authenticator authenticator;
+  final Authorizer authorizer;
+  final HookChain hooks = new HookChain();
+  final SubscriptionTable table;
+  final RetainedIndex retained = new RetainedIndex();
+  final Publisher publisher;
+  final Sessions sessions;
+  final Deadlines deadlines = new Deadlines();
+  private final int nodeBits;
+  private final AtomicInteger connectionNumbers = new AtomicInteger();
+
+  Core(Broker.Parts parts) {
+    this.settings = parts.settings();
+    this.storage = parts.storage();
+    this.time = parts.time();
+    this.meters = parts.meters();
+    this.authenticator = parts.authenticator();
+    this.authorizer = parts.authorizer();
+    this.table = new SubscriptionTable(settings.sharedStrategy(), java.util.Map.of());
+    this.publisher = new Publisher(settings, storage, table, retained, hooks, meters);
+    this.sessions = new Sessions(this, parts.loops());
+    // Incarnations of a node must not repeat ids even if its clock was set back.
+    this.nodeBits = MessageIds.nodeBits(settings.node(), (int) time.epochSeconds());
+  }
+
+  /** Ids for one more connection. */
+  MessageIds newMessageIds() {
+    return new MessageIds(time, nodeBits, connectionNumbers.incrementAndGet());
+  }
+
+  Zone zone(String name) {
+    Zone zone = settings.zones().get(name);
+    return zone != null ? zone : Zone.defaults(name);
+  }
+}

@@ -1,0 +1,393 @@
+package io.dynamq.engine;
+
+import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.ClientId;
+import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
+import io.dynamq.message.Subscription;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.routing.Receipt;
+import io.dynamq.routing.Subscriber;
+import io.dynamq.routing.Terms;
+import io.dynamq.session.PendingAck;
+import io.dynamq.session.PositionSource;
+import io.dynamq.store.Claim;
+import io.dynamq.store.Durability;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredSession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The home of one client id on this node: the one object that routing, takeover, expiry and
+ * administration meet, whether the client is connected or not.
+ *
+ * <p>It is in one of three states. <b>Live</b>: a connection is attached ({@link #live}).
+ * <b>Attaching</b>: a CONNECT waits for the claim in the store ({@link #pending}). <b>Offline</b>: a
+ * persistent session without connection; only {@link Offline} figures are in memory, messages are
+ * appended to the store. When none holds, the home is closed and gone from {@link Sessions}.
+ *
+ * <p>All methods without a note run in the mailbox.
+ */
+final class Home extends Mailbox implements Subscriber {
+  private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+
+  private final Core core;
+  private final ClientId id;
+  private final SubscriptionSet subscriptions = new SubscriptionSet();
+  private volatile Live live;
+  private volatile Lease lease;
+  private Offline offline;
+  private PositionSource positions;
+  private Attach pending;
+  private boolean claiming;
+  private boolean unsaved;
+  private boolean closed;
+  private final List<Mail> held = new ArrayList<>(0);
+
+  Home(Core core, ClientId id, Executor loop) {
+    super(loop);
+    this.core = core;
+    this.id = id;
+  }
+
+  // ---- any thread
+
+  @Override
+  public ClientId clientId() {
+    return id;
+  }
+
+  @Override
+  public boolean isOnline() {
+    return live != null;
+  }
+
+  @Override
+  public int backlog() {
+    Live now = live;
+    return now == null ? Integer.MAX_VALUE : now.backlog();
+  }
+
+  @Override
+  public void deliver(Message message, Terms terms, Receipt receipt) {
+    boolean awaited =
+        receipt != Receipt.NONE && lease != null && terms.qos() != Qos.AT_MOST_ONCE;
+    if (awaited) {
+      receipt.expect();
+    }
+    post(new DeliverMail(message, terms, awaited ? receipt : Receipt.NONE));
+  }
+
+  /** Runs a question in the mailbox; any thread. */
+  <T> CompletableFuture<T> ask(Function<Home, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    post(
+        Mail.of(
+            home -> {
+              try {
+                answer.complete(question.apply(home));
+              } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+                throw e;
+              }
+            }));
+    return answer;
+  }
+
+  // ---- delivery
+
+  /** True while it is undecided where messages go; then the mail is kept and runs again. */
+  boolean holds(Mail mail) {
+    if (claiming) {
+      held.add(mail);
+    }
+    return claiming;
+  }
+
+  void take(Message message, Terms terms, Receipt receipt) {
+    if (live != null) {
+      live.deliver(message, terms, receipt);
+    } else if (offline != null) {
+      offline.deliver(message, terms, receipt);
+    } else {
+      core.meters.dropped(io.dynamq.observe.DropReason.SESSION_ENDED);
+    }
+  }
+
+  void settled(PendingAck ack, ReasonCode code) {
+    if (live != null) {
+      live.settled(ack, code);
+    }
+  }
+
+  @Override
+  void afterDrain() {
+    Live now = live;
+    if (now != null) {
+      now.afterDrain();
+    }
+  }
+
+  @Override
+  void failed(RuntimeException fault) {
+    core.meters.count(Metric.BUGS);
+    LOG.error("session {} closed because of a fault of ours", Texts.visible(id.value()), fault);
+    if (live != null) {
+      live.end(EndCause.FAULT, null);
+    }
+  }
+
+  // ---- attach
+
+  /** A CONNECT has come for this client id. */
+  void attach(Attach attach) {
+    if (closed) {
+      core.sessions.attach(attach);
+      return;
+    }
+    if (pending != null) {
+      pending.channel().superseded();
+    }
+    pending = attach;
+    if (live != null) {
+      core.meters.count(
+          attach.connect().cleanStart() ? Metric.SESSION_DISCARDED : Metric.SESSION_TAKEOVERED);
+      live.end(attach.connect().cleanStart() ? EndCause.DISCARDED : EndCause.TAKEN_OVER, null);
+    }
+    moveTo(attach.channel().loop());
+    post(Mail.of(Home::claim));
+  }
+
+  private void claim() {
+    if (pending == null || claiming) {
+      return;
+    }
+    if (!pending.wantsPersistence() && lease == null) {
+      new Admission(this, core, takePending()).admitTransient();
+      return;
+    }
+    claiming = true;
+    core.storage
+        .sessions()
+        .claim(id)
+        .whenComplete((claim, fault) -> post(Mail.of(home -> home.claimed(claim, fault))));
+  }
+
+  private void claimed(Claim claim, Throwable fault) {
+    if (fault != null) {
+      refusePending(fault);
+      return;
+    }
+    lease = claim.lease();
+    positions = new PositionSource(lease.epoch());
+    if (claim.previous() == null) {
+      admit(null, List.of(), new InflightStore.Backlog(0, 0));
+      return;
+    }
+    CompletableFuture<List<Subscription>> load = core.storage.subscriptions().load(id);
+    core.storage
+        .inflight()
+        .measure(id)
+        .thenCombine(
+            load, (backlog, loaded) -> Mail.of(h -> h.admit(claim.previous(), loaded, backlog)))
+        .exceptionally(failure -> Mail.of(home -> home.refusePending(failure)))
+        .thenAccept(this::post);
+  }
+
+  private void admit(
+      StoredSession previous, List<Subscription> loaded, InflightStore.Backlog backlog) {
+    claiming = false;
+    new Admission(this, core, takePending()).admitPersistent(previous, loaded, backlog);
+    runHeld();
+  }
+
+  private void refusePending(Throwable fault) {
+    claiming = false;
+    LOG.warn("cannot open session {}: {}", Texts.visible(id.value()), Texts.cause(fault));
+    takePending().channel().refuse(ReasonCode.SERVER_UNAVAILABLE, "session store unavailable");
+    runHeld();
+    closeIfIdle();
+  }
+
+  /** Deliveries that came while it was undecided where they go. */
+  private void runHeld() {
+    List<Mail> mails = List.copyOf(held);
+    held.clear();
+    for (Mail mail : mails) {
+      mail.run(this);
+    }
+  }
+
+  private Attach takePending() {
+    Attach attach = pending;
+    pending = null;
+    return attach;
+  }
+
+  /** A connection serves this session from now on. */
+  void goLive(Live newLive) {
+    offline = null;
+    live = newLive;
+    core.sessions.connectionsChanged(1);
+  }
+
+  private void leaveLive() {
+    live = null;
+    core.sessions.connectionsChanged(-1);
+  }
+
+  // ---- the end of a connection
+
+  /** {@link Live#end} has done its part; decides what remains. */
+  void connectionEnded(Live was, StoredSession state, InflightStore.Backlog stored) {
+    leaveLive();
+    if (state != null && state.expirySeconds() > 0 && !state.connected()) {
+      offline = new Offline(this, core, state, stored);
+      unsaved = false;
+      guard(core.storage.sessions().save(lease, state, core.settings.ackAfter()));
+      offline.scheduleDeadline();
+    } else {
+      terminate(was.info(), "normal");
+    }
+  }
+
+  /** The session's state goes, here and in the store. */
+  void terminate(ClientInfo info, String reason) {
+    for (Subscription subscription : subscriptions.all()) {
+      core.table.remove(this, subscription.filter());
+    }
+    subscriptions.clear();
+    if (lease != null) {
+      guard(core.storage.sessions().delete(lease));
+      lease = null;
+    }
+    offline = null;
+    core.meters.count(Metric.SESSION_TERMINATED);
+    core.hooks.sessionTerminated(info, reason);
+    closeIfIdle();
+  }
+
+  private void closeIfIdle() {
+    if (live == null && offline == null && pending == null && !claiming) {
+      closed = true;
+      core.sessions.remove(this);
+    }
+  }
+
+  /** Another owner has claimed the client id in the store. */
+  private void fenced() {
+    LOG.info("session {} was claimed by another node", Texts.visible(id.value()));
+    lease = null;
+    offline = null;
+    if (live != null) {
+      live.abandon();
+      leaveLive();
+    }
+    for (Subscription subscription : subscriptions.all()) {
+      core.table.remove(this, subscription.filter());
+    }
+    subscriptions.clear();
+    closeIfIdle();
+  }
+
+  void deadlineReached() {
+    if (offline != null) {
+      offline.deadlineReached(core.time.epochMillis());
+    }
+  }
+
+  /** A session that the store kept while this node was down. */
+  void restore(StoredSession stored, List<Subscription> filters) {
+    if (live != null || pending != null || offline != null) {
+      return;
+    }
+    lease = new Lease(id, stored.epoch(), stored.node());
+    positions = new PositionSource(stored.epoch());
+    for (Subscription subscription : filters) {
+      subscriptions.put(subscription);
+      core.table.add(this, subscription);
+    }
+    offline = new Offline(this, core, stored, null);
+    offline.scheduleDeadline();
+  }
+
+  // ---- the store
+
+  /** In-flight state has changed; it is written with the next round. */
+  void markUnsaved() {
+    if (!unsaved && lease != null) {
+      unsaved = true;
+      core.sessions.unsaved(this);
+    }
+  }
+
+  void saveInflight() {
+    if (unsaved && live != null && lease != null) {
+      unsaved = false;
+      guard(core.storage.sessions().save(lease, live.stored(true), Durability.MEMORY));
+    }
+  }
+
+  /** Watches a write whose only possible consequence here is that the lease turns out void. */
+  void guard(CompletableFuture<Void> write) {
+    if (write.isDone() && !write.isCompletedExceptionally()) {
+      return;
+    }
+    long epoch = lease == null ? -1 : lease.epoch();
+    write.whenComplete(
+        (done, fault) -> {
+          if (fault != null && StorageException.isFenced(fault)) {
+            post(Mail.of(home -> home.fencedAt(epoch)));
+          }
+        });
+  }
+
+  private void fencedAt(long epoch) {
+    // A write of an earlier claim of ours may be refused late; only the present one matters.
+    if (lease != null && lease.epoch() == epoch) {
+      fenced();
+    }
+  }
+
+  /** The session is no longer kept: its state in the store goes. */
+  void releaseLease() {
+    guard(core.storage.sessions().delete(lease));
+    lease = null;
+    offline = null;
+  }
+
+  // ---- parts
+
+  Live live() {
+    return live;
+  }
+
+  Offline offline() {
+    return offline;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  PositionSource positions() {
+    return positions;
+  }
+
+  SubscriptionSet subscriptions() {
+    return subscriptions;
+  }
+
+  boolean hasPendingAttach() {
+    return pending != null;
+  }
+}

@@ -1,0 +1,172 @@
+package io.dynamq.engine;
+
+import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
+import io.dynamq.observe.DropReason;
+import io.dynamq.routing.Receipt;
+import io.dynamq.routing.Terms;
+import io.dynamq.session.SessionLimits;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredSession;
+import io.dynamq.store.StoredWill;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A persistent session without connection: figures and deadlines; messages go to the store. Runs in
+ * the mailbox of its home.
+ */
+final class Offline {
+  private final Home home;
+  private final Core core;
+  private final StoredSession state;
+  private long queued;
+  private long queuedBytes;
+  private StoredWill will;
+
+  /**
+   * @param stored what the store holds, null if it has not been counted since start-up
+   */
+  Offline(Home home, Core core, StoredSession state, InflightStore.Backlog stored) {
+    this.home = home;
+    this.core = core;
+    this.state = state;
+    this.queued = stored == null ? -1 : stored.messages();
+    this.queuedBytes = stored == null ? 0 : stored.bytes();
+    this.will = state.will();
+  }
+
+  StoredSession state() {
+    return state;
+  }
+
+  long queued() {
+    return Math.max(0, queued);
+  }
+
+  /** The will whose delay is still running, null if there is none. */
+  StoredWill pendingWill() {
+    return will;
+  }
+
+  void deliver(Message message, Terms terms, Receipt receipt) {
+    SessionLimits limits = core.zone("external").session();
+    Qos qos = limits.effectiveQos(message.qos(), terms.qos());
+    if (qos == Qos.AT_MOST_ONCE) {
+      core.meters.dropped(DropReason.QOS0_MESSAGE);
+      return;
+    }
+    if (queued < 0) {
+      countStored();
+    }
+    if (limits.isFull(queued, queuedBytes)) {
+      core.meters.dropped(DropReason.QUEUE_FULL);
+      return;
+    }
+    append(message, terms, qos, receipt);
+  }
+
+  private void append(Message message, Terms terms, Qos qos, Receipt receipt) {
+    Position position = home.positions().next(core.time.epochMicros());
+    boolean retain = terms.retainAsPublished() && message.retain();
+    CompletableFuture<Void> write =
+        core.storage
+            .inflight()
+            .append(
+                home.lease(),
+                new StoredMessage(
+                    position, message, qos, retain, terms.subscriptionIdentifiers()),
+                core.settings.ackAfter());
+    receipt.join(write);
+    home.guard(write);
+    if (write.isCompletedExceptionally()) {
+      core.meters.dropped(DropReason.STORE_REFUSED);
+      return;
+    }
+    queued++;
+    queuedBytes += message.size();
+  }
+
+  /** After a restart nobody knows how much is queued until someone asks. */
+  private void countStored() {
+    queued = 0;
+    core.storage
+        .inflight()
+        .measure(home.clientId())
+        .thenAccept(
+            found ->
+                home.post(
+                    Mail.of(
+                        h -> {
+                          queued = Math.max(queued, found.messages());
+                          queuedBytes = Math.max(queuedBytes, found.bytes());
+                        })));
+  }
+
+  /** Asks to be woken when will or expiry is due. */
+  void scheduleDeadline() {
+    long next = Math.min(willDueMillis(), state.expiresAtMillis());
+    if (next != Long.MAX_VALUE) {
+      core.deadlines.add(next, home);
+    }
+  }
+
+  private long willDueMillis() {
+    return will == null
+        ? Long.MAX_VALUE
+        : state.disconnectedAtMillis() + will.delaySeconds() * 1_000;
+  }
+
+  void deadlineReached(long nowMillis) {
+    boolean expired = nowMillis >= state.expiresAtMillis();
+    if (will != null && (expired || nowMillis >= willDueMillis())) {
+      publishWill();
+    }
+    if (expired) {
+      home.terminate(info(), "expired");
+    } else {
+      scheduleDeadline();
+    }
+  }
+
+  /** The delay is over or the session ends [MQTT-3.1.3-9]. */
+  void publishWill() {
+    if (will != null) {
+      Wills.publish(core, will);
+      will = null;
+      core.storage.sessions().save(home.lease(), withoutWill(), core.settings.ackAfter());
+    }
+  }
+
+  private StoredSession withoutWill() {
+    return new StoredSession(
+        state.client(),
+        state.epoch(),
+        state.node(),
+        false,
+        state.protocolVersion(),
+        state.username(),
+        state.createdAtMillis(),
+        state.connectedAtMillis(),
+        state.disconnectedAtMillis(),
+        state.expirySeconds(),
+        null,
+        state.inflight());
+  }
+
+  /** What hooks are told of a client that is not here. */
+  ClientInfo info() {
+    return new ClientInfo(
+        state.client(),
+        state.username(),
+        "0.0.0.0",
+        0,
+        state.protocolVersion(),
+        false,
+        0,
+        state.expirySeconds(),
+        state.connectedAtMillis());
+  }
+}

@@ -1,0 +1,57 @@
+package io.dynamq.engine;
+
+import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.Publish;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.topic.TopicName;
+
+/** Whether a client's PUBLISH is taken, and the message it becomes. */
+final class PublishRules {
+  private static final String SYSTEM = "$SYS/";
+
+  private PublishRules() {}
+
+  /** Why the publish is refused, or null. */
+  static ReasonCode refusal(
+      Core core, Zone zone, ClientInfo client, Publish publish, TopicName topic) {
+    if (publish.qos().value() > zone.maxQos().value()) {
+      return ReasonCode.QOS_NOT_SUPPORTED;
+    }
+    if (publish.retain() && !zone.retainAvailable()) {
+      return ReasonCode.RETAIN_NOT_SUPPORTED;
+    }
+    if (zone.maxTopicLevels() > 0 && topic.levels() > zone.maxTopicLevels()) {
+      return ReasonCode.TOPIC_NAME_INVALID;
+    }
+    // $SYS speaks for the broker; a client that could write there could lie in its name.
+    boolean allowed =
+        !topic.value().startsWith(SYSTEM)
+            && core.authorizer.mayPublish(
+                client, topic.value(), publish.qos(), publish.retain());
+    if (!allowed) {
+      core.meters.count(Metric.CLIENT_ACL_DENY);
+      return ReasonCode.NOT_AUTHORIZED;
+    }
+    return null;
+  }
+
+  static Message message(Publish publish, TopicName topic, String sender, MessageId id) {
+    long expires =
+        publish.expirySeconds() < 0
+            ? Message.NEVER
+            : id.micros() / 1_000 + publish.expirySeconds() * 1_000;
+    return new Message(
+        id,
+        topic,
+        publish.qos(),
+        publish.retain(),
+        publish.payload(),
+        publish.properties(),
+        sender,
+        id.micros(),
+        expires);
+  }
+}

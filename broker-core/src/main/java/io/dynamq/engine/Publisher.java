@@ -1,0 +1,151 @@
+package io.dynamq.engine;
+
+import io.dynamq.hook.HookChain;
+import io.dynamq.hook.Hooks;
+import io.dynamq.message.Message;
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
+import io.dynamq.routing.Receipt;
+import io.dynamq.routing.RetainedIndex;
+import io.dynamq.routing.Sink;
+import io.dynamq.routing.Subscriber;
+import io.dynamq.routing.SubscriptionTable;
+import io.dynamq.routing.Terms;
+import io.dynamq.store.Durability;
+import io.dynamq.store.Storage;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A message's way from its publisher to its receivers: hooks, retain, match, hand over. Called on
+ * the publisher's loop, or on any thread for messages of the broker itself.
+ */
+final class Publisher {
+  private final SubscriptionTable table;
+  private final RetainedIndex retained;
+  private final Storage storage;
+  private final HookChain hooks;
+  private final Meters meters;
+  private final BrokerSettings settings;
+
+  Publisher(
+      BrokerSettings settings,
+      Storage storage,
+      SubscriptionTable table,
+      RetainedIndex retained,
+      HookChain hooks,
+      Meters meters) {
+    this.settings = settings;
+    this.storage = storage;
+    this.table = table;
+    this.retained = retained;
+    this.hooks = hooks;
+    this.meters = meters;
+  }
+
+  /**
+   * Publishes an authorised message.
+   *
+   * @param receipt joined by everything that must hold before the publisher is acknowledged
+   * @return how many receivers matched
+   */
+  int publish(Message message, Receipt receipt) {
+    meters.count(Metric.MESSAGES_PUBLISH);
+    CompletableFuture<Void> stored = hooks.messagePublish(message);
+    if (stored != Hooks.DONE) {
+      receipt.join(stored);
+    }
+    if (message.retain()) {
+      retain(message, receipt);
+    }
+    int matched = route(message, receipt);
+    if (matched == 0) {
+      meters.count(Metric.MESSAGES_DROPPED);
+      meters.count(Metric.MESSAGES_DROPPED_NO_SUBSCRIBERS);
+    }
+    return matched;
+  }
+
+  /** For the broker's own topics: no hooks, nothing stored, not counted as dropped. */
+  void publishInternal(Message message, Receipt receipt) {
+    if (message.retain()) {
+      retained.put(message);
+    }
+    route(message, receipt);
+  }
+
+  private int route(Message message, Receipt receipt) {
+    HandOver handOver = new HandOver(message, receipt, meters);
+    table.match(message.topic(), message.sender(), handOver);
+    return handOver.matched;
+  }
+
+  private void retain(Message message, Receipt receipt) {
+    if (message.payload().length == 0) {
+      if (retained.remove(message.topic()) != null) {
+        receipt.join(storage.retained().remove(message.topic(), durability(message)));
+      }
+      return;
+    }
+    BrokerSettings.RetainedLimits limits = settings.retained();
+    boolean tooLarge = limits.maxPayload() > 0 && message.payload().length > limits.maxPayload();
+    boolean tooMany =
+        limits.maxMessages() > 0
+            && retained.count() >= limits.maxMessages()
+            && retained.get(message.topic()) == null;
+    if (tooLarge || tooMany) {
+      meters.count(Metric.MESSAGES_DROPPED);
+      return;
+    }
+    Message kept = withRetainedExpiry(message, limits);
+    retained.put(kept);
+    meters.count(Metric.MESSAGES_RETAINED);
+    receipt.join(storage.retained().put(kept, durability(message)));
+  }
+
+  private static Message withRetainedExpiry(
+      Message message, BrokerSettings.RetainedLimits limits) {
+    if (limits.expirySeconds() == 0 || message.expiresAtMillis() != Message.NEVER) {
+      return message;
+    }
+    long until = message.arrivedMicros() / 1_000 + limits.expirySeconds() * 1_000;
+    return new Message(
+        message.id(),
+        message.topic(),
+        message.qos(),
+        true,
+        message.payload(),
+        message.properties(),
+        message.sender(),
+        message.arrivedMicros(),
+        until);
+  }
+
+  private Durability durability(Message message) {
+    return message.qos().isAcknowledged() ? settings.ackAfter() : Durability.MEMORY;
+  }
+
+  /** Counts the receivers while handing over. */
+  private static final class HandOver implements Sink {
+    private final Message message;
+    private final Receipt receipt;
+    private final Meters meters;
+    private int matched;
+
+    HandOver(Message message, Receipt receipt, Meters meters) {
+      this.message = message;
+      this.receipt = receipt;
+      this.meters = meters;
+    }
+
+    @Override
+    public void accept(Subscriber subscriber, Terms terms) {
+      matched++;
+      subscriber.deliver(message, terms, receipt);
+    }
+
+    @Override
+    public void skippedNoLocal(Subscriber subscriber) {
+      meters.dropped(io.dynamq.observe.DropReason.NO_LOCAL);
+    }
+  }
+}

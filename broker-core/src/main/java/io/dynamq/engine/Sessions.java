@@ -1,0 +1,74 @@
+package io.dynamq.engine;
+
+import io.dynamq.message.ClientId;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The homes of this node by client id. Any thread. */
+final class Sessions {
+  private final Core core;
+  private final List<Executor> loops;
+  private final ConcurrentHashMap<ClientId, Home> homes = new ConcurrentHashMap<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Home> unsaved = new ConcurrentLinkedQueue<>();
+
+  Sessions(Core core, List<Executor> loops) {
+    this.core = core;
+    this.loops = List.copyOf(loops);
+  }
+
+  /** Leads a CONNECT to its home, which is made if the client id is new. */
+  void attach(Attach attach) {
+    homes
+        .computeIfAbsent(attach.id(), id -> new Home(core, id, attach.channel().loop()))
+        .post(Mail.of(home -> home.attach(attach)));
+  }
+
+  /** A home for a session found in the store at start-up. */
+  Home restored(ClientId id) {
+    int loop = Math.floorMod(id.hashCode(), loops.size());
+    return homes.computeIfAbsent(id, key -> new Home(core, key, loops.get(loop)));
+  }
+
+  /** Null if this node has no session of that id. */
+  Home find(ClientId id) {
+    return homes.get(id);
+  }
+
+  void remove(Home home) {
+    homes.remove(home.clientId(), home);
+  }
+
+  Collection<Home> all() {
+    return homes.values();
+  }
+
+  int count() {
+    return homes.size();
+  }
+
+  /** Homes with a connection now. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** A connection was attached (+1) or has ended (-1). */
+  void connectionsChanged(int by) {
+    connections.addAndGet(by);
+  }
+
+  /** The home's in-flight state must be written at the next {@link #saveUnsaved}. */
+  void unsaved(Home home) {
+    unsaved.add(home);
+  }
+
+  void saveUnsaved() {
+    for (Home home = unsaved.poll(); home != null; home = unsaved.poll()) {
+      home.post(Mail.of(Home::saveInflight));
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.dynamq.engine;
+
+import io.dynamq.message.Subscription;
+import io.dynamq.message.Subscription.RetainHandling;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.Notice;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.SubAck;
+import io.dynamq.packet.Subscribe;
+import io.dynamq.packet.UnsubAck;
+import io.dynamq.packet.Unsubscribe;
+import io.dynamq.topic.InvalidTopicException;
+import io.dynamq.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** SUBSCRIBE and UNSUBSCRIBE of one connected client, and those made on its behalf. In the mailbox. */
+final class Subscribing {
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final Home home;
+  private final Core core;
+  private final Live live;
+
+  Subscribing(Home home, Core core, Live live) {
+    this.home = home;
+    this.core = core;
+    this.live = live;
+  }
+
+  /** Answers with one code per filter, once the durability mode's promise holds. */
+  void subscribe(Subscribe packet) {
+    core.meters.count(Metric.CLIENT_SUBSCRIBE);
+    List<ReasonCode> codes = new ArrayList<>(packet.entries().size());
+    List<Granted> granted = new ArrayList<>(packet.entries().size());
+    List<CompletableFuture<Void>> writes = new ArrayList<>(0);
+    for (Subscribe.Entry entry : packet.entries()) {
+      TopicFilter filter = parse(entry.filter());
+      if (filter != null && filter.isShared() && (entry.options() & 4) != 0) {
+        live.disconnect(ReasonCode.PROTOCOL_ERROR, "no local on a shared subscription");
+        return;
+      }
+      ReasonCode refusal = refusal(filter);
+      if (refusal != null) {
+        core.meters.count(Metric.PACKETS_SUBSCRIBE_ERROR);
+        codes.add(refusal);
+        continue;
+      }
+      Subscription wanted = Subscription.unpack(filter, entry.options(), packet.identifier());
+      codes.add(grant(capped(wanted), granted, writes));
+    }
+    whenWritten(
+        writes, () -> acknowledged(new SubAck(packet.packetId(), codes, Notice.NONE), granted));
+  }
+
+  private record Granted(Subscription subscription, boolean isNew) {}
+
+  private static TopicFilter parse(String text) {
+    try {
+      return TopicFilter.of(text);
+    } catch (InvalidTopicException e) {
+      return null;
+    }
+  }
+
+  private ReasonCode refusal(TopicFilter filter) {
+    Zone zone = live.zone();
+    if (filter == null || zone.maxTopicLevels() > 0 && filter.levels() > zone.maxTopicLevels()) {
+      return ReasonCode.TOPIC_FILTER_INVALID;
+    }
+    if (filter.isShared() && !zone.sharedAvailable()) {
+      return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+    }
+    if (filter.hasWildcards() && !zone.wildcardAvailable()) {
+      return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
+    }
+    if (filter.kind() == TopicFilter.Kind.EXCLUSIVE && !zone.exclusiveAvailable()) {
+      return ReasonCode.TOPIC_FILTER_INVALID;
+    }
+    if (!core.authorizer.maySubscribe(live.info(), filter.path())) {
+      core.meters.count(Metric.PACKETS_SUBSCRIBE_AUTH_ERROR);
+      return ReasonCode.NOT_AUTHORIZED;
+    }
+    boolean full =
+        zone.maxSubscriptions() > 0
+            && home.subscriptions().size() >= zone.maxSubscriptions()
+            && home.subscriptions().get(filter) == null;
+    return full ? ReasonCode.QUOTA_EXCEEDED : null;
+  }
+
+  /** The zone's highest level is granted where more is asked for. */
+  private Subscription capped(Subscription wanted) {
+    if (wanted.qos().value() <= live.zone().maxQos().value()) {
+      return wanted;
+    }
+    return new Subscription(
+        wanted.filter(),
+        live.zone().maxQos(),
+        wanted.noLocal(),
+        wanted.retainAsPublished(),
+        wanted.retainHandling(),
+        wanted.identifier());
+  }
+
+  private ReasonCode grant(
+      Subscription subscription, List<Granted> granted, List<CompletableFuture<Void>> writes) {
+    if (subscription.filter().kind() == TopicFilter.Kind.EXCLUSIVE) {
+      if (!core.table.tryAddExclusive(home, subscription)) {
+        return ReasonCode.QUOTA_EXCEEDED;
+      }
+    } else {
+      core.table.add(home, subscription);
+    }
+    boolean isNew = home.subscriptions().put(subscription) == null;
+    if (home.lease() != null) {
+      writes.add(
+          core.storage
+              .subscriptions()
+              .put(home.lease(), subscription, core.settings.ackAfter()));
+    }
+    core.hooks.sessionSubscribed(live.info(), subscription, isNew);
+    granted.add(new Granted(subscription, isNew));
+    return ReasonCode.granted(subscription.qos());
+  }
+
+  private void acknowledged(SubAck answer, List<Granted> granted) {
+    live.send(answer);
+    for (Granted one : granted) {
+      startRetained(one);
+    }
+    live.replays().pump(core.time.epochMicros());
+  }
+
+  /** Shared subscriptions get no retained messages [MQTT-3.8.4-4]. */
+  private void startRetained(Granted one) {
+    RetainHandling handling = one.subscription.retainHandling();
+    boolean wanted =
+        handling == RetainHandling.SEND || handling == RetainHandling.SEND_IF_NEW && one.isNew;
+    if (wanted && !one.subscription.filter().isShared()) {
+      live.replays().startRetained(one.subscription);
+    }
+  }
+
+  void unsubscribe(Unsubscribe packet) {
+    core.meters.count(Metric.CLIENT_UNSUBSCRIBE);
+    List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
+    List<CompletableFuture<Void>> writes = new ArrayList<>(0);
+    for (String text : packet.filters()) {
+      TopicFilter filter = parse(text);
+      if (filter == null) {
+        core.meters.count(Metric.PACKETS_UNSUBSCRIBE_ERROR);
+        codes.add(ReasonCode.TOPIC_FILTER_INVALID);
+      } else {
+        codes.add(
+            remove(filter, writes)
+                ? ReasonCode.SUCCESS
+                : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+      }
+    }
+    whenWritten(writes, () -> live.send(new UnsubAck(packet.packetId(), codes, Notice.NONE)));
+  }
+
+  private boolean remove(TopicFilter filter, List<CompletableFuture<Void>> writes) {
+    if (home.subscriptions().remove(filter) == null) {
+      return false;
+    }
+    core.table.remove(home, filter);
+    if (home.lease() != null) {
+      writes.add(
+          core.storage.subscriptions().remove(home.lease(), filter, core.settings.ackAfter()));
+    }
+    core.hooks.sessionUnsubscribed(live.info(), filter);
+    return true;
+  }
+
+  /** Runs the answer at once if nothing is left to wait for, else as mail. */
+  private void whenWritten(List<CompletableFuture<Void>> writes, Runnable answer) {
+    for (CompletableFuture<Void> write : writes) {
+      home.guard(write);
+    }
+    CompletableFuture<Void> all =
+        writes.isEmpty() ? DONE : CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
+    if (all.isDone() && !all.isCompletedExceptionally()) {
+      answer.run();
+      return;
+    }
+    all.whenComplete(
+        (done, fault) ->
+            home.post(
+                Mail.of(
+                    h -> {
+                      if (h.live() != live) {
+                        return;
+                      }
+                      if (fault == null) {
+                        answer.run();
+                      } else {
+                        // No promise, no answer: the client comes back and asks again.
+                        live.disconnect(ReasonCode.UNSPECIFIED_ERROR, "session store failed");
+                      }
+                    })));
+  }
+
+  // ---- on behalf of the client
+
+  /** Subscribes without permission check and SUBACK; retained messages follow. */
+  void force(Subscription subscription) {
+    List<Granted> granted = new ArrayList<>(1);
+    List<CompletableFuture<Void>> writes = new ArrayList<>(1);
+    grant(subscription, granted, writes);
+    for (CompletableFuture<Void> write : writes) {
+      home.guard(write);
+    }
+    granted.forEach(this::startRetained);
+  }
+
+  /** False if there was no such subscription. */
+  boolean forceRemove(TopicFilter filter) {
+    List<CompletableFuture<Void>> writes = new ArrayList<>(1);
+    boolean removed = remove(filter, writes);
+    writes.forEach(home::guard);
+    return removed;
+  }
+}

@@ -1,0 +1,42 @@
+package io.dynamq.engine;
+
+import io.dynamq.packet.ConnAck;
+import io.dynamq.packet.ConnAckProperties;
+import io.dynamq.packet.Connect;
+import io.dynamq.packet.Notice;
+import io.dynamq.packet.ReasonCode;
+
+/** What a CONNACK tells an admitted client of this server's limits [MQTT 5 section 3.2.2.3]. */
+final class Welcome {
+  private Welcome() {}
+
+  static ConnAck connAck(Attach attach, boolean sessionPresent) {
+    Connect connect = attach.connect();
+    ConnAckProperties properties =
+        connect.version() < 5 ? ConnAckProperties.NONE : properties(attach, connect);
+    return new ConnAck(sessionPresent, ReasonCode.SUCCESS, properties);
+  }
+
+  private static ConnAckProperties properties(Attach attach, Connect connect) {
+    Zone zone = attach.zone();
+    long granted = attach.info().expirySeconds();
+    boolean capped = granted != connect.options().sessionExpirySeconds();
+    boolean imposed = attach.info().keepAliveSeconds() != connect.keepAliveSeconds();
+    return new ConnAckProperties(
+        capped ? granted : -1,
+        zone.session().maxAwaitingRel(),
+        zone.maxQos(),
+        zone.retainAvailable(),
+        zone.maxPacketSize(),
+        attach.assignedId() ? attach.id().value() : null,
+        zone.session().maxTopicAlias(),
+        Notice.NONE,
+        zone.wildcardAvailable(),
+        zone.sharedAvailable(),
+        imposed ? attach.info().keepAliveSeconds() : -1,
+        null,
+        null,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,30 @@
+package io.dynamq.session;
+
+import io.dynamq.packet.ReasonCode;
+
+/**
+ * A PUBACK or PUBREC that waits for its promise. Acknowledgements leave in the order of their
+ * PUBLISH packets [MQTT-4.6.0-2, -3], so one that is settled early waits for those before it.
+ */
+public final class PendingAck {
+  final int packetId;
+  final boolean exactlyOnce;
+  private ReasonCode code;
+
+  PendingAck(int packetId, boolean exactlyOnce) {
+    this.packetId = packetId;
+    this.exactlyOnce = exactlyOnce;
+  }
+
+  void settle(ReasonCode outcome) {
+    code = outcome;
+  }
+
+  boolean isSettled() {
+    return code != null;
+  }
+
+  ReasonCode code() {
+    return code;
+  }
+}

@@ -1,0 +1,43 @@
+package io.dynamq.session;
+
+import io.dynamq.message.Message;
+import io.dynamq.store.InflightStore;
+
+/** How much the store holds for one persistent session, against its limits. */
+final class QueueBudget {
+  private final SessionLimits limits;
+  private long messages;
+  private long bytes;
+
+  QueueBudget(SessionLimits limits) {
+    this.limits = limits;
+  }
+
+  void restore(InflightStore.Backlog stored) {
+    messages = stored.messages();
+    bytes = stored.bytes();
+  }
+
+  void added(Message message) {
+    messages++;
+    bytes += message.size();
+  }
+
+  void removed(Message message) {
+    messages--;
+    bytes -= message.size();
+  }
+
+  /** Messages in flight are stored too but do not count as queued. */
+  boolean isExhausted(int inflight) {
+    return limits.isFull(messages - inflight, bytes);
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,395 @@
+package io.dynamq.session;
+
+import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
+import io.dynamq.observe.DropReason;
+import io.dynamq.packet.Ack;
+import io.dynamq.packet.Delivery;
+import io.dynamq.packet.Publish;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Rejected;
+import io.dynamq.routing.Receipt;
+import io.dynamq.routing.Terms;
+import io.dynamq.store.InflightSnapshot;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
+import java.util.List;
+
+/**
+ * One connected client's message exchange, both ways.
+ *
+ * <p>Problem: exactly-once and in-order delivery must hold over lost connections, restarts, full
+ * sockets and backlogs larger than memory, and must be testable without any of these. So this is a
+ * state machine that only computes: every input names the time, every consequence goes to {@link
+ * Effects}. It lives from CONNACK until the connection ends; what outlives it is the {@link
+ * #snapshot} and the stored queue, from which the next one is built.
+ *
+ * <p>Invariants. (1) A message of QoS 1 or 2 for a persistent session is stored before it is sent or
+ * queued. (2) Positions are sent in rising order, so everything at or before {@code sentThrough} is
+ * either in the window or finished. (3) A packet identifier is free again only after PUBACK or
+ * PUBCOMP. (4) While the store holds messages that memory does not, new ones go behind them.
+ *
+ * <p>Not thread-safe: its mailbox calls it.
+ */
+public final class Session {
+  private final SessionProfile profile;
+  private final Effects out;
+  private final InboundExchange inbound;
+  private final OutboundWindow window;
+  private final SendQueue queue;
+  private final RecentIds recentlyAcked = new RecentIds();
+  private final Resumption resumption = new Resumption();
+  private Position sentThrough = Position.START;
+  private final QueueBudget budget;
+  private long deliveredCount;
+  private long enqueuedCount;
+  private long droppedCount;
+
+  public Session(SessionProfile profile, Effects out) {
+    SessionLimits limits = profile.limits();
+    this.profile = profile;
+    this.out = out;
+    this.inbound =
+        new InboundExchange(profile.version(), limits.maxAwaitingRel(), limits.maxTopicAlias());
+    this.window = new OutboundWindow(Math.min(limits.maxInflight(), profile.receiveMaximum()));
+    this.budget = new QueueBudget(limits);
+    this.queue = new SendQueue(limits.maxMemoryMessages(), limits.maxMemoryBytes());
+  }
+
+  /**
+   * Continues what an earlier connection left: PUBRELs at once, then the stored queue page by page,
+   * unfinished messages first with DUP set [MQTT-4.4.0-1, -2].
+   */
+  public void resume(InflightSnapshot snapshot, InflightStore.Backlog stored, long nowMicros) {
+    inbound.restore(snapshot.inboundQos2());
+    window.restore(snapshot.outbound());
+    sentThrough = snapshot.sentThrough();
+    resumption.begin(snapshot.sentThrough());
+    budget.restore(stored);
+    for (OutboundWindow.Entry entry : window.inOrder()) {
+      if (entry.isReleased()) {
+        out.send(Ack.of(Ack.Type.PUBREL, entry.packetId));
+      } else {
+        resumption.expect(entry);
+      }
+    }
+    queue.resumeFromStore(profile.positions().next(nowMicros));
+    readAhead();
+  }
+
+  // ---- from the client
+
+  /**
+   * Takes a PUBLISH.
+   *
+   * @return why the client must be disconnected, or null
+   */
+  public Rejected publishReceived(Publish publish) {
+    return inbound.receive(publish, out);
+  }
+
+  /** The promise of a publish holds, or never will. */
+  public void settled(PendingAck ack, ReasonCode code) {
+    inbound.settled(ack, code, out);
+  }
+
+  /** Takes PUBACK, PUBREC, PUBREL or PUBCOMP. */
+  public void ackReceived(Ack ack, long nowMicros) {
+    switch (ack.type()) {
+      case PUBREL -> inbound.release(ack.packetId(), out);
+      case PUBACK -> pubAck(ack);
+      case PUBREC -> pubRec(ack);
+      case PUBCOMP -> pubComp(ack);
+    }
+    pump(nowMicros);
+  }
+
+  private void pubAck(Ack ack) {
+    OutboundWindow.Entry entry = window.get(ack.packetId());
+    if (entry == null || entry.message() == null || entry.message().qos() != Qos.AT_LEAST_ONCE) {
+      return;
+    }
+    finish(entry);
+    window.close(entry);
+    changed();
+  }
+
+  private void pubRec(Ack ack) {
+    OutboundWindow.Entry entry = window.get(ack.packetId());
+    if (entry == null) {
+      ReasonCode code =
+          profile.version() < 5 ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
+      out.send(Ack.of(Ack.Type.PUBREL, ack.packetId(), code));
+      return;
+    }
+    if (!entry.isReleased()) {
+      if (entry.message() == null || entry.message().qos() != Qos.EXACTLY_ONCE) {
+        return;
+      }
+      finish(entry);
+      if (ack.code().isError()) {
+        // The client refuses the message: the exchange ends here [MQTT-4.3.3-8 does not apply].
+        window.close(entry);
+        changed();
+        return;
+      }
+      entry.release();
+      changed();
+    }
+    out.send(Ack.of(Ack.Type.PUBREL, ack.packetId()));
+  }
+
+  private void pubComp(Ack ack) {
+    OutboundWindow.Entry entry = window.get(ack.packetId());
+    if (entry != null && entry.isReleased()) {
+      window.close(entry);
+      changed();
+    }
+  }
+
+  private void finish(OutboundWindow.Entry entry) {
+    StoredMessage stored = entry.message();
+    forget(stored);
+    recentlyAcked.add(stored.message().id());
+    out.acked(stored.message());
+  }
+
+  // ---- to the client
+
+  /** A message matched this client's subscriptions. */
+  public void deliver(Message message, Terms terms, Receipt receipt, long nowMicros) {
+    boolean retain = terms.retainAsPublished() && message.retain();
+    offer(message, terms, retain, receipt, nowMicros);
+  }
+
+  /** A retained or fetched message, sent because of one subscription. */
+  public void deliverStored(Message message, Terms terms, boolean retain, long nowMicros) {
+    offer(message, terms, retain, Receipt.NONE, nowMicros);
+  }
+
+  private void offer(
+      Message message, Terms terms, boolean retain, Receipt receipt, long nowMicros) {
+    if (message.isExpired(nowMicros / 1_000)) {
+      drop(message, DropReason.EXPIRED);
+      return;
+    }
+    Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
+    int[] identifiers = terms.subscriptionIdentifiers();
+    if (qos == Qos.AT_MOST_ONCE) {
+      offerUnacknowledged(new StoredMessage(null, message, qos, retain, identifiers), nowMicros);
+    } else if (profile.isPersistent()) {
+      Position position = profile.positions().next(nowMicros);
+      offerStored(
+          new StoredMessage(position, message, qos, retain, identifiers), receipt, nowMicros);
+    } else {
+      offerInMemory(new StoredMessage(null, message, qos, retain, identifiers), nowMicros);
+    }
+  }
+
+  private void offerUnacknowledged(StoredMessage stored, long nowMicros) {
+    if (out.isWritable() && queue.isEmpty()) {
+      transmitUnacknowledged(stored, nowMicros);
+    } else if (queue.isFull()) {
+      drop(stored.message(), DropReason.QOS0_MESSAGE);
+    } else {
+      enqueuedCount++;
+      queue.add(stored);
+    }
+  }
+
+  private void offerStored(StoredMessage stored, Receipt receipt, long nowMicros) {
+    if (budget.isExhausted(window.size())) {
+      drop(stored.message(), DropReason.QUEUE_FULL);
+      return;
+    }
+    if (!out.store(stored, receipt)) {
+      drop(stored.message(), DropReason.STORE_REFUSED);
+      return;
+    }
+    budget.added(stored.message());
+    if (queue.isDrained() && window.hasRoom() && out.isWritable()) {
+      queue.passedBy(stored.position());
+      transmit(stored, nowMicros);
+    } else {
+      enqueuedCount++;
+      queue.addStored(stored);
+    }
+  }
+
+  private void offerInMemory(StoredMessage stored, long nowMicros) {
+    if (queue.isEmpty() && window.hasRoom() && out.isWritable()) {
+      transmit(stored, nowMicros);
+      return;
+    }
+    if (queue.isFull()) {
+      drop(queue.poll().message(), DropReason.QUEUE_FULL);
+    }
+    enqueuedCount++;
+    queue.add(stored);
+  }
+
+  private void transmit(StoredMessage stored, long nowMicros) {
+    OutboundWindow.Entry entry = window.open(stored);
+    if (stored.position() != null) {
+      sentThrough = stored.position();
+    }
+    if (write(stored, entry.packetId, false, nowMicros)) {
+      deliveredCount++;
+      out.delivered(stored.message());
+    } else {
+      window.close(entry);
+      forget(stored);
+      drop(stored.message(), DropReason.TOO_LARGE);
+    }
+    changed();
+  }
+
+  private void transmitUnacknowledged(StoredMessage stored, long nowMicros) {
+    if (write(stored, 0, false, nowMicros)) {
+      deliveredCount++;
+      out.delivered(stored.message());
+    } else {
+      drop(stored.message(), DropReason.TOO_LARGE);
+    }
+  }
+
+  private boolean write(StoredMessage stored, int packetId, boolean dup, long nowMicros) {
+    Message message = stored.message();
+    return out.send(
+        new Delivery(
+            message,
+            packetId,
+            stored.qos(),
+            stored.retain(),
+            dup,
+            stored.subscriptionIdentifiers(),
+            0,
+            false,
+            message.secondsLeft(nowMicros / 1_000)));
+  }
+
+  /** Sends what window and socket allow; call when either may have gained room. */
+  public void pump(long nowMicros) {
+    while (!queue.isEmpty() && out.isWritable() && window.hasRoom()) {
+      StoredMessage next = queue.poll();
+      if (next.message().isExpired(nowMicros / 1_000)) {
+        forget(next);
+        drop(next.message(), DropReason.EXPIRED);
+      } else if (next.qos() == Qos.AT_MOST_ONCE) {
+        transmitUnacknowledged(next, nowMicros);
+      } else {
+        transmit(next, nowMicros);
+      }
+    }
+    readAhead();
+  }
+
+  // ---- from the store
+
+  private void readAhead() {
+    if (profile.isPersistent() && queue.startRead()) {
+      out.read(queue.loadedThrough(), queue.pageMessages(), queue.pageBytes());
+    }
+  }
+
+  /** Answers {@link Effects#read}. */
+  public void pageRead(List<StoredMessage> page, long nowMicros) {
+    queue.pageRead(page);
+    for (StoredMessage stored : page) {
+      if (resumption.covers(stored.position())) {
+        repeat(stored, nowMicros);
+      } else {
+        queue.add(stored);
+      }
+    }
+    for (OutboundWindow.Entry gone : resumption.passedBy(queue.loadedThrough())) {
+      window.close(gone);
+      changed();
+    }
+    pump(nowMicros);
+  }
+
+  /** A message that an earlier connection had sent: again if unfinished, else done. */
+  private void repeat(StoredMessage stored, long nowMicros) {
+    OutboundWindow.Entry entry = resumption.found(stored.position());
+    if (entry == null) {
+      forget(stored);
+      return;
+    }
+    entry.attach(stored);
+    if (!write(stored, entry.packetId, true, nowMicros)) {
+      window.close(entry);
+      forget(stored);
+      drop(stored.message(), DropReason.TOO_LARGE);
+    }
+  }
+
+  /** {@link Effects#read} failed; it is tried again at the next {@link #pump}. */
+  public void readFailed() {
+    queue.readFailed();
+  }
+
+  private void forget(StoredMessage stored) {
+    if (stored.position() != null) {
+      budget.removed(stored.message());
+      out.forget(stored.position());
+    }
+  }
+
+  private void drop(Message message, DropReason reason) {
+    droppedCount++;
+    out.dropped(message, reason);
+  }
+
+  private void changed() {
+    if (profile.isPersistent()) {
+      out.changed();
+    }
+  }
+
+  // ---- for the owner
+
+  /** What must survive this connection. */
+  public InflightSnapshot snapshot() {
+    return new InflightSnapshot(sentThrough, window.snapshot(), inbound.identifiers());
+  }
+
+  /** True if a replay or plug-in may deliver more. */
+  public boolean isLow() {
+    return queue.isLow();
+  }
+
+  /** True if nothing is queued behind the window. */
+  public boolean isDrained() {
+    return queue.isDrained();
+  }
+
+  /** Begins to remember acknowledged ids for {@link #knows}. */
+  public void startFetch() {
+    recentlyAcked.restart();
+  }
+
+  /** Whether the message is queued, in flight, or was acknowledged since {@link #startFetch}. */
+  public boolean knows(Message message) {
+    return recentlyAcked.contains(message.id())
+        || window.contains(message.id())
+        || queue.contains(message.id());
+  }
+
+  /** Figures for administration. */
+  public SessionFigures figures() {
+    return new SessionFigures(
+        window.size(), inbound.awaitingRelease(), queued(), deliveredCount, enqueuedCount, droppedCount);
+  }
+
+  /** Messages waiting behind the window. */
+  public long queued() {
+    return Math.max(queue.inMemory(), budget.messages() - window.size());
+  }
+
+  /** What the store holds for this session. */
+  public InflightStore.Backlog stored() {
+    return new InflightStore.Backlog(budget.messages(), budget.bytes());
+  }
+}

@@ -1,0 +1,17 @@
+package io.dynamq.session;
+
+/**
+ * What a session is made of.
+ *
+ * @param version 3, 4 or 5
+ * @param receiveMaximum the client's, 1 to 65,535
+ * @param positions null for a session that ends with its connection
+ */
+public record SessionProfile(
+    int version, int receiveMaximum, SessionLimits limits, PositionSource positions) {
+
+  /** True if messages are stored before they are sent or queued. */
+  boolean isPersistent() {
+    return positions != null;
+  }
+}

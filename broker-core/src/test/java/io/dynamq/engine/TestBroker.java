@@ -1,0 +1,100 @@
+package io.dynamq.engine;
+
+import io.dynamq.auth.AnonymousAuthenticator;
+import io.dynamq.auth.Authorizer;
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
+import io.dynamq.routing.SharedStrategy;
+import io.dynamq.session.SessionLimits;
+import io.dynamq.store.Durability;
+import io.dynamq.store.Storage;
+import io.dynamq.testkit.FakeTime;
+import io.dynamq.testkit.ManualLoop;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A whole broker on the test's thread: two manual loops, fake time, links instead of sockets. */
+final class TestBroker {
+  static final String LISTENER = "mqtt:tcp:test";
+
+  final FakeTime time;
+  final Meters meters = new Meters();
+  final ManualLoop loopA = new ManualLoop();
+  final ManualLoop loopB = new ManualLoop();
+  final Broker broker;
+
+  TestBroker(Storage storage, FakeTime time, SessionLimits limits) {
+    this.time = time;
+    Zone base = Zone.defaults("external");
+    Zone zone =
+        new Zone(
+            base.name(),
+            limits,
+            base.maxPacketSize(),
+            base.maxClientIdLength(),
+            base.maxTopicLevels(),
+            base.maxQos(),
+            true,
+            true,
+            true,
+            false,
+            base.maxSubscriptions(),
+            base.sessionExpirySeconds(),
+            base.maxSessionExpirySeconds(),
+            -1,
+            base.keepAliveBackoff(),
+            base.idleTimeoutMillis(),
+            false,
+            false);
+    BrokerSettings settings =
+        new BrokerSettings(
+            "test@127.0.0.1",
+            "0",
+            Map.of("external", zone),
+            Durability.MEMORY,
+            0,
+            0,
+            SharedStrategy.ROUND_ROBIN,
+            BrokerSettings.RetainedLimits.NONE);
+    broker =
+        new Broker(
+            new Broker.Parts(
+                settings,
+                storage,
+                time,
+                meters,
+                new AnonymousAuthenticator(Set.of(LISTENER)),
+                Authorizer.ALLOW_ALL,
+                List.of(loopA, loopB)));
+    broker.restore();
+    settle();
+  }
+
+  /** Runs both loops until nothing is left to do. */
+  void settle() {
+    boolean any;
+    do {
+      any = loopA.run();
+      any |= loopB.run();
+    } while (any);
+  }
+
+  void advanceMillis(long millis) {
+    time.advanceMillis(millis);
+    broker.tick();
+    settle();
+  }
+
+  long count(Metric metric) {
+    return meters.value(metric);
+  }
+
+  Link link() {
+    return new Link(this, loopA);
+  }
+
+  Link linkOnOtherLoop() {
+    return new Link(this, loopB);
+  }
+}
