@@ -13,7 +13,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class AdminServer implements AutoCloseable {
   private static final int THREADS_MAX = 8;
   private static final int IDLE_MILLIS = 30_000;
-  private static final int STOP_MILLIS = 2_000;
   // Three letters per byte of the longest client id and of the longest topic.
   private static final int HEADER_BYTES_MAX = 512 * 1024;
 
@@ -49,11 +48,10 @@ public final class AdminServer implements AutoCloseable {
     connector.setHost(address.getAddress().getHostAddress());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);
+    connector.open();
     server.addConnector(connector);
     server.setHandler(new AdminHandler(token, new Actions(operations)));
     server.setErrorHandler(new JsonErrors());
-    server.setStopTimeout(STOP_MILLIS);
-    connector.open();
     start(server);
     return new AdminServer(server, connector);
   }

@@ -56,6 +56,7 @@ final class Target {
     connection.setReadTimeout(READ_MILLIS);
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Accept", json ? "application/json" : "text/plain");
+    connection.setRequestProperty("Connection", "close");
     if (!command.group().equals("status")) {
       connection.setRequestProperty("Authorization", "Bearer " + token());
     }
