@@ -1,7 +1,9 @@
 package io.dynamq.dynamo.backend;
 
-import io.dynamq.dynamo.backend.BackendConfig.PoolSettings;
 import io.dynamq.dynamo.backend.BackendConfig.Tuning;
+import io.dynamq.dynamo.client.ConnectionSettings;
+import io.dynamq.dynamo.client.PoolSettings;
+import io.dynamq.dynamo.client.SettingReader;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
@@ -22,48 +24,47 @@ final class ConfigReader {
       List.of(
           "region", "auto_create_tables", "table_billing", "map.max_ids", "table_prefix",
           "ack_after");
+  private static final List<String> POOL_KEYS =
+      List.of("server", "pool_size", "aws_access_key_id", "aws_secret_access_key");
+  private static final int DEFAULT_MAP_IDS = 500;
 
-  private final Problems problems = new Problems();
-  private final Map<String, Setting> plugin = new LinkedHashMap<>();
-  private final Map<String, Map<String, Setting>> pools = new LinkedHashMap<>();
+  /** An item holds about 8,500 ids before DynamoDB's 400 KB end it; this leaves room for its key. */
+  private static final int GREATEST_MAP_IDS = 8_000;
+
+  private final List<Problem> problems = new ArrayList<>();
+  private final SettingReader settings;
   private final Map<String, Setting> hooks = new LinkedHashMap<>();
 
-  private ConfigReader() {}
+  private ConfigReader(List<Setting> own) {
+    settings = new SettingReader(own, problems);
+    Map<String, Setting> last = new LinkedHashMap<>();
+    own.forEach(setting -> last.put(setting.key(), setting));
+    last.values().forEach(this::sort);
+  }
 
   /**
    * @param settings of the whole broker; others' keys are passed over, a later entry of one key
    *     replaces an earlier one
    */
   static BackendConfig read(List<Setting> settings) throws InvalidSettingsException {
-    ConfigReader reader = new ConfigReader();
-    Map<String, Setting> last = new LinkedHashMap<>();
-    for (Setting setting : settings) {
-      if (setting.key().startsWith(PREFIX)) {
-        last.put(setting.key(), setting);
-      }
-    }
-    last.values().forEach(reader::sort);
-    return reader.build();
+    return new ConfigReader(settings.stream().filter(s -> s.key().startsWith(PREFIX)).toList())
+        .build();
   }
 
   private void sort(Setting setting) {
     String key = setting.key().substring(PREFIX.length());
     Matcher pool = POOL.matcher(key);
-    if (PLUGIN_KEYS.contains(key)) {
-      plugin.put(key, setting);
-    } else if (key.startsWith("hook.")) {
+    if (key.startsWith("hook.")) {
       hooks.put(key, setting);
-    } else if (pool.matches() && PoolReader.KEYS.contains(pool.group(2))) {
-      pools.computeIfAbsent(pool.group(1), name -> new LinkedHashMap<>())
-          .put(pool.group(2), setting);
-    } else {
-      problems.add(setting, "unknown key" + hint(key, pool));
+    } else if (!PLUGIN_KEYS.contains(key)
+        && !(pool.matches() && POOL_KEYS.contains(pool.group(2)))) {
+      settings.problem(setting.key(), "unknown key" + hint(key, pool));
     }
   }
 
   private static String hint(String key, Matcher pool) {
     if (pool.matches()) {
-      String inPool = Nearest.hint(pool.group(2), PoolReader.KEYS);
+      String inPool = Nearest.hint(pool.group(2), POOL_KEYS);
       if (!inPool.isEmpty()) {
         return inPool;
       }
@@ -72,46 +73,71 @@ final class ConfigReader {
   }
 
   private BackendConfig build() throws InvalidSettingsException {
-    List<PoolSettings> read = new ArrayList<>();
-    pools.forEach((name, keys) -> read.add(new PoolReader(name, keys, problems).read()));
+    ConnectionSettings connections = ConnectionSettings.read(settings);
+    List<String> pools = connections.pools().stream().map(PoolSettings::name).toList();
     List<HookRule> rules = new ArrayList<>();
-    hooks.forEach((key, line) -> readRule(key, line, rules));
+    hooks.forEach((key, line) -> readRule(key, line, pools, rules));
     if (hooks.isEmpty()) {
-      problems.add(
-          new Problem(
-              "configuration",
-              PREFIX + "hook",
-              "no hook line is configured, so nothing would be stored; see"
-                  + " etc/plugins/emqx_backend_dynamo.conf"));
+      settings.problem(
+          PREFIX + "hook",
+          "no hook line is configured, so nothing would be stored; see"
+              + " etc/plugins/emqx_backend_dynamo.conf");
     }
-    TuningReader values = new TuningReader(plugin, problems);
-    String region = values.region();
-    Tuning tuning = values.tuning();
-    problems.throwIfAny();
+    Tuning tuning = tuning();
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
     rules.sort(Comparator.comparing(HookRule::event).thenComparingInt(HookRule::ordinal));
-    return new BackendConfig(region, read, rules, tuning);
+    return new BackendConfig(connections, rules, tuning);
   }
 
-  private void readRule(String key, Setting line, List<HookRule> rules) {
+  private Tuning tuning() {
+    return new Tuning(
+        settings.number(PREFIX + "map.max_ids", DEFAULT_MAP_IDS, 1, GREATEST_MAP_IDS),
+        // DynamoDB's rule for table names; the longest of ours takes 18 of its 255 characters.
+        settings.parsed(
+            PREFIX + "table_prefix",
+            "",
+            "letters, digits, _ . or -",
+            text -> matching("[A-Za-z0-9_.-]{1,200}", text)),
+        settings
+            .parsed(
+                PREFIX + "ack_after",
+                "memory",
+                "memory or store",
+                text -> matching("memory|store", text))
+            .equals("store"));
+  }
+
+  private static String matching(String pattern, String text) {
+    if (!text.matches(pattern)) {
+      throw new IllegalArgumentException("no match");
+    }
+    return text;
+  }
+
+  private void readRule(
+      String key, Setting line, List<String> pools, List<HookRule> rules) {
     Matcher form = HOOK.matcher(key);
     if (!form.matches()) {
-      problems.add(line, "expected backend.dynamo.hook.<class>.<event>.<N>");
+      settings.problem(line.key(), "expected backend.dynamo.hook.<class>.<event>.<N>");
       return;
     }
     HookEvent event = HookEvent.named(form.group(1));
     if (event == null) {
-      problems.add(
-          line,
+      settings.problem(
+          line.key(),
           "unknown hook " + form.group(1) + Nearest.hint(form.group(1), HookEvent.allNames())
               + "; known are " + String.join(", ", HookEvent.allNames()));
       return;
     }
     if (!form.group(2).matches("[0-9]{1,9}")) {
-      problems.add(line, "the last part must be the rule's number, found " + form.group(2));
+      settings.problem(
+          line.key(), "the last part must be the rule's number, found " + form.group(2));
       return;
     }
     int ordinal = Integer.parseInt(form.group(2));
-    HookRule rule = new RuleReader(line, pools.keySet(), problems).read(event, ordinal);
+    HookRule rule = new RuleReader(line, pools, problems).read(event, ordinal);
     if (rule != null) {
       rules.add(rule);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dynamq.dynamo.backend.HookRule.Limits;
+import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
 import io.dynamq.topic.InvalidTopicException;
 import io.dynamq.topic.TopicFilter;
@@ -25,10 +26,10 @@ final class RuleReader {
   private static final Set<String> STATEMENTS = Set.of("sql", "cql", "commands");
 
   private final Setting line;
-  private final Set<String> pools;
-  private final Problems problems;
+  private final List<String> pools;
+  private final List<Problem> problems;
 
-  RuleReader(Setting line, Set<String> pools, Problems problems) {
+  RuleReader(Setting line, List<String> pools, List<Problem> problems) {
     this.line = line;
     this.pools = pools;
     this.problems = problems;
@@ -40,13 +41,13 @@ final class RuleReader {
     if (json == null) {
       return null;
     }
-    int before = problems.count();
+    int before = problems.size();
     checkKeys(json, KEYS, "a rule");
     String topic = topic(json.get("topic"), event);
     HookFunction function = function(json.get("action"), event);
     String pool = pool(json.get("pool"));
     Limits limits = function == null ? null : limits(json, function);
-    return problems.count() > before
+    return problems.size() > before
         ? null
         : new HookRule(event, ordinal, function, topic, pool, limits);
   }
@@ -153,9 +154,7 @@ final class RuleReader {
   }
 
   private String configured() {
-    return pools.isEmpty()
-        ? "no pool is configured (backend.dynamo.<pool>.server = <url>)"
-        : "configured are " + String.join(", ", pools);
+    return "configured are " + String.join(", ", pools);
   }
 
   private Limits limits(JsonNode json, HookFunction function) {
@@ -203,6 +202,6 @@ final class RuleReader {
   }
 
   private void wrong(String message) {
-    problems.add(line, message);
+    problems.add(new Problem(line.origin(), line.key(), message));
   }
 }

@@ -2,11 +2,15 @@ package io.dynamq.dynamo.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.groups.Tuple.tuple;
 
-import io.dynamq.dynamo.backend.BackendConfig.Billing;
+import io.dynamq.dynamo.client.AwsKeys;
+import io.dynamq.dynamo.client.Billing;
+import io.dynamq.dynamo.client.PoolSettings;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,15 +24,14 @@ class ConfigReaderTest {
   void readsTheShippedFile() throws Exception {
     BackendConfig config = ConfigReader.read(ShippedConfig.settings());
 
-    assertThat(config.region()).isEqualTo("us-west-2");
-    assertThat(config.pools())
+    assertThat(config.connections().pools())
         .containsExactly(
-            new BackendConfig.PoolSettings(
+            new PoolSettings(
                 "pool1",
-                "http://localhost:8000",
+                "us-west-2",
+                URI.create("http://localhost:8000"),
                 8,
-                "FAKE_AWS_ACCESS_KEY_ID",
-                "FAKE_AWS_SECRET_ACCESS_KEY"));
+                new AwsKeys("FAKE_AWS_ACCESS_KEY_ID", "FAKE_AWS_SECRET_ACCESS_KEY")));
     assertThat(config.rules())
         .extracting(HookRule::function)
         .containsExactly(
@@ -47,7 +50,7 @@ class ConfigReaderTest {
   @Test
   void defaultsOfTheKeysBeyondEmqx() throws Exception {
     assertThat(ConfigReader.read(ShippedConfig.settings()).tuning())
-        .isEqualTo(new BackendConfig.Tuning(true, Billing.ON_DEMAND, 500, "", false));
+        .isEqualTo(new BackendConfig.Tuning(500, "", false));
   }
 
   @Test
@@ -59,8 +62,10 @@ class ConfigReaderTest {
     settings.add(line("backend.dynamo.table_prefix", "test_"));
     settings.add(line("backend.dynamo.ack_after", "store"));
 
-    assertThat(ConfigReader.read(settings).tuning())
-        .isEqualTo(new BackendConfig.Tuning(false, new Billing(5, 5), 10, "test_", true));
+    BackendConfig config = ConfigReader.read(settings);
+    assertThat(config.tuning()).isEqualTo(new BackendConfig.Tuning(10, "test_", true));
+    assertThat(config.connections().autoCreateTables()).isFalse();
+    assertThat(config.connections().billing()).isEqualTo(new Billing(5, 5));
   }
 
   @Test
@@ -89,15 +94,15 @@ class ConfigReaderTest {
     assertThat(ConfigReader.read(settings).rules())
         .extracting(HookRule::event, HookRule::function)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 HookEvent.CLIENT_CONNECTED, HookFunction.SUBSCRIBE_LOOKUP),
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 HookEvent.SESSION_SUBSCRIBED, HookFunction.FETCH_FOR_PUBSUB),
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 HookEvent.MESSAGE_ACKED, HookFunction.ACKED_FOR_PUBSUB),
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 HookEvent.MESSAGE_DELIVERED, HookFunction.ACKED_FOR_PUBSUB),
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 HookEvent.MESSAGE_DELIVERED, HookFunction.ACKED_FOR_PUBSUB));
   }
 
@@ -137,7 +142,8 @@ class ConfigReaderTest {
     List<Setting> settings = new ArrayList<>(ShippedConfig.settings());
     settings.add(new Setting("backend.dynamo.pool1.server", "https://db.example", "environment"));
 
-    assertThat(ConfigReader.read(settings).pools().get(0).server()).isEqualTo("https://db.example");
+    assertThat(ConfigReader.read(settings).connections().pool("pool1").server())
+        .isEqualTo(URI.create("https://db.example"));
   }
 
   @ParameterizedTest(name = "{0} = {1}")
@@ -174,19 +180,19 @@ class ConfigReaderTest {
   }
 
   @Test
-  void aRuleWithoutAnyPoolConfiguredSaysSo() {
+  void withoutAnyPoolTheRegionsOwnEndpointIsPool1() throws Exception {
     List<Setting> settings =
-        List.of(line("backend.dynamo.hook.message.publish.1", rule("on_message_publish")));
+        List.of(
+            line("backend.dynamo.region", "eu-west-1"),
+            line("backend.dynamo.hook.message.publish.1", rule("on_message_publish")));
 
-    assertThat(problems(settings))
-        .extracting(Problem::message)
-        .containsExactly(
-            "unknown pool \"pool1\"; no pool is configured (backend.dynamo.<pool>.server = <url>)");
+    assertThat(ConfigReader.read(settings).connections().pool("pool1").region())
+        .isEqualTo("eu-west-1");
   }
 
   @Test
   void noRuleAtAllIsAMistake() {
-    assertThat(problems(List.of(line("listener.tcp.external", "1883"))))
+    assertThat(problems(pool()))
         .extracting(Problem::key)
         .containsExactly("backend.dynamo.hook");
   }
