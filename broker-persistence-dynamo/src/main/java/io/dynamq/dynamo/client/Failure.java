@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What an SDK error means to us.
@@ -37,7 +38,11 @@ public record Failure(Kind kind, String text, Throwable cause) {
     if (cause instanceof AwsServiceException service) {
       return ofService(service);
     }
-    return new Failure(Kind.UNAVAILABLE, clientText(cause), cause);
+    // What is neither an answer nor a transport error was thrown by our own request.
+    boolean ours = cause instanceof RuntimeException && !(cause instanceof SdkException);
+    return ours
+        ? new Failure(Kind.REFUSED, cause.toString(), cause)
+        : new Failure(Kind.UNAVAILABLE, clientText(cause), cause);
   }
 
   /** As the storage SPI reports it. */
