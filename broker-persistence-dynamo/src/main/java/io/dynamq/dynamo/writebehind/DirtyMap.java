@@ -310,19 +310,29 @@ final class DirtyMap {
   List<CompletableFuture<Void>> hurryAll() {
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (ItemKey key : entries.keySet()) {
-      entries.computeIfPresent(
-          key,
-          (k, entry) -> {
-            CompletableFuture<Void> future = new CompletableFuture<>();
-            all.add(future);
-            if (entry.wanted == null) {
-              entry.addWaiter(future);
-            } else {
-              await(entry, future);
-            }
-            return entry;
-          });
+      CompletableFuture<Void> future = hurry(key);
+      if (future != null) {
+        all.add(future);
+      }
     }
     return all;
+  }
+
+  /** The same for one key; null if it is clean. */
+  CompletableFuture<Void> hurry(ItemKey key) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    boolean[] waits = new boolean[1];
+    entries.computeIfPresent(
+        key,
+        (k, entry) -> {
+          waits[0] = true;
+          if (entry.wanted == null) {
+            entry.addWaiter(future);
+          } else {
+            await(entry, future);
+          }
+          return entry;
+        });
+    return waits[0] ? future : null;
   }
 }

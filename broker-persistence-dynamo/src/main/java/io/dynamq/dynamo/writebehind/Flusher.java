@@ -226,6 +226,9 @@ final class Flusher {
     for (Taken taken : batch) {
       if (!left.contains(taken)) {
         dirty.finished(taken);
+        if (taken.item() != null) {
+          taken.item().written().run();
+        }
       }
     }
     meters.count(Metric.STORE_FLUSHED, batch.size() - left.size());

@@ -10,8 +10,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param attributes key included; never changed after construction
  * @param after entries that must be in the store before this one, because it refers to them; they
  *     are flushed in the same round even if they are younger than the hold window
+ * @param written called on the flusher thread when the store has acknowledged this very item
  */
-public record Item(Map<String, AttributeValue> attributes, List<ItemKey> after) {
+public record Item(
+    Map<String, AttributeValue> attributes, List<ItemKey> after, Runnable written) {
+  private static final Runnable NOBODY_CARES = () -> {};
+
+  /** An item whose writing nobody asks to hear of. */
+  public Item(Map<String, AttributeValue> attributes, List<ItemKey> after) {
+    this(attributes, after, NOBODY_CARES);
+  }
 
   /** An item that refers to nothing. */
   public static Item of(Map<String, AttributeValue> attributes) {

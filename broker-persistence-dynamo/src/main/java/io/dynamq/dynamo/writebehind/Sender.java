@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -51,7 +52,7 @@ final class Sender {
     try {
       Write first = batch.get(0).write();
       if (first instanceof Update update) {
-        return update(batch.get(0).key(), update.request().get());
+        return conditional(batch.get(0).key(), update.request().get());
       }
       if (first instanceof SetChange change) {
         return update(batch.get(0).key(), expression(batch.get(0).key(), change));
@@ -112,6 +113,28 @@ final class Sender {
       }
     }
     return left;
+  }
+
+  private CompletableFuture<List<Taken>> conditional(ItemKey key, Expression expression) {
+    if (expression.update() != null) {
+      return update(key, expression);
+    }
+    DeleteItemRequest.Builder request =
+        DeleteItemRequest.builder()
+            .tableName(key.table().name())
+            .key(key.attributes())
+            .conditionExpression(expression.condition())
+            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+    if (!expression.values().isEmpty()) {
+      request.expressionAttributeValues(expression.values());
+    }
+    return pool.client()
+        .deleteItem(request.build())
+        .thenApply(
+            answer -> {
+              charge(answer.consumedCapacity());
+              return List.of();
+            });
   }
 
   private CompletableFuture<List<Taken>> update(ItemKey key, Expression expression) {

@@ -75,8 +75,9 @@ public sealed interface Write {
       implements Write {}
 
   /**
-   * The expressions of an UpdateItem.
+   * The expressions of an UpdateItem, or of a conditional DeleteItem.
    *
+   * @param update null to delete the item
    * @param condition null for none
    * @param names placeholders, possibly empty
    * @param values possibly empty

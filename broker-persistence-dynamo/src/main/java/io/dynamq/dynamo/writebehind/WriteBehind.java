@@ -210,6 +210,16 @@ public final class WriteBehind implements AutoCloseable {
     return CompletableFuture.allOf(all);
   }
 
+  /** The same for one key; the entry does not wait for the hold window. */
+  public CompletableFuture<Void> flush(ItemKey key) {
+    CompletableFuture<Void> future = dirty.hurry(key);
+    if (future == null) {
+      return DONE;
+    }
+    flusher.wake();
+    return future.exceptionally(error -> null);
+  }
+
   /** Unflushed state as a share of its bound, 0.0 to 1.0. */
   public double pressure() {
     return flusher.pressure();
