@@ -40,7 +40,7 @@ final class ConfigMapper {
             .map(address -> new EmbeddedConfig(address, embeddedDirectory())),
         log(),
         sources.dataDirectory(),
-        settings.entries(),
+        settings.entriesForOthers(),
         notices);
   }
 

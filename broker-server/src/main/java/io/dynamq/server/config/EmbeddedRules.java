@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Where the embedded store listens: where the first pool looks for its server. */
 final class EmbeddedRules {
-  private static final String SWITCH = "backend.dynamo.embedded";
+  static final String SWITCH = "backend.dynamo.embedded";
   private static final Pattern SERVER = Pattern.compile("backend\\.dynamo\\.[A-Za-z0-9_-]+\\.server");
   private static final String EXPECTED =
       "expected an address of this machine such as http://localhost:8000, or " + SWITCH + " = off";

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param persistence name of the storage provider, {@code dynamo} or {@code memory}
  * @param embedded empty if the broker connects to a store that is there
- * @param settings every entry as written, for stores and plug-ins
+ * @param settings entries as written, for stores and plug-ins
  * @param notices lines for the operator: what was narrowed, overridden, or is open
  */
 public record ServerConfig(
@@ -64,6 +64,6 @@ public record ServerConfig(
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
-    return settings.entries();
+    return settings.entriesForOthers();
   }
 }

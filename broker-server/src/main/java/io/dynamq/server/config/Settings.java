@@ -31,6 +31,11 @@ final class Settings {
     return values.values().stream().map(Value::written).toList();
   }
 
+  /** Without the switch of the embedded store, which the DynamoDB backend would not know. */
+  List<Setting> entriesForOthers() {
+    return entries().stream().filter(e -> !e.key().startsWith(EmbeddedRules.SWITCH)).toList();
+  }
+
   Set<String> keys() {
     return values.keySet();
   }

@@ -4,7 +4,6 @@ import io.dynamq.server.config.SettingSpec.Text;
 import io.dynamq.server.config.ValueType.Address;
 import io.dynamq.server.config.ValueType.Choice;
 import io.dynamq.server.config.ValueType.Flag;
-import io.dynamq.server.config.ValueType.Opaque;
 import io.dynamq.server.config.ValueType.Whole;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,8 +41,9 @@ final class SettingsTable {
     rows.addAll(ClientLimits.rows());
     broker(rows);
     durability(rows);
+    rows.addAll(DynamoKeys.ofStore());
     embedded(rows);
-    backend(rows);
+    rows.addAll(DynamoKeys.ofBackend());
     administration(rows);
     return Collections.unmodifiableList(rows);
   }
@@ -186,39 +186,6 @@ final class SettingsTable {
             new ValueType.Text("a directory"),
             "data/dynamodb",
             "Where the embedded store keeps its files; not set: dynamodb in the data directory."));
-  }
-
-  private static void backend(List<SettingSpec> rows) {
-    String section = "DynamoDB (etc/plugins/emqx_backend_dynamo.conf)";
-    Opaque own = new Opaque("what the store or the plugin takes");
-    rows.add(
-        new SettingSpec(
-            section,
-            "backend.dynamo.hook.<class>.<event>.<number>",
-            new Opaque("a JSON object"),
-            "",
-            "",
-            new Text("One rule of the EMQX backend; checked when the plugin loads.", true)));
-    rows.add(
-        new SettingSpec(
-            section,
-            "backend.dynamo.<pool>.server",
-            own,
-            "",
-            "",
-            new Text(
-                "Endpoint of a pool such as http://localhost:8000; empty: AWS in the region.", true)));
-    for (String key : List.of("pool_size", "aws_access_key_id", "aws_secret_access_key")) {
-      rows.add(
-          new SettingSpec(
-              section,
-              "backend.dynamo.<pool>." + key,
-              own,
-              "",
-              "",
-              new Text("As in EMQX; see the comments in the file.", true)));
-    }
-    rows.addAll(DynamoKeys.rows(section, own));
   }
 
   private static void administration(List<SettingSpec> rows) {
