@@ -58,6 +58,11 @@ public final class Broker implements AutoCloseable {
     new Gauges(core).register();
   }
 
+  /** For tests in this package; null if there is no such session. */
+  Home home(String clientId) {
+    return core.sessions.find(new io.dynamq.message.ClientId(clientId));
+  }
+
   /** Takes new transports. */
   public ConnectionAcceptor acceptor() {
     return connection -> new ClientChannel(core, connection);

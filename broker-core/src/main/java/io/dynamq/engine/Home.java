@@ -337,6 +337,17 @@ final class Home extends Mailbox implements Subscriber {
     }
   }
 
+  /** Writes the in-flight state through to the store. */
+  CompletableFuture<Void> saveNow() {
+    if (lease == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> write =
+        core.storage.sessions().save(lease, live.stored(true), Durability.STORE);
+    guard(write);
+    return write;
+  }
+
   /** Watches a write whose only possible consequence here is that the lease turns out void. */
   void guard(CompletableFuture<Void> write) {
     if (write.isDone() && !write.isCompletedExceptionally()) {
@@ -385,9 +396,5 @@ final class Home extends Mailbox implements Subscriber {
 
   SubscriptionSet subscriptions() {
     return subscriptions;
-  }
-
-  boolean hasPendingAttach() {
-    return pending != null;
   }
 }

@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageIds;
+import io.dynamq.message.Qos;
 import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
@@ -23,6 +24,7 @@ import io.dynamq.session.Effects;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.Session;
 import io.dynamq.session.SessionProfile;
+import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
@@ -244,6 +246,10 @@ final class Live implements Effects {
       return;
     }
     PublishReceipt receipt = new PublishReceipt(home, ack);
+    if (publish.qos() == Qos.EXACTLY_ONCE && core.settings.ackAfter() == Durability.STORE) {
+      // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
+      receipt.join(home.saveNow());
+    }
     int matched = core.publisher.publish(message, receipt);
     ReasonCode code =
         matched == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;

@@ -75,6 +75,7 @@ public enum Metric {
   DELIVERY_DROPPED_EXPIRED("delivery.dropped.expired"),
   DELIVERY_DROPPED_STORE_REFUSED("delivery.dropped.store_refused"),
   DELIVERY_DROPPED_SESSION_ENDED("delivery.dropped.session_ended"),
+  CONNECTIONS_REFUSED("connections.refused"),
   CLIENT_CONNECT("client.connect"),
   CLIENT_CONNACK("client.connack"),
   CLIENT_CONNECTED("client.connected"),

@@ -1,0 +1,23 @@
+# Finds a Java that is new enough; read by the scripts beside it, which define fail.
+
+find_java() {
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME but there is no bin/java in it"
+  else
+    java=$(command -v java) || fail "there is no java; install Java 17 or newer or set JAVA_HOME"
+  fi
+  # The first line is: openjdk version "17.0.15" ...
+  java_version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+  case $java_version in
+    '') fail "$java does not tell its version; install Java 17 or newer or set JAVA_HOME" ;;
+  esac
+  [ "$java_version" -ge 17 ] ||
+    fail "$java is Java $java_version; install Java 17 or newer or set JAVA_HOME"
+}
+
+# What newer versions of Java want to be told before they let Netty and RocksDB use native memory.
+java_flags() {
+  if [ "$java_version" -ge 24 ]; then printf '%s ' --sun-misc-unsafe-memory-access=allow; fi
+  if [ "$java_version" -ge 22 ]; then printf '%s ' --enable-native-access=ALL-UNNAMED; fi
+}

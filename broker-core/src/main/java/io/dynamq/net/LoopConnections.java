@@ -1,0 +1,77 @@
+package io.dynamq.net;
+
+import io.dynamq.observe.Meters;
+import io.dynamq.time.Time;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connections of one event loop. One task walks over all of them for their timeouts, because a
+ * timer for each would cost more than it is worth: keep alive is counted in seconds. Used on its
+ * loop only.
+ */
+final class LoopConnections {
+  private final EventLoop loop;
+  private final Time time;
+  private final Tally tally;
+  private final List<NettyConnection> connections = new ArrayList<>();
+
+  LoopConnections(EventLoop loop, Time time, Meters meters) {
+    this.loop = loop;
+    this.time = time;
+    this.tally = new Tally(meters);
+  }
+
+  /** Starts the walks; they end with the loop. */
+  void start(long tickMillis) {
+    loop.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  long nanos() {
+    return time.nanos();
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  void add(NettyConnection connection) {
+    connection.placeAt(connections.size());
+    connections.add(connection);
+  }
+
+  /** The last one takes the place that becomes free. */
+  void remove(NettyConnection connection) {
+    NettyConnection last = connections.remove(connections.size() - 1);
+    if (last != connection) {
+      connections.set(connection.place(), last);
+      last.placeAt(connection.place());
+    }
+  }
+
+  /** Closes the connections of one listener. */
+  void closeAll(String listener) {
+    for (NettyConnection connection : List.copyOf(connections)) {
+      if (connection.peer().listener().equals(listener)) {
+        connection.close();
+      }
+    }
+  }
+
+  private void tick() {
+    long now = time.nanos();
+    // Backwards, so that one that leaves during the walk is replaced by one already visited.
+    for (int i = connections.size() - 1; i >= 0; i--) {
+      if (i < connections.size()) {
+        connections.get(i).tick(now);
+      }
+    }
+    tally.flush();
+  }
+}

@@ -1,0 +1,93 @@
+package io.dynamq.net;
+
+import io.dynamq.engine.Zone;
+import io.dynamq.observe.Meters;
+import io.dynamq.time.Time;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Listeners on loopback with short ticks and a clock that tests can push forward. */
+final class NetFixture implements AutoCloseable {
+  /** CONNECT of MQTT 3.1.1, client id "c", keep alive 60. */
+  static final String CONNECT = "100d00044d5154540402003c000163";
+
+  static final String CONNACK = "20020000";
+
+  /** CONNECT of MQTT 5, client id "c". */
+  static final String CONNECT_5 = "100e00044d5154540502003c00000163";
+
+  static final String CONNACK_5 = "2003000000";
+
+  static final int MAX_PACKET_SIZE = 256 << 10;
+  private static final long TICK_MILLIS = 10;
+
+  private final AtomicLong ahead = new AtomicLong();
+  private final Meters meters = new Meters();
+  private final Listeners listeners =
+      new Listeners(2, NetFixture::zone, meters, clock(), TICK_MILLIS);
+
+  private static Zone zone(String name) {
+    Zone zone = Zone.defaults(name);
+    return new Zone(
+        name,
+        zone.session(),
+        MAX_PACKET_SIZE,
+        zone.maxClientIdLength(),
+        zone.maxTopicLevels(),
+        zone.maxQos(),
+        true,
+        true,
+        true,
+        false,
+        0,
+        zone.sessionExpirySeconds(),
+        zone.maxSessionExpirySeconds(),
+        -1,
+        zone.keepAliveBackoff(),
+        10_000,
+        false,
+        false);
+  }
+
+  private Time clock() {
+    return new Time() {
+      @Override
+      public long epochMicros() {
+        return nanos() / 1_000;
+      }
+
+      @Override
+      public long nanos() {
+        return System.nanoTime() + ahead.get();
+      }
+    };
+  }
+
+  /** Pushes the clock forward. */
+  void pass(long millis) {
+    ahead.addAndGet(millis * 1_000_000);
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  Meters meters() {
+    return meters;
+  }
+
+  ListenerStatus start(EchoAcceptor acceptor) {
+    return listeners.start(settings("test", 1_000, SocketOptions.DEFAULT), acceptor);
+  }
+
+  ListenerSettings settings(String name, int maxConnections, SocketOptions socket) {
+    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+    return new ListenerSettings(
+        ListenerSettings.MQTT_TCP, name, any, "test", maxConnections, 1, socket);
+  }
+
+  @Override
+  public void close() {
+    listeners.shutdown(100);
+  }
+}

@@ -1,0 +1,180 @@
+package io.dynamq.dynamo.backend;
+
+import io.dynamq.message.MessageId;
+import io.dynamq.store.Durability;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which messages are stored per topic, over {@link MapTable}'s chunks. Any thread; nothing blocks.
+ *
+ * <p>New ids go to the last chunk. When a chunk is emptied, the head is refilled from chunk 1 and any
+ * other from the last, so that numbers have no gap, a reader finds all by counting up, and a program
+ * that knows only EMQX's item sees the oldest ids. The bookkeeping in memory may be wrong when other
+ * nodes write to the same topic; what decides is always read from the store first.
+ */
+final class TopicMap {
+  private final MapTable table;
+  private final Refusals refusals;
+  private final int maxIds;
+  private final ConcurrentHashMap<String, Chunks> known = new ConcurrentHashMap<>();
+  private final TopicIndex topics = new TopicIndex();
+
+  TopicMap(MapTable table, Refusals refusals, int maxIds) {
+    this.table = table;
+    this.refusals = refusals;
+    this.maxIds = maxIds;
+  }
+
+  /** Learns what there is; for the start. */
+  CompletableFuture<Void> load() {
+    return table
+        .load(
+            (topic, chunk, ids) -> {
+              if (!ids.isEmpty()) {
+                topics.add(topic);
+                known.computeIfAbsent(topic, t -> new Chunks()).found(chunk, ids);
+              }
+            })
+        .thenRun(() -> known.keySet().forEach(this::closeGaps));
+  }
+
+  /** A crash may have ended a move half-way. */
+  private void closeGaps(String topic) {
+    Chunks chunks = known.get(topic);
+    for (int chunk = 0; chunk < chunks.size() - 1; chunk++) {
+      if (chunks.count(chunk) == 0) {
+        refill(topic, chunk);
+      }
+    }
+  }
+
+  /** Adds an id; completes as the durability asks, or at once when it is refused. */
+  CompletableFuture<Void> add(String topic, MessageId id, Durability durability) {
+    List<CompletableFuture<Void>> result = new ArrayList<>(1);
+    known.compute(
+        topic,
+        (t, present) -> {
+          Chunks chunks = present == null ? new Chunks() : present;
+          int chunk = chunks.next(maxIds);
+          if (!MapTable.isKey(t, chunk)) {
+            refusals.refused(table.name(), "topic " + t, "its key would exceed 2048 bytes");
+            result.add(CompletableFuture.completedFuture(null));
+            return present;
+          }
+          topics.add(t);
+          chunks.added(chunk, id);
+          result.add(table.add(t, chunk, Set.of(id.toText()), durability));
+          return chunks;
+        });
+    return result.get(0);
+  }
+
+  /** Removes an id; it need not be there. */
+  void remove(String topic, StoredId id) {
+    if (!Keys.isHash(topic)) {
+      return;
+    }
+    List<Integer> drained = new ArrayList<>(0);
+    known.compute(
+        topic,
+        (t, present) -> {
+          if (present == null) {
+            // Published through another node, whose bookkeeping this one does not have.
+            table.remove(t, 0, Set.of(id.text()), Durability.MEMORY);
+            return null;
+          }
+          List<Integer> holding = present.holding(id.decoded());
+          for (int chunk : holding) {
+            table.remove(t, chunk, Set.of(id.text()), Durability.MEMORY);
+          }
+          present.removed(holding.get(0), id.text());
+          if (present.count(holding.get(0)) <= 0) {
+            drained.add(holding.get(0));
+          }
+          return present;
+        });
+    drained.forEach(chunk -> drained(topic, chunk, id));
+  }
+
+  private void drained(String topic, int chunk, StoredId last) {
+    Chunks left = known.computeIfPresent(topic, (t, chunks) -> chunks.isEmpty() ? null : chunks);
+    if (left == null) {
+      topics.remove(topic);
+      // A racing add may have come between; its topic must stay findable.
+      known.computeIfPresent(
+          topic,
+          (t, chunks) -> {
+            topics.add(t);
+            return chunks;
+          });
+    } else if (left.size() > 1) {
+      refill(topic, chunk);
+      return;
+    }
+    // Ids that came and went within the window left nothing to clean up.
+    if (table.isUnflushed(topic, chunk)) {
+      table
+          .remove(topic, chunk, Set.of(last.text()), Durability.STORE)
+          .thenCompose(flushed -> table.deleteEmpty(topic, chunk));
+    }
+  }
+
+  /** Brings a later chunk's ids into an emptied one. */
+  private void refill(String topic, int chunk) {
+    boolean[] start = new boolean[1];
+    known.computeIfPresent(
+        topic,
+        (t, chunks) -> {
+          start[0] = chunks.startMove();
+          return chunks;
+        });
+    if (start[0]) {
+      new ChunkMove(topic, chunk, table, known).run();
+    }
+  }
+
+  /** The topics with stored messages that a filter's path matches. */
+  List<String> matching(String path) {
+    return topics.matching(path);
+  }
+
+  /** All ids of a topic, also those that other nodes have added. */
+  CompletableFuture<Set<String>> ids(String topic) {
+    Chunks chunks = known.get(topic);
+    return ids(topic, 0, chunks == null ? 1 : chunks.size(), new HashSet<>());
+  }
+
+  private CompletableFuture<Set<String>> ids(String topic, int from, int to, Set<String> found) {
+    // One chunk more than known: another node may have added it.
+    return table
+        .read(topic, from, to + 1)
+        .thenCompose(
+            read -> {
+              read.forEach(found::addAll);
+              boolean mayBeMore = read.size() == to + 1 - from && !read.get(read.size() - 1).isEmpty();
+              if (!mayBeMore) {
+                return CompletableFuture.completedFuture(found);
+              }
+              learn(topic, to, read.get(read.size() - 1));
+              return ids(topic, to + 1, to + 1, found);
+            });
+  }
+
+  private void learn(String topic, int chunk, Set<String> ids) {
+    topics.add(topic);
+    known.compute(
+        topic,
+        (t, present) -> {
+          Chunks chunks = present == null ? new Chunks() : present;
+          if (chunks.count(chunk) <= 0) {
+            chunks.found(chunk, ids);
+          }
+          return chunks;
+        });
+  }
+}

@@ -1,0 +1,27 @@
+package io.dynamq.dynamo.client;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Full jitter: a random share of a span that doubles from 25 ms to 5 s. Not thread-safe. */
+public final class Backoff {
+  private static final long FIRST_MILLIS = 25;
+  private static final long LAST_MILLIS = 5_000;
+  private int tries;
+
+  /** How long to wait before the next try. */
+  public long nextMillis() {
+    long span = Math.min(LAST_MILLIS, FIRST_MILLIS << Math.min(tries, 16));
+    tries++;
+    return ThreadLocalRandom.current().nextLong(span + 1);
+  }
+
+  /** Waits asked for since the last success. */
+  public int tries() {
+    return tries;
+  }
+
+  /** After a success. */
+  public void reset() {
+    tries = 0;
+  }
+}

@@ -1,0 +1,20 @@
+package io.dynamq.dynamo.client;
+
+import java.net.URI;
+
+/**
+ * How one pool reaches DynamoDB.
+ *
+ * @param name such as {@code pool1}
+ * @param region also needed, though meaningless, for a local server
+ * @param server null for the region's own endpoint
+ * @param size connections at most
+ * @param keys null for the AWS default credential chain
+ */
+public record PoolSettings(String name, String region, URI server, int size, AwsKeys keys) {
+
+  /** Where it leads, for messages. */
+  public String endpoint() {
+    return server == null ? "DynamoDB in " + region : server.toString();
+  }
+}

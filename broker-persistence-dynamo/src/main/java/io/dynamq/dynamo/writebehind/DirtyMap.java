@@ -1,0 +1,338 @@
+package io.dynamq.dynamo.writebehind;
+
+import io.dynamq.dynamo.client.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The unflushed state by key, and the line in which it waits for the flusher. Authoritative: it never
+ * evicts. Any thread.
+ */
+final class DirtyMap {
+
+  /** An entry in line; stale once its key was taken back or is another entry's. */
+  private record Waiting(Entry entry, long sinceNanos) {}
+
+  private record Partition(String table, String hash) {}
+
+  private final ConcurrentHashMap<ItemKey, Entry> entries = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Partition, Set<ItemKey>> partitions = new ConcurrentHashMap<>();
+  private final Queue<Waiting> line = new ConcurrentLinkedQueue<>();
+  private final Queue<Waiting> urgentLine = new ConcurrentLinkedQueue<>();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong count = new AtomicLong();
+
+  long count() {
+    return count.get();
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** When the oldest entry in line became dirty, or the given time if there is none. */
+  long oldestSinceNanos(long otherwise) {
+    Waiting head = line.peek();
+    return head == null ? otherwise : head.sinceNanos;
+  }
+
+  /** A state to be kept. */
+  record Acceptance(Stage stage, Write write, boolean fresh, long nowNanos) {}
+
+  /**
+   * Keeps the newest state of a key.
+   *
+   * @param future null if nobody waits; else the entry is urgent
+   * @return how many writes became needless
+   */
+  int accept(ItemKey key, Acceptance acceptance, CompletableFuture<Void> future) {
+    int[] elided = new int[1];
+    List<CompletableFuture<Void>> done = new ArrayList<>(0);
+    entries.compute(
+        key,
+        (k, present) -> {
+          Entry entry = present == null ? opened(k, acceptance.fresh) : present;
+          int before = entry.bytes();
+          boolean wasWanted = entry.wanted != null;
+          elided[0] = entry.accept(acceptance.write);
+          bytes.addAndGet(entry.bytes() - before);
+          if (entry.wanted == null) {
+            done.addAll(entry.elided());
+            if (future != null) {
+              done.add(future);
+            }
+            return entry.isClean() ? closed(entry) : entry;
+          }
+          entry.stage = entry.wanted instanceof Write.Delete ? Stage.DELETES : acceptance.stage;
+          if (!wasWanted) {
+            entry.dirtySinceNanos = acceptance.nowNanos;
+            enqueue(entry);
+          }
+          await(entry, future);
+          return entry;
+        });
+    done.forEach(waiter -> waiter.complete(null));
+    return elided[0];
+  }
+
+  private void await(Entry entry, CompletableFuture<Void> future) {
+    if (future != null) {
+      entry.addWaiter(future);
+      if (!entry.urgent) {
+        entry.urgent = true;
+        enqueue(entry);
+      }
+    }
+  }
+
+  private void enqueue(Entry entry) {
+    if (entry.underWay == null) {
+      Waiting waiting = new Waiting(entry, entry.dirtySinceNanos);
+      (entry.urgent ? urgentLine : line).add(waiting);
+    }
+  }
+
+  private Entry opened(ItemKey key, boolean fresh) {
+    count.incrementAndGet();
+    if (key.range() != null) {
+      partitions.compute(
+          partition(key),
+          (p, keys) -> {
+            Set<ItemKey> all = keys == null ? ConcurrentHashMap.newKeySet(2) : keys;
+            all.add(key);
+            return all;
+          });
+    }
+    return new Entry(key, fresh);
+  }
+
+  private Entry closed(Entry entry) {
+    count.decrementAndGet();
+    if (entry.key.range() != null) {
+      partitions.computeIfPresent(
+          partition(entry.key),
+          (p, keys) -> {
+            keys.remove(entry.key);
+            return keys.isEmpty() ? null : keys;
+          });
+    }
+    return null;
+  }
+
+  private static Partition partition(ItemKey key) {
+    return new Partition(key.table().name(), key.hash());
+  }
+
+  /** The newest unflushed state, null if there is none. */
+  Write peek(ItemKey key) {
+    Write[] newest = new Write[1];
+    entries.computeIfPresent(
+        key,
+        (k, entry) -> {
+          newest[0] = entry.newest();
+          return entry;
+        });
+    return newest[0];
+  }
+
+  /** Unflushed states of all items of one partition; for tables with a sort key. */
+  Map<ItemKey, Write> peek(TableSpec table, String hash) {
+    Map<ItemKey, Write> found = new java.util.HashMap<>();
+    for (ItemKey key : keys(table, hash)) {
+      Write write = peek(key);
+      if (write != null) {
+        found.put(key, write);
+      }
+    }
+    return found;
+  }
+
+  /** Every key of this table that has unflushed state; weakly consistent. */
+  Map<ItemKey, Write> peek(TableSpec table) {
+    Map<ItemKey, Write> found = new java.util.HashMap<>();
+    for (ItemKey key : entries.keySet()) {
+      Write write = key.table().name().equals(table.name()) ? peek(key) : null;
+      if (write != null) {
+        found.put(key, write);
+      }
+    }
+    return found;
+  }
+
+  private List<ItemKey> keys(TableSpec table, String hash) {
+    Set<ItemKey> keys = partitions.get(new Partition(table.name(), hash));
+    return keys == null ? List.of() : List.copyOf(keys);
+  }
+
+  /**
+   * The next entry in line.
+   *
+   * @param bornBeforeNanos younger ones stay, unless urgent
+   * @return null if none is due
+   */
+  Entry poll(long bornBeforeNanos) {
+    Waiting urgent = urgentLine.poll();
+    if (urgent != null) {
+      return urgent.entry;
+    }
+    Waiting head = line.peek();
+    if (head == null || head.sinceNanos - bornBeforeNanos > 0) {
+      return null;
+    }
+    return line.poll().entry;
+  }
+
+  /** The entry of a key, null if it is clean. Fields are to be read by {@link #take} only. */
+  Entry entry(ItemKey key) {
+    return entries.get(key);
+  }
+
+  /**
+   * Moves an entry's state under way.
+   *
+   * @return null if the entry was taken back, superseded as an object, or is under way already
+   */
+  Taken take(Entry expected) {
+    Taken[] taken = new Taken[1];
+    entries.computeIfPresent(
+        expected.key,
+        (key, entry) -> {
+          if (entry == expected && entry.underWay == null && entry.wanted != null) {
+            int before = entry.bytes();
+            taken[0] = new Taken(entry, entry.stage, entry.take());
+            bytes.addAndGet(entry.bytes() - before);
+          }
+          return entry;
+        });
+    return taken[0];
+  }
+
+  /** Last look before the request: false if the item was taken back and nothing needs doing. */
+  boolean markSent(Taken taken) {
+    boolean[] send = new boolean[1];
+    List<CompletableFuture<Void>> done = new ArrayList<>(0);
+    change(
+        taken,
+        entry -> {
+          send[0] = !(entry.fresh && entry.wanted instanceof Write.Delete);
+          if (send[0]) {
+            entry.fresh = false;
+          } else {
+            done.addAll(entry.drop());
+          }
+        });
+    done.forEach(waiter -> waiter.complete(null));
+    return send[0];
+  }
+
+  /** The request was acknowledged. */
+  void finished(Taken taken) {
+    List<CompletableFuture<Void>> done = new ArrayList<>(0);
+    change(taken, entry -> done.addAll(entry.finish()));
+    done.forEach(waiter -> waiter.complete(null));
+  }
+
+  /**
+   * The request failed for now.
+   *
+   * @return true if it must be repeated; false if a newer state is in line instead
+   */
+  boolean failed(Taken taken) {
+    boolean[] repeat = new boolean[1];
+    change(
+        taken,
+        entry -> {
+          repeat[0] = entry.wanted == null;
+          if (!repeat[0]) {
+            entry.giveBack();
+          }
+        });
+    return repeat[0];
+  }
+
+  /** The request failed for good; a newer state of the key stays. */
+  void rejected(Taken taken, Throwable cause) {
+    List<CompletableFuture<Void>> done = new ArrayList<>(0);
+    change(taken, entry -> done.addAll(entry.finish()));
+    done.forEach(waiter -> waiter.completeExceptionally(cause));
+  }
+
+  /** Forgets what is unsent of a key and fails whoever waits for it. */
+  void drop(ItemKey key, Throwable cause) {
+    List<CompletableFuture<Void>> done = new ArrayList<>(0);
+    entries.computeIfPresent(
+        key,
+        (k, entry) -> {
+          int before = entry.bytes();
+          Write sent = entry.underWay;
+          done.addAll(entry.drop());
+          // The request itself goes on, and no second one of this key may overtake it.
+          entry.underWay = sent;
+          return settled(entry, before);
+        });
+    done.forEach(waiter -> waiter.completeExceptionally(cause));
+  }
+
+  private void change(Taken taken, Consumer<Entry> step) {
+    entries.computeIfPresent(
+        taken.key(),
+        (key, entry) -> {
+          if (entry != taken.entry()) {
+            return entry;
+          }
+          int before = entry.bytes();
+          step.accept(entry);
+          return settled(entry, before);
+        });
+  }
+
+  /** After a change: what was counted is corrected, what is wanted is in line. */
+  private Entry settled(Entry entry, int bytesBefore) {
+    bytes.addAndGet(entry.bytes() - bytesBefore);
+    if (entry.isClean()) {
+      return closed(entry);
+    }
+    if (entry.wanted != null) {
+      enqueue(entry);
+    }
+    return entry;
+  }
+
+  /** Makes everything urgent; the futures complete when what is dirty now is acknowledged. */
+  List<CompletableFuture<Void>> hurryAll() {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (ItemKey key : entries.keySet()) {
+      CompletableFuture<Void> future = hurry(key);
+      if (future != null) {
+        all.add(future);
+      }
+    }
+    return all;
+  }
+
+  /** The same for one key; null if it is clean. */
+  CompletableFuture<Void> hurry(ItemKey key) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    boolean[] waits = new boolean[1];
+    entries.computeIfPresent(
+        key,
+        (k, entry) -> {
+          waits[0] = true;
+          if (entry.wanted == null) {
+            entry.addWaiter(future);
+          } else {
+            await(entry, future);
+          }
+          return entry;
+        });
+    return waits[0] ? future : null;
+  }
+}

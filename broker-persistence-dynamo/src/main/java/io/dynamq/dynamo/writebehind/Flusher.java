@@ -1,0 +1,335 @@
+package io.dynamq.dynamo.writebehind;
+
+import io.dynamq.dynamo.client.Backoff;
+import io.dynamq.dynamo.client.Failure;
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
+import io.dynamq.store.StorageException;
+import io.dynamq.time.Time;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that empties the dirty map, one {@link Round} at a time. Answers of the store come in
+ * through the inbox, so that everything but the volatile readings belongs to this thread.
+ */
+final class Flusher {
+  private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
+  private static final int ROUND_ITEMS = 4_000;
+  private static final double HURRY = 0.5;
+
+  /** A table that was told to wait. */
+  private static final class Pause {
+    final Backoff backoff = new Backoff();
+    long untilNanos;
+    boolean active;
+  }
+
+  private final DirtyMap dirty;
+  private final Sender sender;
+  private final WriteBehindSettings settings;
+  private final Time time;
+  private final Meters meters;
+  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Map<String, Pause> pauses = new HashMap<>();
+  private final Limiter limiter;
+  private final Circuit circuit;
+  private final Thread thread;
+  private Round round;
+  private int requests;
+  private String lastFailedTable = "";
+  private volatile boolean stopped;
+
+  Flusher(
+      DirtyMap dirty, Sender sender, WriteBehindSettings settings, Time time, Meters meters) {
+    this.dirty = dirty;
+    this.sender = sender;
+    this.settings = settings;
+    this.time = time;
+    this.meters = meters;
+    limiter = new Limiter(Math.min(settings.concurrency(), sender.slots()), time.nanos());
+    circuit = new Circuit(settings.name());
+    thread = new Thread(this::run, settings.name() + "-flush");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Lets the thread end; requests under way are not waited for. */
+  void stop() {
+    stopped = true;
+    inbox.add(() -> {});
+  }
+
+  /** Something cannot wait for the next tick. */
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      inbox.add(() -> {});
+    }
+  }
+
+  String outage() {
+    return circuit.reason();
+  }
+
+  long consumedUnits() {
+    return sender.consumedUnits();
+  }
+
+  double pressure() {
+    double entries = (double) dirty.count() / settings.maxEntries();
+    double bytes = (double) dirty.bytes() / settings.maxBytes();
+    return Math.min(1.0, Math.max(entries, bytes));
+  }
+
+  private void run() {
+    long tickMillis = Math.max(5, Math.min(50, settings.hold().toMillis() / 5));
+    try {
+      while (!stopped) {
+        Runnable event = inbox.poll(tickMillis, TimeUnit.MILLISECONDS);
+        woken.set(false);
+        turn(event);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void turn(Runnable first) {
+    try {
+      for (Runnable event = first; event != null; event = inbox.poll()) {
+        event.run();
+      }
+      step();
+    } catch (RuntimeException bug) {
+      // The thread must outlive one bad entry: nothing else would ever be flushed.
+      meters.count(Metric.BUGS);
+      LOG.error("{}: a bug in the flusher", settings.name(), bug);
+    }
+  }
+
+  private void step() {
+    long now = time.nanos();
+    limiter.tick(now);
+    while (true) {
+      if (round == null && !begin(now)) {
+        probe(now);
+        return;
+      }
+      dispatch(now);
+      if (!round.isOver()) {
+        return;
+      }
+      round = null;
+    }
+  }
+
+  private boolean begin(long now) {
+    long hold = pressure() >= HURRY ? 0 : settings.hold().toNanos();
+    Round next = new Round();
+    for (int i = 0; i < ROUND_ITEMS; i++) {
+      Entry entry = dirty.poll(now - hold);
+      if (entry == null) {
+        break;
+      }
+      include(next, entry);
+    }
+    round = next.isOver() ? null : next;
+    return round != null;
+  }
+
+  private void include(Round next, Entry entry) {
+    Taken taken = dirty.take(entry);
+    if (taken == null) {
+      return;
+    }
+    if (!(taken.write() instanceof Write.Put put)) {
+      next.add(taken);
+      return;
+    }
+    Item item = finished(taken, put);
+    if (item == null) {
+      dirty.finished(taken);
+      return;
+    }
+    for (ItemKey key : item.after()) {
+      Entry needed = dirty.entry(key);
+      if (needed != null) {
+        include(next, needed);
+      }
+    }
+    next.add(taken.with(item));
+  }
+
+  private Item finished(Taken taken, Write.Put put) {
+    try {
+      return put.item().get();
+    } catch (RuntimeException bug) {
+      // One item that cannot be encoded must not stop the flusher for all others.
+      meters.count(Metric.BUGS);
+      LOG.error("{}: cannot encode {}", settings.name(), taken.key(), bug);
+      dirty.rejected(
+          taken, new StorageException(StorageException.Kind.CORRUPT, "cannot encode", bug));
+      return null;
+    }
+  }
+
+  private void dispatch(long now) {
+    int limit = circuit.isOpen() ? 1 : limiter.limit();
+    while (requests < limit) {
+      List<Taken> batch = round.next(table -> isOpen(table, now));
+      if (batch.isEmpty()) {
+        return;
+      }
+      List<Taken> needed = batch.stream().filter(dirty::markSent).toList();
+      round.answered(batch.size() - needed.size());
+      if (!needed.isEmpty()) {
+        send(needed);
+      }
+    }
+  }
+
+  private boolean isOpen(String table, long now) {
+    Pause pause = pauses.get(table);
+    return pause == null || !pause.active || now - pause.untilNanos >= 0;
+  }
+
+  private void send(List<Taken> batch) {
+    requests++;
+    sender
+        .send(batch)
+        .whenComplete((left, error) -> inbox.add(() -> answered(batch, left, error)));
+  }
+
+  private void answered(List<Taken> batch, List<Taken> left, Throwable error) {
+    requests--;
+    round.answered(batch.size());
+    if (error == null) {
+      acknowledged(batch, left);
+    } else {
+      failed(batch, Failure.of(error));
+    }
+  }
+
+  private void acknowledged(List<Taken> batch, List<Taken> left) {
+    circuit.answered();
+    for (Taken taken : batch) {
+      if (!left.contains(taken)) {
+        dirty.finished(taken);
+        if (taken.item() != null) {
+          taken.item().written().run();
+        }
+      }
+    }
+    meters.count(Metric.STORE_FLUSHED, batch.size() - left.size());
+    if (left.isEmpty()) {
+      pauses.remove(table(batch));
+    } else {
+      meters.count(Metric.STORE_THROTTLED, left.size());
+      limiter.throttled(time.nanos());
+      again(left);
+    }
+  }
+
+  private void failed(List<Taken> batch, Failure failure) {
+    switch (failure.kind()) {
+      case THROTTLED -> {
+        circuit.answered();
+        meters.count(Metric.STORE_THROTTLED, batch.size());
+        limiter.throttled(time.nanos());
+        again(batch);
+      }
+      case UNAVAILABLE -> {
+        meters.count(Metric.STORE_ERRORS);
+        lastFailedTable = table(batch);
+        circuit.failed(failure.text(), time.nanos());
+        again(batch);
+      }
+      case CONDITION -> conditionFailed(batch.get(0), failure);
+      case REFUSED -> refused(batch, failure);
+    }
+  }
+
+  private void again(List<Taken> batch) {
+    Pause pause = pauses.computeIfAbsent(table(batch), table -> new Pause());
+    pause.active = true;
+    pause.untilNanos =
+        time.nanos() + TimeUnit.MILLISECONDS.toNanos(pause.backoff.nextMillis());
+    for (Taken taken : batch) {
+      if (dirty.failed(taken)) {
+        round.add(taken);
+      }
+    }
+  }
+
+  private void conditionFailed(Taken taken, Failure failure) {
+    circuit.answered();
+    if (taken.write() instanceof Write.Update update) {
+      StorageException fenced = failure.toException(taken.key().toString());
+      dirty.drop(taken.key(), fenced);
+      dirty.rejected(taken, fenced);
+      update.fenced().run();
+    } else {
+      // There is no item to remove a member from: what was wanted holds.
+      dirty.finished(taken);
+    }
+  }
+
+  private void refused(List<Taken> batch, Failure failure) {
+    circuit.answered();
+    meters.count(Metric.STORE_ERRORS);
+    if (batch.size() > 1) {
+      batch.forEach(taken -> round.add(taken.apart()));
+      return;
+    }
+    Taken poison = batch.get(0);
+    meters.count(Metric.STORE_POISONED);
+    LOG.error(
+        "{}: the store refuses {}, it is dropped: {}",
+        settings.name(), poison.key(), failure.text());
+    dirty.rejected(poison, failure.toException(poison.key().toString()));
+  }
+
+  /** With nothing to write, an outage would never be seen to end. */
+  private void probe(long now) {
+    if (!circuit.isOpen() || requests > 0 || !isOpen(lastFailedTable, now)) {
+      return;
+    }
+    requests++;
+    sender
+        .probe(lastFailedTable)
+        .whenComplete(
+            (left, error) ->
+                inbox.add(
+                    () -> {
+                      requests--;
+                      probed(error);
+                    }));
+  }
+
+  private void probed(Throwable error) {
+    if (error == null) {
+      circuit.answered();
+      pauses.clear();
+      return;
+    }
+    Pause pause = pauses.computeIfAbsent(lastFailedTable, table -> new Pause());
+    pause.active = true;
+    pause.untilNanos =
+        time.nanos() + TimeUnit.MILLISECONDS.toNanos(pause.backoff.nextMillis());
+  }
+
+  private static String table(List<Taken> batch) {
+    return batch.get(0).key().table().name();
+  }
+}

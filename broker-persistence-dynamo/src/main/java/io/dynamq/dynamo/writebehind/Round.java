@@ -1,0 +1,91 @@
+package io.dynamq.dynamo.writebehind;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What one flush carries, by stage and table. Belongs to the flusher thread.
+ *
+ * <p>A stage is over when nothing of it is left to send or under way; what fails for now comes back
+ * to its stage and so holds up the later ones.
+ */
+final class Round {
+  private static final int BATCH_ITEMS = 25;
+  private static final int BATCH_BYTES = 4 << 20;
+
+  private final Map<Stage, Map<String, ArrayDeque<Taken>>> ready = new EnumMap<>(Stage.class);
+  private int underWay;
+
+  void add(Taken taken) {
+    ready
+        .computeIfAbsent(taken.stage(), stage -> new LinkedHashMap<>())
+        .computeIfAbsent(taken.key().table().name(), table -> new ArrayDeque<>())
+        .add(taken);
+  }
+
+  boolean isOver() {
+    return underWay == 0 && ready.isEmpty();
+  }
+
+  /** The items of a request were answered, one way or the other. */
+  void answered(int items) {
+    underWay -= items;
+    if (underWay == 0) {
+      ready.values().removeIf(Map::isEmpty);
+    }
+  }
+
+  /**
+   * Takes what the next request carries.
+   *
+   * @param open tells tables that may be written to now
+   * @return empty if nothing can be sent before an answer arrives or a pause ends
+   */
+  List<Taken> next(Predicate<String> open) {
+    for (Stage stage : Stage.values()) {
+      Map<String, ArrayDeque<Taken>> tables = ready.get(stage);
+      if (tables == null) {
+        continue;
+      }
+      for (Map.Entry<String, ArrayDeque<Taken>> table : tables.entrySet()) {
+        if (open.test(table.getKey())) {
+          List<Taken> batch = batch(table.getValue());
+          underWay += batch.size();
+          if (table.getValue().isEmpty()) {
+            tables.remove(table.getKey());
+          }
+          return batch;
+        }
+      }
+      // A stage that is drained but not answered still holds up the next one.
+      if (!tables.isEmpty() || underWay > 0) {
+        return List.of();
+      }
+      ready.remove(stage);
+    }
+    return List.of();
+  }
+
+  private static List<Taken> batch(ArrayDeque<Taken> waiting) {
+    List<Taken> batch = new ArrayList<>(BATCH_ITEMS);
+    int bytes = 0;
+    while (!waiting.isEmpty() && batch.size() < BATCH_ITEMS) {
+      Taken head = waiting.peek();
+      bytes += head.write().bytes();
+      boolean fits = head.isBatchable() && bytes <= BATCH_BYTES;
+      if (!batch.isEmpty() && !fits) {
+        break;
+      }
+      batch.add(waiting.poll());
+      if (!head.isBatchable()) {
+        break;
+      }
+    }
+    return batch;
+  }
+}

@@ -1,0 +1,32 @@
+package io.dynamq.dynamo.writebehind;
+
+/**
+ * A state that a round carries to the store.
+ *
+ * @param entry where it came from
+ * @param write what to write
+ * @param item the finished item of a put, null for other writes
+ * @param alone true once a batch with it was refused, so that the culprit shows
+ */
+record Taken(Entry entry, Stage stage, Write write, Item item, boolean alone) {
+
+  Taken(Entry entry, Stage stage, Write write) {
+    this(entry, stage, write, null, false);
+  }
+
+  ItemKey key() {
+    return entry.key;
+  }
+
+  Taken with(Item finished) {
+    return new Taken(entry, stage, write, finished, alone);
+  }
+
+  Taken apart() {
+    return new Taken(entry, stage, write, item, true);
+  }
+
+  boolean isBatchable() {
+    return !alone && (write instanceof Write.Put || write instanceof Write.Delete);
+  }
+}

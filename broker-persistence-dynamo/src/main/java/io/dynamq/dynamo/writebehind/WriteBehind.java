@@ -1,0 +1,269 @@
+package io.dynamq.dynamo.writebehind;
+
+import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.client.TableSpec;
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
+import io.dynamq.store.Durability;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StorageHealth;
+import io.dynamq.time.Time;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Accepts the wanted state of items on any thread without blocking, and brings it to DynamoDB.
+ *
+ * <p>The future of each call completes when its durability holds: MEMORY at once; WAL when the
+ * journal has it, or at once while there is no journal; STORE when DynamoDB has acknowledged this
+ * or a newer state of the key, which then does not wait for the hold window. Futures fail with a
+ * {@link StorageException}: THROTTLED when the bound is reached, CORRUPT when DynamoDB refuses the
+ * item for good, FENCED when an update's condition does not hold. An outage fails nothing: state
+ * waits here until the store is back.
+ *
+ * <p>Deletes, set removals and updates are accepted even at the bound, for they make room or are
+ * few; new content is not.
+ */
+public final class WriteBehind implements AutoCloseable {
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+  private static final Write DELETE = new Write.Delete();
+
+  private final WriteBehindSettings settings;
+  private final Time time;
+  private final Meters meters;
+  private final Journal journal;
+  private final DirtyMap dirty = new DirtyMap();
+  private final Flusher flusher;
+  private final CompletableFuture<Void> full;
+  private volatile boolean closed;
+
+  /**
+   * Starts the flusher.
+   *
+   * @param journal null while there is no write-ahead log
+   */
+  public WriteBehind(
+      DynamoPool pool, WriteBehindSettings settings, Time time, Meters meters, Journal journal) {
+    this.settings = settings;
+    this.time = time;
+    this.meters = meters;
+    this.journal = journal;
+    full =
+        CompletableFuture.failedFuture(
+            new StorageException(
+                StorageException.Kind.THROTTLED,
+                "the bound of unflushed state is reached (" + settings.maxEntries() + " entries, "
+                    + settings.maxBytes() + " bytes): the store is too slow or away"));
+    flusher = new Flusher(dirty, new Sender(pool, meters), settings, time, meters);
+    gauges();
+    flusher.start();
+  }
+
+  private void gauges() {
+    String prefix = settings.name() + ".dirty.";
+    meters.gauge(prefix + "entries", dirty::count);
+    meters.gauge(prefix + "bytes", dirty::bytes);
+    meters.gauge(
+        prefix + "oldest_ms",
+        () -> {
+          long now = time.nanos();
+          return TimeUnit.NANOSECONDS.toMillis(now - dirty.oldestSinceNanos(now));
+        });
+    meters.gauge(settings.name() + ".consumed.write_units", flusher::consumedUnits);
+  }
+
+  /**
+   * Writes a whole item, replacing what the store may hold under this key.
+   *
+   * @param item called once on the flusher thread when the item is about to be written; null then
+   *     means that nothing needs writing
+   * @param bytes what it holds in memory, estimated
+   */
+  public CompletableFuture<Void> put(
+      Stage stage, ItemKey key, Supplier<Item> item, int bytes, Durability durability) {
+    return accept(stage, key, new Write.Put(item, bytes), false, durability);
+  }
+
+  /**
+   * The same for a key that never was in the store: deleted before its first flush, it costs no
+   * request at all. Count of such: {@code store.elided}.
+   */
+  public CompletableFuture<Void> create(
+      Stage stage, ItemKey key, Supplier<Item> item, int bytes, Durability durability) {
+    return accept(stage, key, new Write.Put(item, bytes), true, durability);
+  }
+
+  /** Deletes an item; one that does not exist is fine. */
+  public CompletableFuture<Void> delete(ItemKey key, Durability durability) {
+    return accept(Stage.DELETES, key, DELETE, false, durability);
+  }
+
+  /**
+   * Adds members to a string set of an item, which is created if missing. All changes of a key
+   * within a window become one request. A value must not be added again after it was removed and
+   * flushed: added and removed within a window it leaves no trace.
+   */
+  public CompletableFuture<Void> addToSet(
+      ItemKey key, String attribute, Set<String> values, Durability durability) {
+    return accept(
+        Stage.CONTENT, key, new Write.SetChange(attribute, values, Set.of()), false, durability);
+  }
+
+  /** Removes members from a string set; neither item nor member need exist. */
+  public CompletableFuture<Void> removeFromSet(
+      ItemKey key, String attribute, Set<String> values, Durability durability) {
+    return accept(
+        Stage.CONTENT, key, new Write.SetChange(attribute, Set.of(), values), false, durability);
+  }
+
+  /** Any other UpdateItem, absolute so that it may be repeated; the newest of a key wins. */
+  public CompletableFuture<Void> update(
+      Stage stage, ItemKey key, Write.Update update, Durability durability) {
+    return accept(stage, key, update, false, durability);
+  }
+
+  private CompletableFuture<Void> accept(
+      Stage stage, ItemKey key, Write write, boolean fresh, Durability durability) {
+    if (closed) {
+      return CompletableFuture.failedFuture(
+          new StorageException(StorageException.Kind.UNAVAILABLE, "the store is closed"));
+    }
+    if (isContent(write) && isFull(write.bytes())) {
+      return full;
+    }
+    CompletableFuture<Void> future =
+        durability == Durability.STORE ? new CompletableFuture<>() : null;
+    int elided =
+        dirty.accept(key, new DirtyMap.Acceptance(stage, write, fresh, time.nanos()), future);
+    if (elided > 0) {
+      meters.count(Metric.STORE_ELIDED, elided);
+    }
+    if (future != null || settings.hold().isZero()) {
+      flusher.wake();
+    }
+    return future != null ? future : logged(key, write, durability);
+  }
+
+  private CompletableFuture<Void> logged(ItemKey key, Write write, Durability durability) {
+    if (journal == null || durability == Durability.MEMORY) {
+      return DONE;
+    }
+    CompletableFuture<Void> safe = new CompletableFuture<>();
+    journal.append(
+        key,
+        write,
+        error -> {
+          if (error == null) {
+            safe.complete(null);
+          } else {
+            safe.completeExceptionally(error);
+          }
+        });
+    return safe;
+  }
+
+  private static boolean isContent(Write write) {
+    return write instanceof Write.Put
+        || write instanceof Write.SetChange change && !change.added().isEmpty();
+  }
+
+  private boolean isFull(int more) {
+    return dirty.count() >= settings.maxEntries() || dirty.bytes() + more > settings.maxBytes();
+  }
+
+  /**
+   * The newest unflushed state of a key. Look here before asking the store, and let what is found
+   * win over the answer: then a read sees every write accepted before it.
+   *
+   * @return null if the store's state is the newest
+   */
+  public Write peek(ItemKey key) {
+    return dirty.peek(key);
+  }
+
+  /** The same for all items under one partition key, of a table that has a sort key. */
+  public Map<ItemKey, Write> peek(TableSpec table, String hash) {
+    return dirty.peek(table, hash);
+  }
+
+  /** The same for a whole table; looks at every dirty entry, so for scans only. */
+  public Map<ItemKey, Write> peek(TableSpec table) {
+    return dirty.peek(table);
+  }
+
+  /** Forgets the unflushed state of a key, whoever waits for it fails; for fenced owners. */
+  public void drop(ItemKey key, StorageException cause) {
+    dirty.drop(key, cause);
+  }
+
+  /** Completes when everything accepted before this call is acknowledged, refused or fenced. */
+  public CompletableFuture<Void> flush() {
+    CompletableFuture<?>[] all =
+        dirty.hurryAll().stream()
+            .map(future -> future.exceptionally(error -> null))
+            .toArray(CompletableFuture[]::new);
+    flusher.wake();
+    return CompletableFuture.allOf(all);
+  }
+
+  /** The same for one key; the entry does not wait for the hold window. */
+  public CompletableFuture<Void> flush(ItemKey key) {
+    CompletableFuture<Void> future = dirty.hurry(key);
+    if (future == null) {
+      return DONE;
+    }
+    flusher.wake();
+    return future.exceptionally(error -> null);
+  }
+
+  /** Unflushed state as a share of its bound, 0.0 to 1.0. */
+  public double pressure() {
+    return flusher.pressure();
+  }
+
+  /** Whether requests get through, and the pressure. */
+  public StorageHealth health() {
+    String reason = flusher.outage();
+    return new StorageHealth(reason.isEmpty(), reason, pressure());
+  }
+
+  /** Items that are not yet acknowledged. */
+  public long unflushed() {
+    return dirty.count();
+  }
+
+  /**
+   * Refuses new state, flushes what is there and ends the flusher.
+   *
+   * @param deadline how long to try
+   * @return how many items were left behind
+   */
+  public long close(Duration deadline) {
+    closed = true;
+    try {
+      flush().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException
+        | java.util.concurrent.TimeoutException late) {
+      // What is left is the answer.
+      return stopped();
+    }
+    return stopped();
+  }
+
+  private long stopped() {
+    flusher.stop();
+    return dirty.count();
+  }
+
+  /** As {@link #close(Duration)} with 30 s. */
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(30));
+  }
+}

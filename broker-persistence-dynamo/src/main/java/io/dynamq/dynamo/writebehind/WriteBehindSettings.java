@@ -1,0 +1,21 @@
+package io.dynamq.dynamo.writebehind;
+
+import java.time.Duration;
+
+/**
+ * The bounds of a write-behind.
+ *
+ * @param name prefix of its gauges and threads, such as {@code store}
+ * @param hold how long an entry waits for being superseded or deleted before it is written
+ * @param maxEntries unflushed items at most
+ * @param maxBytes unflushed bytes at most
+ * @param concurrency requests under way at most
+ */
+public record WriteBehindSettings(
+    String name, Duration hold, int maxEntries, long maxBytes, int concurrency) {
+
+  /** What holds if nothing is configured. */
+  public static WriteBehindSettings defaults(String name) {
+    return new WriteBehindSettings(name, Duration.ofMillis(250), 100_000, 64L << 20, 16);
+  }
+}

@@ -1,0 +1,112 @@
+package io.dynamq.server;
+
+import io.dynamq.server.LaunchOptions.UsageException;
+import io.dynamq.server.config.ServerConfig;
+import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.time.Time;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** The process of {@code bin/broker}. Exits with 0 when stopped, 1 on failure, 2 on misuse. */
+public final class Main {
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  private final LaunchOptions options;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile boolean ready;
+
+  private Main(LaunchOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Runs until a signal arrives.
+   *
+   * @param arguments as {@code bin/broker} makes them
+   */
+  public static void main(String[] arguments) {
+    System.exit(exitCode(arguments));
+  }
+
+  private static int exitCode(String[] arguments) {
+    Path home = Path.of(System.getProperty("dynamq.home", "."));
+    try {
+      Main main = new Main(LaunchOptions.parse(home, System.getenv(), arguments));
+      return main.execute();
+    } catch (UsageException e) {
+      System.err.println(e.getMessage());
+      return USAGE;
+    } catch (InvalidSettingsException e) {
+      System.err.println("The configuration cannot be used:");
+      e.problems().forEach(problem -> System.err.println("  " + problem));
+      return USAGE;
+    } catch (StartFailure e) {
+      System.err.println("The broker cannot start: " + e.getMessage());
+      return FAILED;
+    } catch (RuntimeException | Error e) {
+      System.err.println("The broker cannot start, by a fault of its own:");
+      e.printStackTrace();
+      return FAILED;
+    }
+  }
+
+  private int execute() throws InvalidSettingsException, StartFailure {
+    if (options.command().equals("version")) {
+      System.out.println("DynaMQ " + Version.text());
+      return OK;
+    }
+    ServerConfig config = ServerConfig.load(options.sources(), Version.text());
+    if (options.command().equals("check-config")) {
+      config.notices().forEach(System.out::println);
+      System.out.println(options.sources().file() + " can be used.");
+      return OK;
+    }
+    return run(config);
+  }
+
+  private int run(ServerConfig config) throws InvalidSettingsException, StartFailure {
+    Signals.install(this::signalled);
+    try (DataDirectory data = DataDirectory.lock(config.dataDirectory())) {
+      Logs logs = Logs.start(config.log(), options.daemon());
+      try (Server server = Server.start(config, options.sources())) {
+        new StartReport(config, System.out).print(server, millisSinceStart());
+        ready = true;
+        data.markReady();
+        awaitStop();
+        System.out.println("Stopping:");
+      } finally {
+        logs.stop();
+      }
+    }
+    System.out.println("Stopped.");
+    return OK;
+  }
+
+  private static long millisSinceStart() {
+    long now = Time.system().epochMillis();
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> now - start.toEpochMilli())
+        .orElse(0L);
+  }
+
+  /** Before it is ready there is nothing to lose: stores survive the end of the process. */
+  private void signalled() {
+    if (!ready) {
+      System.out.println("Stopped before it was ready.");
+      Runtime.getRuntime().halt(FAILED);
+    }
+    stop.countDown();
+  }
+
+  private void awaitStop() {
+    try {
+      stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.dynamq.server;
+
+import io.dynamq.auth.Authorizer;
+import io.dynamq.dynamodb.EmbeddedDynamoDb;
+import io.dynamq.engine.Broker;
+import io.dynamq.engine.Zone;
+import io.dynamq.hook.Plugin;
+import io.dynamq.hook.PluginException;
+import io.dynamq.net.Listeners;
+import io.dynamq.observe.Meters;
+import io.dynamq.server.admin.AdminServer;
+import io.dynamq.server.admin.AdminToken;
+import io.dynamq.server.admin.Endpoint;
+import io.dynamq.server.admin.Operations;
+import io.dynamq.server.config.ConfigSources;
+import io.dynamq.server.config.HostPort;
+import io.dynamq.server.config.ServerConfig;
+import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.server.plugin.PluginView;
+import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.store.Storage;
+import io.dynamq.time.Time;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A whole broker: stores, engine, sockets, plug-ins, administration, wired by hand. What is opened
+ * first is closed last, so nothing stops while something above still needs it.
+ */
+final class Server implements AutoCloseable {
+  private static final long CLOSE_MILLIS = 5_000;
+  private static final int LOOPS_MIN = 2;
+
+  private final ServerConfig config;
+  private final Closing closing = new Closing();
+  private final Time time = Time.system();
+  private final Meters meters = new Meters();
+  private PluginHost plugins;
+  private int restored;
+
+  private Server(ServerConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts everything, or nothing.
+   *
+   * @throws InvalidSettingsException if a store or plug-in refuses its configuration
+   */
+  static Server start(ServerConfig config, ConfigSources sources)
+      throws StartFailure, InvalidSettingsException {
+    Server server = new Server(config);
+    try {
+      server.open(sources);
+      return server;
+    } catch (StartFailure | InvalidSettingsException | RuntimeException e) {
+      server.closing.close();
+      throw e;
+    }
+  }
+
+  private void open(ConfigSources sources) throws StartFailure, InvalidSettingsException {
+    if (config.embedded().isPresent()) {
+      EmbeddedDynamoDb embedded = Stores.embedded(config.embedded().orElseThrow());
+      closing.later("embedded store is closed", embedded::close);
+    }
+    Storage storage = Stores.storage(config, time, meters);
+    closing.later("everything is in the store", storage::close);
+    Map<String, Zone> zones = config.broker().zones();
+    Listeners listeners =
+        new Listeners(
+            Math.max(LOOPS_MIN, Runtime.getRuntime().availableProcessors()),
+            zones::get,
+            meters,
+            time);
+    closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
+    Broker broker = broker(storage, listeners);
+    plugins = plugins(broker, sources);
+    // Behind the plug-ins in the order of opening: they still hear of clients that are sent away.
+    closing.later("clients are told to leave", broker::close);
+    closing.later("no new connections", listeners::stopAccepting);
+    broker.startTicking();
+    Sockets.open(listeners, config.listeners(), broker.acceptor());
+    administration(broker, listeners);
+  }
+
+  private Broker broker(Storage storage, Listeners listeners) throws StartFailure {
+    Broker broker =
+        new Broker(
+            new Broker.Parts(
+                config.broker(),
+                storage,
+                time,
+                meters,
+                Sockets.authenticator(config.listeners()),
+                Authorizer.ALLOW_ALL,
+                listeners.loops()));
+    try {
+      restored = broker.restore().get();
+      return broker;
+    } catch (ExecutionException e) {
+      throw new StartFailure(
+          "the stored sessions cannot be read: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("interrupted while reading the stored sessions", e);
+    }
+  }
+
+  private PluginHost plugins(Broker broker, ConfigSources sources)
+      throws StartFailure, InvalidSettingsException {
+    PluginHost host =
+        new PluginHost(
+            ServiceLoader.load(Plugin.class),
+            config.dataDirectory().resolve("loaded_plugins"),
+            broker.hooks(),
+            () ->
+                new Plugin.Context(
+                    broker.port(),
+                    ServerConfig.reread(sources),
+                    config.dataDirectory(),
+                    time,
+                    meters));
+    closing.later("plugins are unloaded", host::close);
+    try {
+      host.loadRemembered();
+      return host;
+    } catch (PluginException e) {
+      throw new StartFailure("a plugin cannot load: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new StartFailure("loaded_plugins cannot be read: " + e, e);
+    }
+  }
+
+  private void administration(Broker broker, Listeners listeners) throws StartFailure {
+    HostPort address = config.admin();
+    Operations operations =
+        new Operations(
+            broker.control(() -> Sockets.views(listeners)),
+            plugins,
+            config.broker().version(),
+            time.epochMillis(),
+            time);
+    try {
+      AdminServer admin =
+          AdminServer.open(
+              address.socket(), AdminToken.create(config.dataDirectory()), operations);
+      closing.later("administration is closed", admin::close);
+      new Endpoint(new HostPort(address.host(), admin.port()).toString(), config.broker().node())
+          .write(config.dataDirectory());
+    } catch (IOException e) {
+      throw new StartFailure(
+          "the administration cannot listen at " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Sessions that the store kept. */
+  int restored() {
+    return restored;
+  }
+
+  List<String> activePlugins() {
+    return plugins.list().stream().filter(PluginView::active).map(PluginView::name).toList();
+  }
+
+  /** Stops gracefully, saying what is done. */
+  @Override
+  public void close() {
+    closing.closeLoudly();
+  }
+}

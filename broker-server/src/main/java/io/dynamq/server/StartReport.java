@@ -1,0 +1,69 @@
+package io.dynamq.server;
+
+import io.dynamq.server.config.ListenerConfig;
+import io.dynamq.server.config.ServerConfig;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** What is printed when the broker is ready: within one screen, what a newcomer must know. */
+final class StartReport {
+  private static final String ROW = "  %-15s %s%n";
+
+  private final ServerConfig config;
+  private final PrintStream out;
+
+  StartReport(ServerConfig config, PrintStream out) {
+    this.config = config;
+    this.out = out;
+  }
+
+  void print(Server server, long millis) {
+    out.printf(
+        "DynaMQ %s, node %s, Java %s%n%n",
+        config.broker().version(), config.broker().node(), Runtime.version().feature());
+    for (ListenerConfig listener : config.listeners()) {
+      out.printf(ROW, "MQTT", listener.address() + " (" + listener.name() + ")");
+    }
+    out.printf(ROW, "State", state(server));
+    config
+        .embedded()
+        .ifPresent(
+            embedded -> out.printf(ROW, "DynamoDB", "embedded, http://" + embedded.address()));
+    out.printf(ROW, "Administration", config.admin() + ", bin/emqx_ctl");
+    out.printf(ROW, "Data", config.dataDirectory());
+    out.printf(
+        ROW,
+        "Plugins",
+        server.activePlugins().isEmpty() ? "none loaded" : String.join(", ", server.activePlugins()));
+    out.printf(ROW, "Not protected", unprotected());
+    if (!config.notices().isEmpty()) {
+      out.println();
+      config.notices().forEach(notice -> out.println("  ! " + notice));
+    }
+    out.printf(
+        Locale.ROOT,
+        "%nReady after %.1f s. Stop with Ctrl-C or bin/broker stop.%n",
+        millis / 1_000.0);
+    out.flush();
+  }
+
+  private String state(Server server) {
+    String acknowledged =
+        ", acknowledged after "
+            + config.broker().ackAfter().name().toLowerCase(Locale.ROOT);
+    return config.persistence().equals("memory")
+        ? "in memory only, lost when the broker stops"
+        : "in DynamoDB tables" + acknowledged + ", " + server.restored() + " sessions restored";
+  }
+
+  private String unprotected() {
+    StringBuilder text = new StringBuilder("MQTT is not encrypted");
+    if (config.listeners().stream().anyMatch(ListenerConfig::anonymous)) {
+      text.append(", clients need no password");
+    }
+    if (config.embedded().isPresent()) {
+      text.append("; the embedded DynamoDB asks nobody for credentials");
+    }
+    return text.toString();
+  }
+}

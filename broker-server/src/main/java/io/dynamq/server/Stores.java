@@ -1,0 +1,58 @@
+package io.dynamq.server;
+
+import io.dynamq.dynamodb.EmbeddedDynamoDb;
+import io.dynamq.dynamodb.Options;
+import io.dynamq.dynamodb.StartException;
+import io.dynamq.observe.Meters;
+import io.dynamq.server.config.EmbeddedConfig;
+import io.dynamq.server.config.ServerConfig;
+import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.store.Storage;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StorageProvider;
+import io.dynamq.store.memory.MemoryStorage;
+import io.dynamq.time.Time;
+import java.util.ServiceLoader;
+
+/** Opens the stores that the configuration asks for. */
+final class Stores {
+
+  private Stores() {}
+
+  static EmbeddedDynamoDb embedded(EmbeddedConfig config) throws StartFailure {
+    try {
+      return EmbeddedDynamoDb.start(
+          Options.onDisk(config.directory())
+              .withHost(config.address().host())
+              .withPort(config.address().port()));
+    } catch (StartException e) {
+      throw new StartFailure("the embedded store cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  static Storage storage(ServerConfig config, Time time, Meters meters)
+      throws InvalidSettingsException, StartFailure {
+    String node = config.broker().node();
+    if (config.persistence().equals("memory")) {
+      return new MemoryStorage(node);
+    }
+    for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
+      if (provider.name().equals(config.persistence())) {
+        return open(
+            provider,
+            new StorageProvider.Context(
+                node, config.settings(), config.dataDirectory(), time, meters));
+      }
+    }
+    throw new StartFailure("there is no store called " + config.persistence());
+  }
+
+  private static Storage open(StorageProvider provider, StorageProvider.Context context)
+      throws InvalidSettingsException, StartFailure {
+    try {
+      return provider.open(context);
+    } catch (StorageException e) {
+      throw new StartFailure("the store cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.dynamq.server.admin;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What each row of {@link Commands} does. */
+final class Actions {
+
+  /** Carries a command out. */
+  interface Action {
+    Answer run(List<String> arguments) throws Refusal;
+  }
+
+  private final Map<String, Action> byUsage = new HashMap<>();
+
+  Actions(Operations operations) {
+    BrokerActions broker = new BrokerActions(operations);
+    byUsage.put("status", arguments -> broker.status());
+    byUsage.put("broker", arguments -> broker.broker());
+    byUsage.put("broker stats", arguments -> broker.numbers(operations.control().stats()));
+    byUsage.put("broker metrics", arguments -> broker.numbers(operations.control().metrics()));
+    byUsage.put("listeners", arguments -> broker.listeners());
+    clients(new ClientActions(operations.control()));
+    plugins(new PluginActions(operations.plugins()));
+  }
+
+  private void clients(ClientActions clients) {
+    byUsage.put("clients list", arguments -> clients.list());
+    byUsage.put("clients show <ClientId>", arguments -> clients.show(arguments.get(0)));
+    byUsage.put("clients kick <ClientId>", arguments -> clients.kick(arguments.get(0)));
+    byUsage.put("routes list", arguments -> clients.routes());
+    byUsage.put("routes show <Topic>", arguments -> clients.routes(arguments.get(0)));
+    byUsage.put("topics list", arguments -> clients.routes());
+    byUsage.put("topics show <Topic>", arguments -> clients.routes(arguments.get(0)));
+    byUsage.put("subscriptions list", arguments -> clients.subscriptions());
+    byUsage.put(
+        "subscriptions show <ClientId>", arguments -> clients.subscriptions(arguments.get(0)));
+    byUsage.put(
+        "subscriptions add <ClientId> <Topic> <QoS>",
+        arguments -> clients.subscribe(arguments.get(0), arguments.get(1), arguments.get(2)));
+    byUsage.put(
+        "subscriptions del <ClientId> <Topic>",
+        arguments -> clients.unsubscribe(arguments.get(0), arguments.get(1)));
+    byUsage.put("retainer info", arguments -> clients.retained());
+    byUsage.put("retainer topics", arguments -> clients.retainedTopics());
+    byUsage.put("retainer clean", arguments -> clients.cleanRetained());
+    byUsage.put("retainer clean <Topic>", arguments -> clients.cleanRetained(arguments.get(0)));
+  }
+
+  private void plugins(PluginActions plugins) {
+    byUsage.put("plugins list", arguments -> plugins.list());
+    byUsage.put("plugins load <Plugin>", arguments -> plugins.load(arguments.get(0)));
+    byUsage.put("plugins unload <Plugin>", arguments -> plugins.unload(arguments.get(0)));
+    byUsage.put("plugins reload <Plugin>", arguments -> plugins.reload(arguments.get(0)));
+  }
+
+  Action of(Command command) {
+    return byUsage.get(command.usage());
+  }
+}

@@ -1,0 +1,89 @@
+package io.dynamq.server.admin;
+
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request: who asks, what is asked, and the answer as JSON or, on request, as text. */
+final class AdminHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+  // No command takes a body.
+  private static final long BODY_BYTES_MAX = 1024;
+
+  private final AdminToken token;
+  private final Actions actions;
+
+  AdminHandler(AdminToken token, Actions actions) {
+    this.token = token;
+    this.actions = actions;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    boolean asText = wantsText(request);
+    Reply reply;
+    try {
+      reply = reply(request, response, asText);
+    } catch (RuntimeException e) {
+      // The boundary of the administration: a bug must not cost the operator his answer.
+      LOG.error("administration request failed", e);
+      reply = Reply.refused(HttpStatus.INTERNAL_SERVER_ERROR_500, "Error: " + e, asText);
+    }
+    response.setStatus(reply.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    Content.Sink.write(response, true, reply.body(), callback);
+    return true;
+  }
+
+  private Reply reply(Request request, Response response, boolean asText) {
+    if (!LoopbackHost.isNamedIn(request.getHeaders().get(HttpHeader.HOST))) {
+      return Reply.refused(
+          HttpStatus.FORBIDDEN_403, "the Host header names no address of this machine", asText);
+    }
+    if (request.getLength() > BODY_BYTES_MAX) {
+      return Reply.refused(HttpStatus.PAYLOAD_TOO_LARGE_413, "no command takes a body", asText);
+    }
+    String path = request.getHttpURI().getPath();
+    Route route = Route.find(request.getMethod(), path).orElse(null);
+    boolean isPublic = route != null && route.command().isPublic();
+    if (!isPublic && !token.isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      return Reply.refused(
+          HttpStatus.UNAUTHORIZED_401,
+          "expected the header Authorization: Bearer <content of " + AdminToken.FILE + ">",
+          asText);
+    }
+    return route == null ? noRoute(path, response, asText) : run(route, asText);
+  }
+
+  private static Reply noRoute(String path, Response response, boolean asText) {
+    Set<String> methods = Route.methods(path);
+    if (methods.isEmpty()) {
+      return Reply.refused(HttpStatus.NOT_FOUND_404, "there is no such path", asText);
+    }
+    response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", methods));
+    return Reply.refused(
+        HttpStatus.METHOD_NOT_ALLOWED_405, "expected " + String.join(" or ", methods), asText);
+  }
+
+  private Reply run(Route route, boolean asText) {
+    try {
+      return Reply.of(actions.of(route.command()).run(route.arguments()), asText);
+    } catch (Refusal e) {
+      return Reply.refused(e.status(), e.getMessage(), asText);
+    }
+  }
+
+  private static boolean wantsText(Request request) {
+    String accepted = request.getHeaders().get(HttpHeader.ACCEPT);
+    return accepted != null && accepted.startsWith("text/plain");
+  }
+}

@@ -1,0 +1,91 @@
+package io.dynamq.server.admin;
+
+import io.dynamq.control.ListenerView;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Commands about the broker as a whole. */
+final class BrokerActions {
+  private static final DateTimeFormatter DATETIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+  private static final String[] UNITS = {"days", "hours", "minutes", "seconds"};
+  private static final long[] SECONDS = {86_400, 3_600, 60, 1};
+
+  private final Operations operations;
+
+  BrokerActions(Operations operations) {
+    this.operations = operations;
+  }
+
+  Answer status() {
+    String node = operations.control().node();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("node", node);
+    json.put("version", operations.version());
+    json.put("status", "started");
+    return new Answer(
+        json, List.of("Node '" + node + "' " + operations.version() + " is started"));
+  }
+
+  Answer broker() {
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("sysdescr", "DynaMQ");
+    info.put("version", operations.version());
+    info.put("uptime", uptime());
+    info.put("datetime", DATETIME.format(Instant.ofEpochMilli(operations.time().epochMillis())));
+    return new Answer(
+        info,
+        info.entrySet().stream()
+            .map(entry -> "%-10s: %s".formatted(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  Answer numbers(Map<String, Long> numbers) {
+    return new Answer(
+        numbers,
+        numbers.entrySet().stream()
+            .map(entry -> "%-30s: %d".formatted(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  Answer listeners() {
+    List<Map<String, Object>> json = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    for (ListenerView listener : operations.control().listeners()) {
+      String name = listener.protocol() + ":" + listener.name();
+      Map<String, Object> details = new LinkedHashMap<>();
+      details.put("listen_on", listener.address());
+      details.put("acceptors", listener.acceptors());
+      details.put("max_conns", listener.maxConnections());
+      details.put("current_conn", listener.currentConnections());
+      details.put("shutdown_count", List.of());
+      lines.add(name);
+      details.forEach((key, value) -> lines.add("  %-16s: %s".formatted(key, value)));
+      details.put("running", listener.running());
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("identifier", name);
+      one.putAll(details);
+      json.add(one);
+    }
+    return new Answer(json, lines);
+  }
+
+  /** EMQX's form: units that are zero are left out from the left. */
+  private String uptime() {
+    long rest = (operations.time().epochMillis() - operations.startedAtMillis()) / 1_000;
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < UNITS.length; i++) {
+      long count = rest / SECONDS[i];
+      rest %= SECONDS[i];
+      if (count > 0 || !text.isEmpty() || i == UNITS.length - 1) {
+        text.append(text.isEmpty() ? "" : ", ").append(count).append(' ').append(UNITS[i]);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,42 @@
+package io.dynamq.server.admin;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One thing an operator may ask: a line of the command line's help and a REST route.
+ *
+ * @param usage such as {@code clients show <ClientId>}
+ * @param method of HTTP
+ * @param path such as {@code /api/v4/clients/<>}; the parameters in the order of the usage
+ */
+public record Command(String usage, String method, String path, String help) {
+
+  /** EMQX 4.4's column for the help text. */
+  private static final String LINE = "%-70s# %s";
+
+  /** The fixed words, such as {@code clients show}. */
+  public List<String> words() {
+    return Arrays.stream(usage.split(" ")).filter(word -> !word.startsWith("<")).toList();
+  }
+
+  /** How many parameters it takes. */
+  public int parameters() {
+    return (int) Arrays.stream(usage.split(" ")).filter(word -> word.startsWith("<")).count();
+  }
+
+  /** The first word, which help is grouped by. */
+  public String group() {
+    return words().get(0);
+  }
+
+  /** The line that help shows. */
+  public String helpLine() {
+    return LINE.formatted(usage, help);
+  }
+
+  /** Whether it can be asked without the token. */
+  boolean isPublic() {
+    return path.equals(Commands.STATUS_PATH);
+  }
+}

@@ -1,0 +1,100 @@
+package io.dynamq.server.admin;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The table of commands, in the order of help. Names no class of the broker or of the HTTP server, so
+ * that the command line starts without loading them.
+ */
+public final class Commands {
+  static final String STATUS_PATH = "/status";
+
+  private static final List<Command> ROWS =
+      List.of(
+          new Command("status", "GET", STATUS_PATH, "Show broker status"),
+          new Command("broker", "GET", api("broker"), "Show broker version, uptime and description"),
+          new Command(
+              "broker stats",
+              "GET",
+              api("stats"),
+              "Show broker statistics of clients, topics, subscribers"),
+          new Command("broker metrics", "GET", api("metrics"), "Show broker metrics"),
+          new Command("clients list", "GET", api("clients"), "List all clients"),
+          new Command("clients show <ClientId>", "GET", api("clients/<>"), "Show a client"),
+          new Command("clients kick <ClientId>", "DELETE", api("clients/<>"), "Kick out a client"),
+          new Command("routes list", "GET", api("routes"), "List all routes"),
+          new Command("routes show <Topic>", "GET", api("routes/<>"), "Show a route"),
+          new Command("topics list", "GET", api("topics"), "List all routes, EMQX 5's name"),
+          new Command("topics show <Topic>", "GET", api("topics/<>"), "Show a route"),
+          new Command("subscriptions list", "GET", api("subscriptions"), "List all subscriptions"),
+          new Command(
+              "subscriptions show <ClientId>",
+              "GET",
+              api("subscriptions/<>"),
+              "Show subscriptions of a client"),
+          new Command(
+              "subscriptions add <ClientId> <Topic> <QoS>",
+              "PUT",
+              api("subscriptions/<>/<>/<>"),
+              "Add a static subscription manually"),
+          new Command(
+              "subscriptions del <ClientId> <Topic>",
+              "DELETE",
+              api("subscriptions/<>/<>"),
+              "Delete a static subscription manually"),
+          new Command("plugins list", "GET", api("plugins"), "Show loaded plugins"),
+          new Command("plugins load <Plugin>", "PUT", api("plugins/<>/load"), "Load plugin"),
+          new Command("plugins unload <Plugin>", "PUT", api("plugins/<>/unload"), "Unload plugin"),
+          new Command("plugins reload <Plugin>", "PUT", api("plugins/<>/reload"), "Reload plugin"),
+          new Command("listeners", "GET", api("listeners"), "List listeners"),
+          new Command(
+              "retainer info", "GET", api("retainer"), "Show the count of retained messages"),
+          new Command(
+              "retainer topics",
+              "GET",
+              api("retainer/topics"),
+              "Show all topics of retained messages"),
+          new Command(
+              "retainer clean",
+              "DELETE",
+              api("retainer/topics"),
+              "Clean all retained messages"),
+          new Command(
+              "retainer clean <Topic>",
+              "DELETE",
+              api("retainer/topics/<>"),
+              "Clean retained messages by the specified topic filter"));
+
+  private Commands() {}
+
+  /** Every command. */
+  public static List<Command> all() {
+    return ROWS;
+  }
+
+  /** The first words, in the order of help. */
+  public static Set<String> groups() {
+    Set<String> groups = new LinkedHashSet<>();
+    ROWS.forEach(row -> groups.add(row.group()));
+    return groups;
+  }
+
+  /** The commands of one first word. */
+  public static List<Command> group(String word) {
+    return ROWS.stream().filter(row -> row.group().equals(word)).toList();
+  }
+
+  /** The command of these words with so many parameters. */
+  public static Optional<Command> find(List<String> words, int parameters) {
+    return ROWS.stream()
+        .filter(row -> row.words().equals(words) && row.parameters() == parameters)
+        .findFirst();
+  }
+
+  private static String api(String rest) {
+    return "/api/v4/" + rest;
+  }
+}

@@ -1,0 +1,14 @@
+package io.dynamq.server.admin;
+
+import io.dynamq.control.Control;
+import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.time.Time;
+
+/**
+ * What the commands work on.
+ *
+ * @param version of this program
+ * @param startedAtMillis for the uptime
+ */
+public record Operations(
+    Control control, PluginHost plugins, String version, long startedAtMillis, Time time) {}

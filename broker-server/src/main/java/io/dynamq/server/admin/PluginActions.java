@@ -1,0 +1,71 @@
+package io.dynamq.server.admin;
+
+import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.server.plugin.PluginRefusal;
+import io.dynamq.server.plugin.PluginView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Commands about plug-ins, with EMQX's answers. */
+final class PluginActions {
+  private final PluginHost host;
+
+  PluginActions(PluginHost host) {
+    this.host = host;
+  }
+
+  Answer list() {
+    List<PluginView> plugins = host.list();
+    return new Answer(
+        plugins.stream().map(PluginActions::json).toList(),
+        plugins.stream().map(PluginActions::line).toList());
+  }
+
+  Answer load(String name) throws Refusal {
+    try {
+      host.load(name);
+      return Answer.said("Plugin " + name + " loaded successfully.");
+    } catch (PluginRefusal e) {
+      throw refused("Load plugin", name, e);
+    }
+  }
+
+  Answer unload(String name) throws Refusal {
+    try {
+      host.unload(name);
+      return Answer.said("Plugin " + name + " unloaded successfully.");
+    } catch (PluginRefusal e) {
+      throw refused("Unload plugin", name, e);
+    }
+  }
+
+  Answer reload(String name) throws Refusal {
+    try {
+      host.reload(name);
+      return Answer.said("Plugin " + name + " reloaded successfully.");
+    } catch (PluginRefusal e) {
+      throw refused("Reload plugin", name, e);
+    }
+  }
+
+  private static Refusal refused(String what, String name, PluginRefusal refusal) {
+    String reason = refusal.getMessage();
+    return new Refusal(
+        Refusal.CONFLICT,
+        what + " " + Printable.of(name) + " error: " + reason + (reason.endsWith(".") ? "" : "."));
+  }
+
+  private static Map<String, Object> json(PluginView plugin) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", plugin.name());
+    json.put("description", plugin.description());
+    json.put("active", plugin.active());
+    return json;
+  }
+
+  private static String line(PluginView plugin) {
+    return "Plugin(%s, description=%s, active=%s)"
+        .formatted(plugin.name(), plugin.description(), plugin.active());
+  }
+}

@@ -1,0 +1,40 @@
+package io.dynamq.server.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.Map;
+
+/** The body of a response and its type. */
+record Reply(int status, String type, String body) {
+  static final String JSON = "application/json";
+  static final String TEXT = "text/plain;charset=utf-8";
+  private static final int OK = 200;
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  static Reply of(Answer answer, boolean asText) {
+    if (asText) {
+      return new Reply(OK, TEXT, lines(String.join("\n", answer.lines())));
+    }
+    return new Reply(OK, JSON, json(answer.data()));
+  }
+
+  static Reply refused(int status, String message, boolean asText) {
+    return asText
+        ? new Reply(status, TEXT, lines(message))
+        : new Reply(status, JSON, json(Map.of("error", message)));
+  }
+
+  private static String lines(String text) {
+    return text.isEmpty() ? "" : text + "\n";
+  }
+
+  private static String json(Object data) {
+    try {
+      return MAPPER.writeValueAsString(data) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("answers are made of maps, lists and text", e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.dynamq.server.config;
+
+import static io.dynamq.server.config.SettingsTable.row;
+import static io.dynamq.server.config.SettingsTable.span;
+import static io.dynamq.server.config.SettingsTable.without;
+
+import io.dynamq.server.config.ValueType.Decimal;
+import io.dynamq.server.config.ValueType.Flag;
+import io.dynamq.server.config.ValueType.Size;
+import io.dynamq.server.config.ValueType.Whole;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rows about what clients may do: {@code mqtt.*} for all, {@code zone.<zone>.*} for the clients of
+ * a listener. A zone takes every {@code mqtt.*} cap too, and its own value wins.
+ */
+final class ClientLimits {
+  /** The zone that the shipped file shows. */
+  static final String SHIPPED_ZONE = "external";
+
+  private static final int MAX_PACKET = 268_435_455;
+  private static final int MAX_SHORT = 65_535;
+  private static final int ANY = Integer.MAX_VALUE;
+  private static final Flag FLAG = new Flag();
+
+  private ClientLimits() {}
+
+  static List<SettingSpec> rows() {
+    List<SettingSpec> rows = new ArrayList<>();
+    List<SettingSpec> caps = caps();
+    rows.addAll(caps);
+    for (SettingSpec cap : caps) {
+      rows.add(
+          without(
+              "Limits of a zone",
+              cap.key().replace("mqtt.", "zone.<zone>."),
+              cap.type(),
+              "",
+              "Overrides " + cap.key() + "."));
+    }
+    rows.addAll(ofZone());
+    return rows;
+  }
+
+  private static List<SettingSpec> caps() {
+    String section = "Limits of all clients";
+    return List.of(
+        row(section, "mqtt.max_packet_size", new Size(64, MAX_PACKET), "1MB",
+            "Largest packet from a client; a larger one ends the connection."),
+        row(section, "mqtt.max_clientid_len", new Whole(23, MAX_SHORT), "65535",
+            "Longest client identifier, in bytes of UTF-8."),
+        row(section, "mqtt.max_topic_levels", new Whole(0, MAX_SHORT), "128",
+            "Most levels of a topic; 0 = no bound."),
+        row(section, "mqtt.max_qos_allowed", new Whole(0, 2), "2",
+            "Highest quality of service that may be published or granted."),
+        row(section, "mqtt.max_topic_alias", new Whole(0, MAX_SHORT), "65535",
+            "Highest topic alias that a client may use; 0 = none."),
+        row(section, "mqtt.retain_available", FLAG, "true", "Whether messages may be retained."),
+        row(section, "mqtt.wildcard_subscription", FLAG, "true",
+            "Whether filters may hold + and #."),
+        row(section, "mqtt.shared_subscription", FLAG, "true",
+            "Whether $share/<group>/<filter> and $queue/<filter> may be subscribed to."),
+        row(section, "mqtt.exclusive_subscription", FLAG, "false",
+            "Whether $exclusive/<topic> may be subscribed to."),
+        row(section, "mqtt.ignore_loop_deliver", FLAG, "false",
+            "Do not send a client's messages back to itself (no local for MQTT 3)."));
+  }
+
+  private static List<SettingSpec> ofZone() {
+    List<SettingSpec> rows = new ArrayList<>();
+    connections(rows);
+    sessions(rows);
+    return rows;
+  }
+
+  private static void connections(List<SettingSpec> rows) {
+    zone(rows, "idle_timeout", span(100, false), "15s",
+        "From the connection to the whole CONNECT packet.");
+    rows.add(
+        without("Limits of a zone", "zone.<zone>.server_keepalive", new Whole(0, MAX_SHORT), "60",
+            "Keep alive in seconds that is imposed on clients; not set: the client's own."));
+    zone(rows, "keepalive_backoff", new Decimal(0.5, 100), "0.75",
+        "A silent client is closed after keep alive x this x 2.");
+    zone(rows, "use_username_as_clientid", FLAG, "false",
+        "Replace the client identifier by the user name.");
+  }
+
+  private static void sessions(List<SettingSpec> rows) {
+    zone(rows, "max_inflight", new Whole(1, MAX_SHORT), "32",
+        "Deliveries of QoS 1 and 2 that a client may leave unacknowledged.");
+    zone(rows, "max_awaiting_rel", new Whole(1, MAX_SHORT), "100",
+        "Publishes of QoS 2 whose PUBREL is missing; the receive maximum told to MQTT 5 clients.");
+    zone(rows, "max_subscriptions", new Whole(0, ANY), "0", "Per session; 0 = no bound.");
+    zone(rows, "upgrade_qos", FLAG, "off",
+        "Deliver at the higher, not the lower, of the message's and the subscription's QoS.");
+    zone(rows, "session_expiry_interval", span(0, true), "2h",
+        "How long the session of an MQTT 3 client without clean session outlives its connection.");
+    zone(rows, "max_session_expiry_interval", span(0, true), "infinity",
+        "Cap on the expiry that MQTT 5 clients ask for.");
+    zone(rows, "max_mqueue_len", new Whole(0, ANY), "1000000",
+        "Messages queued for a persistent session, in the store; 0 = no bound.");
+    zone(rows, "max_mqueue_bytes", new Size(0, 1L << 50), "0",
+        "The same in bytes; 0 = no bound.");
+    zone(rows, "max_mqueue_memory_len", new Whole(1, ANY), "10000",
+        "Messages queued in memory per session: all of a session that ends with its connection,"
+            + " the read-ahead of a persistent one.");
+    zone(rows, "max_mqueue_memory_bytes", new Size(1 << 10, 1L << 40), "16MB",
+        "The same in bytes.");
+  }
+
+  private static void zone(
+      List<SettingSpec> rows, String name, ValueType type, String defaultText, String help) {
+    rows.add(row("Limits of a zone", "zone.<zone>." + name, type, defaultText, help));
+  }
+}

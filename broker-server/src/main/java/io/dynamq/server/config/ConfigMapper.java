@@ -1,0 +1,114 @@
+package io.dynamq.server.config;
+
+import io.dynamq.engine.BrokerSettings;
+import io.dynamq.engine.Zone;
+import io.dynamq.routing.SharedStrategy;
+import io.dynamq.setting.Problem;
+import io.dynamq.store.Durability;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Turns settings into what the program takes, and checks what one setting alone cannot show. */
+final class ConfigMapper {
+  private final Settings settings;
+  private final ConfigSources sources;
+  private final List<Problem> problems;
+
+  ConfigMapper(Settings settings, ConfigSources sources, List<Problem> problems) {
+    this.settings = settings;
+    this.sources = sources;
+    this.problems = problems;
+  }
+
+  ServerConfig map(String version) {
+    List<String> notices = new ArrayList<>(settings.notices());
+    List<ListenerConfig> listeners =
+        new ListenerRules(settings, sources.open(), problems, notices).listeners();
+    return new ServerConfig(
+        broker(version, listeners),
+        listeners,
+        admin(),
+        settings.text("persistence").orElseThrow(),
+        new EmbeddedRules(settings, problems)
+            .address()
+            .map(address -> new EmbeddedConfig(address, embeddedDirectory())),
+        log(),
+        sources.dataDirectory(),
+        settings.entriesForOthers(),
+        notices);
+  }
+
+  private BrokerSettings broker(String version, List<ListenerConfig> listeners) {
+    return new BrokerSettings(
+        settings.text("node.name").orElseThrow(),
+        version,
+        zones(listeners),
+        Durability.valueOf(
+            settings.text("durability.ack_after").orElseThrow().toUpperCase(Locale.ROOT)),
+        number("broker.sys_interval"),
+        number("broker.sys_heartbeat"),
+        SharedStrategy.named(settings.text("broker.shared_subscription_strategy").orElseThrow())
+            .orElseThrow(),
+        new BrokerSettings.RetainedLimits(
+            (int) number("retainer.max_retained_messages"),
+            (int) number("retainer.max_payload_size"),
+            number("retainer.expiry_interval") / 1_000));
+  }
+
+  private Map<String, Zone> zones(List<ListenerConfig> listeners) {
+    TreeSet<String> names = new TreeSet<>();
+    names.add(ClientLimits.SHIPPED_ZONE);
+    listeners.forEach(listener -> names.add(listener.zone()));
+    for (String key : settings.keys()) {
+      if (key.startsWith("zone.")) {
+        names.add(key.split("\\.")[1]);
+      }
+    }
+    Map<String, Zone> zones = new HashMap<>();
+    names.forEach(name -> zones.put(name, new ZoneReader(settings, name).read()));
+    return zones;
+  }
+
+  private HostPort admin() {
+    HostPort address = settings.address("admin.listener").orElseThrow();
+    if (!address.isLoopback()) {
+      problems.add(
+          new Problem(
+              settings.origin("admin.listener"),
+              "admin.listener",
+              "'" + address + "' can be reached from the network and the administration is not"
+                  + " encrypted, expected an address of this machine such as 127.0.0.1:8081"));
+    }
+    return address;
+  }
+
+  private LogConfig log() {
+    return new LogConfig(
+        settings.text("log.level").orElseThrow(),
+        directory("log.dir", "log"),
+        number("log.rotation.size"),
+        (int) number("log.rotation.count"));
+  }
+
+  private Path embeddedDirectory() {
+    return directory("backend.dynamo.embedded.data_dir", "dynamodb");
+  }
+
+  /** A written directory is relative to the distribution, the default is in the data directory. */
+  private Path directory(String key, String name) {
+    Optional<String> written = settings.text(key);
+    return written
+        .map(text -> sources.home().resolve(text).normalize())
+        .orElse(sources.dataDirectory().resolve(name));
+  }
+
+  private long number(String key) {
+    return settings.number(key).orElseThrow();
+  }
+}

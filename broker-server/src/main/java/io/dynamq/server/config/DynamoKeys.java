@@ -1,0 +1,93 @@
+package io.dynamq.server.config;
+
+import static io.dynamq.server.config.SettingsTable.row;
+
+import io.dynamq.server.config.SettingSpec.Text;
+import io.dynamq.server.config.ValueType.Opaque;
+import io.dynamq.server.config.ValueType.Size;
+import io.dynamq.server.config.ValueType.Whole;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keys that the DynamoDB store and the EMQX backend read for themselves. They are listed so that a
+ * misspelled one is noticed before anything starts; what depends on several keys, and the JSON of
+ * the hook lines, is judged by their owners.
+ */
+final class DynamoKeys {
+  private static final String STORE = "Durability";
+  private static final String BACKEND = "DynamoDB (etc/plugins/emqx_backend_dynamo.conf)";
+  private static final Opaque OWN = new Opaque("see the comments in the file");
+
+  private DynamoKeys() {}
+
+  /** The native store's. */
+  static List<SettingSpec> ofStore() {
+    return List.of(
+        SettingsTable.without(
+            STORE,
+            "persistence.dynamo.pool",
+            new ValueType.Text("the name of a pool"),
+            "pool1",
+            "Which pool the store's tables are reached by; not set: the first."),
+        row(
+            STORE,
+            "persistence.dynamo.table_prefix",
+            new ValueType.Text("letters, digits, _ . or -"),
+            "mqb_",
+            "Begins the names of the store's tables."),
+        row(
+            STORE,
+            "persistence.hold",
+            SettingsTable.span(0, false),
+            "250ms",
+            "How long a write is held back before it goes to DynamoDB; a message that is"
+                + " acknowledged meanwhile costs no write."),
+        row(
+            STORE,
+            "persistence.max_dirty_entries",
+            new Whole(100, 100_000_000),
+            "100000",
+            "Bound of what is held back; publishers are slowed at 80 % of it."),
+        row(
+            STORE,
+            "persistence.max_dirty_bytes",
+            new Size(1 << 20, 1L << 50),
+            "64MB",
+            "The same in bytes."),
+        row(
+            STORE,
+            "persistence.flush_concurrency",
+            new Whole(1, 1_024),
+            "16",
+            "Requests to DynamoDB under way at a time."),
+        row(
+            STORE,
+            "persistence.node_lease",
+            SettingsTable.span(1_000, false),
+            "10s",
+            "After this long without a sign of life another broker may take this one's sessions."));
+  }
+
+  /** The EMQX backend's, and the pools that both use. */
+  static List<SettingSpec> ofBackend() {
+    List<SettingSpec> rows = new ArrayList<>();
+    rows.add(own("hook.<class>.<event>.<number>", "One rule of the EMQX backend, as JSON."));
+    rows.add(own("region", "AWS region of all pools."));
+    rows.add(
+        own("<pool>.server", "Endpoint such as http://localhost:8000; none: AWS in the region."));
+    rows.add(own("<pool>.pool_size", "Connections of the pool."));
+    rows.add(own("<pool>.aws_access_key_id", "None: AWS's default credential chain."));
+    rows.add(own("<pool>.aws_secret_access_key", "None: AWS's default credential chain."));
+    rows.add(own("auto_create_tables", "Create tables that are missing."));
+    rows.add(own("table_billing", "How created tables are paid for."));
+    rows.add(own("table_prefix", "Put before the names of the six tables."));
+    rows.add(own("map.max_ids", "Message ids per item of mqtt_topic_msg_map."));
+    rows.add(own("ack_after", "When publishers are acknowledged as far as these tables matter."));
+    return rows;
+  }
+
+  private static SettingSpec own(String key, String help) {
+    return new SettingSpec(BACKEND, "backend.dynamo." + key, OWN, "", "", new Text(help, true));
+  }
+}

@@ -1,0 +1,83 @@
+package io.dynamq.server.config;
+
+/** Writes the table of settings as the shipped file and as the reference page. */
+final class ReferenceText {
+  private static final int WIDTH = 96;
+  private static final String FILE_HEAD =
+      """
+      ## DynaMQ's configuration. A line that is commented out shows the default, or an example where
+      ## its comment says "not set".
+      ##
+      ##   key = value; sizes such as 1MB, times such as 15s, flags on or off.
+      ##   Environment variables override: DYNAMQ_LISTENER__TCP__EXTERNAL=127.0.0.1:1884
+      ##   sets listener.tcp.external. Check with: bin/broker check-config
+      ##   All keys with their bounds: docs/configuration.md
+      """;
+  private static final String PAGE_HEAD =
+      """
+      # Configuration
+
+      `etc/broker.conf` holds `key = value` lines; `include etc/plugins/*.conf` reads further files.
+      An environment variable overrides a line: `DYNAMQ_LISTENER__TCP__EXTERNAL` is
+      `listener.tcp.external` (two underscores are a dot). `bin/broker check-config` prints every
+      mistake with its place and exits with 2. This page is made from the same table as the parser
+      and the shipped file; a test keeps the three equal.
+      """;
+
+  private ReferenceText() {}
+
+  /** {@code etc/broker.conf}. */
+  static String file() {
+    StringBuilder text = new StringBuilder(FILE_HEAD);
+    String section = "";
+    for (SettingSpec row : SettingsTable.all()) {
+      if (row.example().isEmpty() || row.key().equals("listener.tcp.<name>")) {
+        continue;
+      }
+      if (!row.section().equals(section)) {
+        section = row.section();
+        text.append("\n## ").append("-".repeat(70)).append("\n## ").append(section).append('\n');
+      }
+      text.append('\n').append(wrapped(row.help()));
+      text.append("# ").append(shown(row.key())).append(" = ").append(row.example()).append('\n');
+    }
+    return text.append(
+            "\n## " + "-".repeat(70) + "\n## Stores and plugins\n\ninclude etc/plugins/*.conf\n")
+        .toString();
+  }
+
+  /** {@code docs/configuration.md}. */
+  static String page() {
+    StringBuilder text = new StringBuilder(PAGE_HEAD);
+    String section = "";
+    for (SettingSpec row : SettingsTable.all()) {
+      if (!row.section().equals(section)) {
+        section = row.section();
+        text.append("\n## ").append(section);
+        text.append("\n\n| key | default | takes | meaning |\n|---|---|---|---|\n");
+      }
+      text.append("| `").append(row.key()).append("` | ");
+      text.append(row.hasDefault() ? "`" + row.defaultText() + "`" : "").append(" | ");
+      text.append(row.type().expected()).append(" | ");
+      text.append(row.help()).append(row.text().reloadable() ? " Reloadable." : "").append(" |\n");
+    }
+    return text.toString();
+  }
+
+  private static String shown(String key) {
+    return key.replace("<name>", "external").replace("<zone>", ClientLimits.SHIPPED_ZONE);
+  }
+
+  private static String wrapped(String help) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder line = new StringBuilder("##");
+    for (String word : help.split(" ")) {
+      if (line.length() + word.length() >= WIDTH) {
+        text.append(line).append('\n');
+        line = new StringBuilder("##");
+      }
+      line.append(' ').append(word);
+    }
+    return text.append(line).append('\n').toString();
+  }
+}

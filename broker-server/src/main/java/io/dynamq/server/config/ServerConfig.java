@@ -1,0 +1,69 @@
+package io.dynamq.server.config;
+
+import io.dynamq.engine.BrokerSettings;
+import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.setting.Problem;
+import io.dynamq.setting.Setting;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole configuration, checked and typed.
+ *
+ * @param persistence name of the storage provider, {@code dynamo} or {@code memory}
+ * @param embedded empty if the broker connects to a store that is there
+ * @param settings entries as written, for stores and plug-ins
+ * @param notices lines for the operator: what was narrowed, overridden, or is open
+ */
+public record ServerConfig(
+    BrokerSettings broker,
+    List<ListenerConfig> listeners,
+    HostPort admin,
+    String persistence,
+    Optional<EmbeddedConfig> embedded,
+    LogConfig log,
+    Path dataDirectory,
+    List<Setting> settings,
+    List<String> notices) {
+
+  public ServerConfig {
+    listeners = List.copyOf(listeners);
+    settings = List.copyOf(settings);
+    notices = List.copyOf(notices);
+  }
+
+  /**
+   * Reads and checks everything.
+   *
+   * @param version of this program, for {@code $SYS}
+   * @throws InvalidSettingsException with every problem found
+   */
+  public static ServerConfig load(ConfigSources sources, String version)
+      throws InvalidSettingsException {
+    List<Problem> problems = new ArrayList<>();
+    Settings settings =
+        new SettingsLoader(problems).load(sources.home(), sources.file(), sources.environment());
+    ServerConfig config = new ConfigMapper(settings, sources, problems).map(version);
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    return config;
+  }
+
+  /**
+   * The entries as they stand in the files now, for a plug-in that is loaded while running.
+   *
+   * @throws InvalidSettingsException with every problem found
+   */
+  public static List<Setting> reread(ConfigSources sources) throws InvalidSettingsException {
+    List<Problem> problems = new ArrayList<>();
+    Settings settings =
+        new SettingsLoader(problems).load(sources.home(), sources.file(), sources.environment());
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+    return settings.entriesForOthers();
+  }
+}

@@ -1,0 +1,235 @@
+package io.dynamq.server.config;
+
+import io.dynamq.server.config.SettingSpec.Text;
+import io.dynamq.server.config.ValueType.Address;
+import io.dynamq.server.config.ValueType.Choice;
+import io.dynamq.server.config.ValueType.Flag;
+import io.dynamq.server.config.ValueType.Whole;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every setting of the broker, once. Parsing, the shipped {@code etc/broker.conf}, the reference page
+ * and their tests are all made from this table.
+ *
+ * <p>Keys are EMQX 4.4's where EMQX has one. Rows without wildcard stand before the rows with one, so
+ * that {@code listener.tcp.external} has a default of its own.
+ */
+final class SettingsTable {
+  private static final int ANY = Integer.MAX_VALUE;
+  private static final Flag FLAG = new Flag();
+  private static final List<SettingSpec> ROWS = rows();
+
+  private SettingsTable() {}
+
+  /** In the order of the file. */
+  static List<SettingSpec> all() {
+    return ROWS;
+  }
+
+  static Optional<SettingSpec> find(String key) {
+    return ROWS.stream().filter(row -> row.matches(key)).findFirst();
+  }
+
+  private static List<SettingSpec> rows() {
+    List<SettingSpec> rows = new ArrayList<>();
+    node(rows);
+    listeners(rows);
+    rows.addAll(ClientLimits.rows());
+    broker(rows);
+    durability(rows);
+    rows.addAll(DynamoKeys.ofStore());
+    embedded(rows);
+    rows.addAll(DynamoKeys.ofBackend());
+    administration(rows);
+    return Collections.unmodifiableList(rows);
+  }
+
+  private static void node(List<SettingSpec> rows) {
+    rows.add(
+        row(
+            "Node",
+            "node.name",
+            new ValueType.Text("a name such as dynamq@127.0.0.1"),
+            "dynamq@127.0.0.1",
+            "Name of this broker, in $SYS topics, in stored sessions and in every answer of the"
+                + " administration. Brokers that share tables need different names."));
+  }
+
+  private static void listeners(List<SettingSpec> rows) {
+    String section = "Listeners";
+    rows.add(
+        row(
+            section,
+            "listener.tcp.external",
+            new Address(true),
+            "0.0.0.0:1883",
+            "Where MQTT clients connect, or off. As long as allow_anonymous is not set, an address of"
+                + " all interfaces is narrowed to this machine (127.0.0.1)."));
+    rows.add(
+        row(
+            section,
+            "listener.tcp.internal",
+            new Address(true),
+            "off",
+            "A second listener; EMQX has it at 127.0.0.1:11883."));
+    rows.add(
+        without(
+            section, "listener.tcp.<name>", new Address(true), "off", "Any further listener."));
+    rows.add(
+        without(
+            section,
+            "allow_anonymous",
+            FLAG,
+            "true",
+            "Whether clients without a name and password may connect. Not set: they may, but the"
+                + " listener opens on this machine only. true: open to the network. false: nobody"
+                + " connects without being authenticated."));
+    rows.add(
+        without(
+            section,
+            "listener.tcp.<name>.allow_anonymous",
+            FLAG,
+            "true",
+            "The same for one listener; not set: as allow_anonymous says."));
+    String each = "listener.tcp.<name>.";
+    rows.add(
+        row(section, each + "zone", new ValueType.Text("a zone's name"), "external",
+            "Whose zone.<zone>.* limits hold for its clients."));
+    rows.add(
+        row(section, each + "max_connections", new Whole(1, ANY), "1024000",
+            "Connections at a time; more are closed at once."));
+    rows.add(
+        row(section, each + "acceptors", new Whole(1, 1024), "8",
+            "Shown as in EMQX; one event loop per processor does the work."));
+    rows.add(
+        row(section, each + "backlog", new Whole(1, 65_535), "1024",
+            "Connections the kernel keeps until they are accepted."));
+    rows.add(
+        row(section, each + "nodelay", FLAG, "true",
+            "Send small packets at once (TCP_NODELAY)."));
+  }
+
+  private static void broker(List<SettingSpec> rows) {
+    String section = "Broker";
+    rows.add(
+        row(section, "broker.sys_interval", span(0, false), "1m",
+            "Between statistics on $SYS topics; 0 = none."));
+    rows.add(
+        row(section, "broker.sys_heartbeat", span(0, false), "30s",
+            "Between uptime and datetime on $SYS topics; 0 = none."));
+    rows.add(
+        row(
+            section,
+            "broker.shared_subscription_strategy",
+            new Choice(
+                List.of(
+                    "random", "round_robin", "sticky", "hash", "hash_clientid", "hash_topic",
+                    "local", "least_backlog"),
+                Map.of()),
+            "random",
+            "Which member of a shared subscription gets a message."));
+    String retained = "Retained messages";
+    rows.add(
+        row(retained, "retainer.max_retained_messages", new Whole(0, ANY), "0",
+            "How many are kept; 0 = no bound."));
+    rows.add(
+        row(retained, "retainer.max_payload_size", new ValueType.Size(0, 1 << 28), "1MB",
+            "Larger ones are delivered but not kept; 0 = no bound."));
+    rows.add(
+        row(retained, "retainer.expiry_interval", span(0, false), "0",
+            "How long they are kept if they do not say so themselves; 0 = for ever."));
+  }
+
+  private static void durability(List<SettingSpec> rows) {
+    String section = "Durability";
+    rows.add(
+        row(
+            section,
+            "persistence",
+            new Choice(List.of("dynamo", "memory"), Map.of()),
+            "dynamo",
+            "Where sessions, queues and retained messages live: in DynamoDB tables, or in memory only"
+                + " (everything is lost when the broker stops)."));
+    rows.add(
+        row(
+            section,
+            "durability.ack_after",
+            new Choice(
+                List.of("memory", "store"),
+                Map.of("wal", "is not there yet, the write-ahead log comes with a later version")),
+            "memory",
+            "What a publisher's PUBACK or PUBREC promises. memory: the broker has the message and"
+                + " writes it to the store within a moment; if the process is killed in that moment"
+                + " the message is lost. store: the store has it; slower, nothing acknowledged is"
+                + " lost."));
+  }
+
+  private static void embedded(List<SettingSpec> rows) {
+    String section = "Embedded store";
+    rows.add(
+        row(
+            section,
+            "backend.dynamo.embedded",
+            FLAG,
+            "on",
+            "Run a small store with DynamoDB's HTTP API inside the broker, at the address of the"
+                + " first pool's server, which must be of this machine. For first steps, tests and"
+                + " small installations. off: connect to what is there."));
+    rows.add(
+        without(
+            section,
+            "backend.dynamo.embedded.data_dir",
+            new ValueType.Text("a directory"),
+            "data/dynamodb",
+            "Where the embedded store keeps its files; not set: dynamodb in the data directory."));
+  }
+
+  private static void administration(List<SettingSpec> rows) {
+    String section = "Administration";
+    rows.add(
+        row(
+            section,
+            "admin.listener",
+            new Address(false),
+            "127.0.0.1:8081",
+            "Where bin/emqx_ctl and the REST API reach the broker; an address of this machine only."));
+    String log = "Log";
+    rows.add(
+        row(
+            log,
+            "log.level",
+            new Choice(List.of("debug", "info", "warning", "error"), Map.of()),
+            "info",
+            "The least important messages that are written."));
+    rows.add(
+        without(
+            log,
+            "log.dir",
+            new ValueType.Text("a directory"),
+            "data/log",
+            "Where bin/broker start writes broker.log; not set: log in the data directory."));
+    rows.add(
+        row(log, "log.rotation.size", new ValueType.Size(1 << 10, 1L << 40), "10MB",
+            "A new file begins at this size."));
+    rows.add(
+        row(log, "log.rotation.count", new Whole(1, 1000), "5", "How many old files are kept."));
+  }
+
+  static ValueType span(long minMillis, boolean infinity) {
+    return new ValueType.Span(minMillis, 36_500L * ValueType.Span.DAY, infinity);
+  }
+
+  static SettingSpec row(
+      String section, String key, ValueType type, String defaultText, String help) {
+    return new SettingSpec(section, key, type, defaultText, defaultText, new Text(help, false));
+  }
+
+  static SettingSpec without(
+      String section, String key, ValueType type, String example, String help) {
+    return new SettingSpec(section, key, type, "", example, new Text(help, false));
+  }
+}

@@ -1,0 +1,72 @@
+package io.dynamq.server.config;
+
+import io.dynamq.engine.Zone;
+import io.dynamq.message.Qos;
+import io.dynamq.session.SessionLimits;
+
+/** Reads one zone: its own keys first, then {@code mqtt.*}, then the defaults. */
+final class ZoneReader {
+  private static final long FOREVER_SECONDS = 0xFFFF_FFFFL;
+
+  private final Settings settings;
+  private final String zone;
+
+  ZoneReader(Settings settings, String zone) {
+    this.settings = settings;
+    this.zone = zone;
+  }
+
+  Zone read() {
+    return new Zone(
+        zone,
+        session(),
+        (int) cap("max_packet_size"),
+        (int) cap("max_clientid_len"),
+        (int) cap("max_topic_levels"),
+        Qos.of((int) cap("max_qos_allowed")),
+        allowed("retain_available"),
+        allowed("wildcard_subscription"),
+        allowed("shared_subscription"),
+        allowed("exclusive_subscription"),
+        (int) own("max_subscriptions"),
+        seconds("session_expiry_interval"),
+        seconds("max_session_expiry_interval"),
+        settings.number(key("server_keepalive")).orElse(-1L).intValue(),
+        settings.decimal(key("keepalive_backoff")).orElseThrow(),
+        own("idle_timeout"),
+        settings.flag(key("use_username_as_clientid")).orElseThrow(),
+        allowed("ignore_loop_deliver"));
+  }
+
+  private SessionLimits session() {
+    return new SessionLimits(
+        (int) own("max_inflight"),
+        (int) own("max_awaiting_rel"),
+        (int) cap("max_topic_alias"),
+        (int) own("max_mqueue_len"),
+        own("max_mqueue_bytes"),
+        (int) own("max_mqueue_memory_len"),
+        own("max_mqueue_memory_bytes"),
+        settings.flag(key("upgrade_qos")).orElseThrow());
+  }
+
+  private String key(String name) {
+    return "zone." + zone + "." + name;
+  }
+
+  private long own(String name) {
+    return settings.number(key(name)).orElseThrow();
+  }
+
+  private long cap(String name) {
+    return settings.number(key(name)).or(() -> settings.number("mqtt." + name)).orElseThrow();
+  }
+
+  private boolean allowed(String name) {
+    return settings.flag(key(name)).or(() -> settings.flag("mqtt." + name)).orElseThrow();
+  }
+
+  private long seconds(String name) {
+    return Math.min(own(name) / 1_000, FOREVER_SECONDS);
+  }
+}

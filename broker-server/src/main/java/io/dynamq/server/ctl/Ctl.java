@@ -1,0 +1,113 @@
+package io.dynamq.server.ctl;
+
+import io.dynamq.server.admin.Command;
+import io.dynamq.server.admin.Commands;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** One call of the command line. */
+final class Ctl {
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  private static final String RULE = "-".repeat(110);
+
+  private final Path home;
+  private final Map<String, String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Ctl(Path home, Map<String, String> environment, PrintStream out, PrintStream err) {
+    this.home = home;
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Returns the exit code. */
+  int run(String... arguments) {
+    CommandLine parser = new CommandLine(Grammar.of(Commands.all()));
+    ParseResult parsed;
+    try {
+      parsed = parser.parseArgs(arguments);
+    } catch (ParameterException e) {
+      err.println(e.getMessage());
+      return usage(e.getCommandLine());
+    }
+    ParseResult innermost = Grammar.innermost(parsed);
+    if (isHelp(parsed, innermost)) {
+      printUsage(out, commandsBelow(innermost.commandSpec().commandLine()));
+      return OK;
+    }
+    List<String> words = Grammar.words(innermost);
+    Optional<Command> command =
+        Commands.find(words, Grammar.parameters(innermost).size());
+    return command.isPresent()
+        ? ask(command.get(), parsed)
+        : usage(innermost.commandSpec().commandLine());
+  }
+
+  /** A bare call and a call for help print the same. */
+  private static boolean isHelp(ParseResult parsed, ParseResult innermost) {
+    return !parsed.hasSubcommand() && Grammar.parameters(parsed).isEmpty()
+        || Grammar.option(parsed, Grammar.HELP, false)
+        || Grammar.words(innermost).equals(List.of("help"));
+  }
+
+  private int ask(Command command, ParseResult parsed) {
+    Path data =
+        Optional.ofNullable(Grammar.option(parsed, Grammar.DATA_DIR, (String) null))
+            .or(() -> Optional.ofNullable(environment.get("DYNAMQ_DATA_DIR")))
+            .map(Path::of)
+            .orElse(home.resolve("data"));
+    boolean json = Grammar.option(parsed, Grammar.JSON, false);
+    try {
+      Response response =
+          Target.of(data, environment)
+              .ask(command, Grammar.parameters(Grammar.innermost(parsed)), json);
+      (response.isOk() || json ? out : err).print(response.body());
+      return response.exitCode();
+    } catch (NotRespondingException e) {
+      err.println(e.getMessage());
+    } catch (IOException e) {
+      err.println("Error: " + e.getMessage());
+    }
+    return FAILED;
+  }
+
+  private int usage(CommandLine command) {
+    printUsage(err, commandsBelow(command));
+    return USAGE;
+  }
+
+  /** A whole group, because that is what EMQX prints; all of them for an unknown word. */
+  private static Collection<String> commandsBelow(CommandLine command) {
+    CommandLine group = command;
+    while (group.getParent() != null && group.getParent().getParent() != null) {
+      group = group.getParent();
+    }
+    String name = group.getCommandName();
+    return Commands.groups().contains(name) ? List.of(name) : Commands.groups();
+  }
+
+  private static void printUsage(PrintStream to, Collection<String> groups) {
+    boolean all = groups.size() > 1;
+    if (all) {
+      to.println("Usage: emqx_ctl");
+    }
+    for (String group : groups) {
+      if (all) {
+        to.println(RULE);
+      }
+      Commands.group(group).forEach(command -> to.println(command.helpLine()));
+    }
+  }
+}

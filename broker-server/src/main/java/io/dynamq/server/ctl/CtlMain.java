@@ -1,0 +1,22 @@
+package io.dynamq.server.ctl;
+
+import java.nio.file.Path;
+
+/** The process of {@code bin/emqx_ctl}. */
+public final class CtlMain {
+
+  private CtlMain() {}
+
+  /**
+   * Exits with 0 if the command was carried out, 1 if not, 2 if it was not understood.
+   *
+   * @param arguments the words behind the program's name
+   */
+  public static void main(String[] arguments) {
+    String home = System.getProperty("dynamq.home", ".");
+    Ctl ctl = new Ctl(Path.of(home), System.getenv(), System.out, System.err);
+    int code = ctl.run(arguments);
+    System.out.flush();
+    System.exit(code);
+  }
+}

@@ -1,0 +1,83 @@
+package io.dynamq.server.ctl;
+
+import io.dynamq.server.admin.Command;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The table of commands as picocli's model: a word is a subcommand, the rest are parameters. */
+final class Grammar {
+  static final String JSON = "--json";
+  static final String DATA_DIR = "--data-dir";
+  static final String HELP = "--help";
+
+  private Grammar() {}
+
+  static CommandSpec of(List<Command> commands) {
+    CommandSpec root = spec("emqx_ctl");
+    for (Command command : commands) {
+      CommandSpec at = root;
+      for (String word : command.words()) {
+        at = child(at, word);
+      }
+    }
+    child(root, "help");
+    return root;
+  }
+
+  /** The words that were matched, without the program's name. */
+  static List<String> words(ParseResult innermost) {
+    Deque<String> words = new ArrayDeque<>();
+    CommandLine at = innermost.commandSpec().commandLine();
+    while (at.getParent() != null) {
+      words.addFirst(at.getCommandName());
+      at = at.getParent();
+    }
+    return List.copyOf(words);
+  }
+
+  static List<String> parameters(ParseResult result) {
+    return result.matchedPositionalValue(0, List.of());
+  }
+
+  /** The value of an option wherever it stands; the last one wins. */
+  static <T> T option(ParseResult parsed, String name, T otherwise) {
+    T value = parsed.matchedOptionValue(name, otherwise);
+    return parsed.hasSubcommand() ? option(parsed.subcommand(), name, value) : value;
+  }
+
+  static ParseResult innermost(ParseResult parsed) {
+    return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
+  }
+
+  private static CommandSpec child(CommandSpec parent, String word) {
+    CommandLine existing = parent.subcommands().get(word);
+    if (existing != null) {
+      return existing.getCommandSpec();
+    }
+    CommandSpec child = spec(word);
+    parent.addSubcommand(word, child);
+    return child;
+  }
+
+  /** The options belong to every word, so that they may stand anywhere. */
+  private static CommandSpec spec(String name) {
+    CommandSpec spec = CommandSpec.create().name(name);
+    spec.addOption(OptionSpec.builder(JSON).type(boolean.class).arity("0").build());
+    spec.addOption(OptionSpec.builder(HELP, "-h").type(boolean.class).arity("0").build());
+    spec.addOption(OptionSpec.builder(DATA_DIR).type(String.class).arity("1").build());
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0..*")
+            .arity("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .build());
+    return spec;
+  }
+}

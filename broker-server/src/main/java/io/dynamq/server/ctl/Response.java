@@ -1,0 +1,18 @@
+package io.dynamq.server.ctl;
+
+/** What the broker answered. */
+record Response(int status, String body) {
+  private static final int OK_STATUS = 200;
+  private static final int BAD_REQUEST = 400;
+
+  boolean isOk() {
+    return status == OK_STATUS;
+  }
+
+  int exitCode() {
+    if (isOk()) {
+      return Ctl.OK;
+    }
+    return status == BAD_REQUEST ? Ctl.USAGE : Ctl.FAILED;
+  }
+}

@@ -1,0 +1,61 @@
+package io.dynamq.server.admin;
+
+import io.dynamq.hook.HookChain;
+import io.dynamq.hook.Plugin;
+import io.dynamq.server.plugin.FakePlugin;
+import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.time.Time;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A real administration over a broker of lists. */
+public final class AdminFixture implements AutoCloseable {
+  private static final long STARTED = 1_576_477_474_000L;
+  private static final long UP_MILLIS = (4 * 60 + 52) * 1_000;
+
+  private final FakePlugin plugin = new FakePlugin();
+  private final AdminServer server;
+
+  public AdminFixture(Path data) throws IOException {
+    PluginHost host =
+        new PluginHost(
+            List.of(plugin),
+            data.resolve("loaded_plugins"),
+            new HookChain(),
+            () -> new Plugin.Context(null, List.of(), data, null, null));
+    server =
+        AdminServer.open(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            AdminToken.create(data),
+            new Operations(new FakeControl(), host, "0.1.0", STARTED, new Fixed()));
+    new Endpoint("127.0.0.1:" + server.port(), "dynamq@127.0.0.1").write(data);
+  }
+
+  public FakePlugin plugin() {
+    return plugin;
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private static final class Fixed implements Time {
+    @Override
+    public long epochMicros() {
+      return (STARTED + UP_MILLIS) * 1_000;
+    }
+
+    @Override
+    public long nanos() {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.dynamq.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdminServerTest {
+  @TempDir Path data;
+  private AdminFixture admin;
+  private String token;
+
+  @BeforeEach
+  void open() throws IOException {
+    admin = new AdminFixture(data);
+    token = Files.readString(data.resolve("admin.token")).strip();
+  }
+
+  @AfterEach
+  void close() {
+    admin.close();
+  }
+
+  @Test
+  void keepsTheTokenForTheOwner() throws IOException {
+    assertThat(token).matches("[0-9a-f]{64}");
+    assertThat(PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(data.resolve("admin.token"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void answersWithTheToken() throws IOException {
+    String answer = ask("GET /api/v4/clients/c1", "Authorization: Bearer " + token);
+
+    assertThat(answer).startsWith("HTTP/1.1 200").contains("application/json");
+    assertThat(new ObjectMapper().readTree(body(answer)).get("clientid").asText()).isEqualTo("c1");
+  }
+
+  @Test
+  void refusesWithoutTheToken() throws IOException {
+    assertThat(ask("GET /api/v4/clients")).startsWith("HTTP/1.1 401").contains("Bearer");
+    assertThat(ask("GET /api/v4/clients", "Authorization: Bearer x")).startsWith("HTTP/1.1 401");
+    assertThat(ask("GET /api/v4/clients", "Authorization: Basic " + token))
+        .startsWith("HTTP/1.1 401");
+    assertThat(ask("GET /nowhere")).startsWith("HTTP/1.1 401");
+  }
+
+  @Test
+  void showsTheStatusToAnyone() throws IOException {
+    assertThat(ask("GET /status")).startsWith("HTTP/1.1 200").contains("\"started\"");
+  }
+
+  @Test
+  void saysWhatIsNotThere() throws IOException {
+    String authorization = "Authorization: Bearer " + token;
+
+    assertThat(ask("GET /nowhere", authorization))
+        .startsWith("HTTP/1.1 404")
+        .contains("{\r\n".strip(), "\"error\" : \"there is no such path\"");
+    assertThat(ask("GET /api/v4/clients/nobody", authorization))
+        .startsWith("HTTP/1.1 404")
+        .contains("Not Found.");
+    assertThat(ask("POST /api/v4/clients", authorization))
+        .startsWith("HTTP/1.1 405")
+        .contains("Allow: GET");
+    assertThat(ask("DELETE /status")).startsWith("HTTP/1.1 401");
+    assertThat(ask("GET /api/v4/clients/%zz", authorization)).matches("(?s)HTTP/1.1 40[04].*");
+  }
+
+  @Test
+  void takesClientIdsWithSlashesAndDots() throws IOException {
+    String authorization = "Authorization: Bearer " + token;
+
+    assertThat(ask("GET /api/v4/clients/odd%07%2Fid%20%2B%25", authorization))
+        .startsWith("HTTP/1.1 200");
+    assertThat(ask("GET /api/v4/clients/%2E%2E", authorization)).startsWith("HTTP/1.1 404");
+  }
+
+  @Test
+  void refusesForeignHosts() throws IOException {
+    for (String host : new String[] {"evil.example", "127.0.0.1.evil.example:80", "10.0.0.1"}) {
+      assertThat(raw("GET /status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+          .as(host)
+          .startsWith("HTTP/1.1 403");
+    }
+  }
+
+  @Test
+  void boundsRequests() throws IOException {
+    String authorization = "Authorization: Bearer " + token;
+
+    assertThat(ask("DELETE /api/v4/clients/c1", authorization, "Content-Length: 99999"))
+        .startsWith("HTTP/1.1 413");
+    assertThat(ask("GET /api/v4/clients/" + "x".repeat(600_000), authorization))
+        .matches("(?s)HTTP/1.1 (414|431).*");
+    assertThat(ask("GET /api/v4/clients/" + "%20".repeat(65_535), authorization))
+        .startsWith("HTTP/1.1 404");
+  }
+
+  @Test
+  void opensOnThisMachineOnly() {
+    assertThatThrownBy(() -> AdminServer.open(new InetSocketAddress("0.0.0.0", 0), null, null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("this machine only");
+  }
+
+  @Test
+  void reportsATakenPort() {
+    assertThatThrownBy(
+            () -> AdminServer.open(new InetSocketAddress("127.0.0.1", admin.port()), null, null))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void everyCommandHasAnAction() {
+    Actions actions = new Actions(new Operations(new FakeControl(), null, "", 0, null));
+    assertThat(Commands.all()).allSatisfy(row -> assertThat(actions.of(row)).isNotNull());
+    assertThat(Commands.all())
+        .allSatisfy(
+            row -> assertThat(row.path().split("<>", -1)).hasSize(row.parameters() + 1));
+  }
+
+  private String ask(String line, String... headers) throws IOException {
+    StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\nHost: localhost\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    return raw(request.append("Connection: close\r\n\r\n").toString());
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", admin.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String body(String answer) {
+    return answer.substring(answer.indexOf("\r\n\r\n"));
+  }
+}

@@ -1,0 +1,124 @@
+package io.dynamq.server.admin;
+
+import io.dynamq.control.ClientView;
+import io.dynamq.control.Control;
+import io.dynamq.control.ListenerView;
+import io.dynamq.control.RouteView;
+import io.dynamq.control.SubscriptionView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** A broker of lists. */
+public final class FakeControl implements Control {
+  private final List<ClientView> clients = new ArrayList<>();
+  private final List<SubscriptionView> subscriptions = new ArrayList<>();
+  private final List<String> retained = new ArrayList<>(List.of("a/b", "a/c", "z\u001b[2J"));
+
+  public FakeControl() {
+    clients.add(view("c1", "user", true));
+    clients.add(view("odd\u0007/id +%", null, false));
+    subscriptions.add(new SubscriptionView("c1", "t/+/x", 2, false, true, 1, 7));
+  }
+
+  private static ClientView view(String id, String user, boolean connected) {
+    return new ClientView(
+        id, user, "127.0.0.1:62135", true, 60, 0, 1, 2, 3, 4, 5, 6, connected, 1_576_477_947_000L,
+        1_576_477_948_000L, connected ? 0 : 1_576_477_949_000L, 4, 0, "mqtt:tcp:external");
+  }
+
+  @Override
+  public String node() {
+    return "dynamq@127.0.0.1";
+  }
+
+  @Override
+  public CompletableFuture<List<ClientView>> clients() {
+    return done(List.copyOf(clients));
+  }
+
+  @Override
+  public CompletableFuture<Optional<ClientView>> client(String clientId) {
+    return done(clients.stream().filter(c -> c.clientId().equals(clientId)).findFirst());
+  }
+
+  @Override
+  public CompletableFuture<Boolean> kick(String clientId) {
+    return done(clients.removeIf(c -> c.clientId().equals(clientId)));
+  }
+
+  @Override
+  public List<SubscriptionView> subscriptions() {
+    return List.copyOf(subscriptions);
+  }
+
+  @Override
+  public List<SubscriptionView> subscriptions(String clientId) {
+    return subscriptions.stream().filter(s -> s.clientId().equals(clientId)).toList();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> subscribe(String clientId, String filter, int qos) {
+    boolean known = clients.stream().anyMatch(c -> c.clientId().equals(clientId));
+    if (known) {
+      subscriptions.add(new SubscriptionView(clientId, filter, qos, false, false, 0, 0));
+    }
+    return done(known);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> unsubscribe(String clientId, String filter) {
+    return done(
+        subscriptions.removeIf(s -> s.clientId().equals(clientId) && s.filter().equals(filter)));
+  }
+
+  @Override
+  public List<RouteView> routes() {
+    return List.of(new RouteView("t/+/x", node()));
+  }
+
+  @Override
+  public long retainedCount() {
+    return retained.size();
+  }
+
+  @Override
+  public List<String> retainedTopics() {
+    return List.copyOf(retained);
+  }
+
+  @Override
+  public CompletableFuture<Integer> cleanRetained() {
+    int count = retained.size();
+    retained.clear();
+    return done(count);
+  }
+
+  @Override
+  public CompletableFuture<Integer> cleanRetained(String filter) {
+    return done(retained.remove(filter) ? 1 : 0);
+  }
+
+  @Override
+  public List<ListenerView> listeners() {
+    return List.of(
+        new ListenerView("mqtt:tcp", "external", "127.0.0.1:1883", 8, 1_024_000, 1, true));
+  }
+
+  @Override
+  public Map<String, Long> stats() {
+    return new TreeMap<>(Map.of("connections.count", 1L, "connections.max", 2L));
+  }
+
+  @Override
+  public Map<String, Long> metrics() {
+    return new TreeMap<>(Map.of("bytes.received", 10L));
+  }
+
+  private static <T> CompletableFuture<T> done(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+}

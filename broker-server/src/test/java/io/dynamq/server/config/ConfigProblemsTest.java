@@ -1,0 +1,121 @@
+package io.dynamq.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigProblemsTest {
+  @TempDir Path home;
+  private ConfigFixture config;
+
+  @BeforeEach
+  void write() throws IOException {
+    config = new ConfigFixture(home);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          zone.external.max_inflght = 1 | zone.external.max_inflght: is unknown, did you mean zone.external.max_inflight?
+          listner.tcp.external = 1883 | listner.tcp.external: is unknown, did you mean listener.tcp.external?
+          node.nam = a | node.nam: is unknown, did you mean node.name?
+          listener.ssl.external = 8883 | listener.ssl.external: is a key of EMQX that this version does not have, expected it to be removed
+          node.cookie = x | node.cookie: is a key of EMQX that this version does not have, expected it to be removed
+          completely.different = x | completely.different: is unknown, expected a key of docs/configuration.md
+          backend.dynamo.regoin = x | backend.dynamo.regoin: is unknown, did you mean backend.dynamo.region?
+          backend.dynamo.pool1.servre = x | backend.dynamo.pool1.servre: is unknown, did you mean backend.dynamo.pool1.server?
+          zone.external.max_inflight = 0 | zone.external.max_inflight: '0' is out of bounds, expected a whole number from 1 to 65535
+          zone.external.max_inflight = many | zone.external.max_inflight: 'many' is not a whole number from 1 to 65535
+          mqtt.max_packet_size = 1XB | mqtt.max_packet_size: '1XB' is not a size such as 64KB or 1MB, from 64 to 268435455 bytes
+          mqtt.max_packet_size = 1GB | mqtt.max_packet_size: '1GB' is out of bounds, expected a size such as 64KB or 1MB, from 64 to 268435455 bytes
+          zone.external.idle_timeout = 15 | zone.external.idle_timeout: '15' is not a time such as 500ms, 15s, 5m, 2h or 1d, 100ms or more
+          zone.external.upgrade_qos = yes | zone.external.upgrade_qos: 'yes' is not on, off, true or false
+          zone.external.keepalive_backoff = 0.1 | zone.external.keepalive_backoff: '0.1' is not a number from 0.5 to 100.0
+          persistence = redis | persistence: 'redis' is not dynamo or memory
+          durability.ack_after = wal | durability.ack_after: 'wal' is not there yet, the write-ahead log comes with a later version, expected memory or store
+          listener.tcp.external = 127.0.0.1:99999 | listener.tcp.external: '127.0.0.1:99999' is not an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
+          listener.tcp.external = | listener.tcp.external: is empty, expected an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
+          listener.tcp.external = 192.0.2.1:1883 | listener.tcp.external: '192.0.2.1:1883' can be reached from the network, expected allow_anonymous to say whether anyone may connect there
+          admin.listener = 0.0.0.0:8081 | admin.listener: '0.0.0.0:8081' can be reached from the network and the administration is not encrypted, expected an address of this machine such as 127.0.0.1:8081
+          node.name | node.name: has no '=', expected key = value
+          include no/such/*.conf | include: 'no/such/*.conf' names no directory: HOME/no/such
+          """)
+  void namesPlaceKeyAndExpectation(String line, String problem) throws IOException {
+    config.file("", line);
+
+    assertThat(config.problems())
+        .containsExactly("etc/broker.conf:2: " + problem.replace("HOME", home.toString()));
+  }
+
+  @Test
+  void showsAllProblemsAtOnceInTheirOrder() throws IOException {
+    config.file("a = 1", "log.level = loud").plugin("backend.dynamo.pool1.server = nowhere");
+
+    assertThat(config.problems())
+        .containsExactly(
+            "etc/broker.conf:1: a: is unknown, expected a key of docs/configuration.md",
+            "etc/broker.conf:2: log.level: 'loud' is not debug, info, warning or error",
+            "etc/plugins/emqx_backend_dynamo.conf:1: backend.dynamo.pool1.server: 'nowhere' is not"
+                + " where the embedded store can listen, expected an address of this machine such as"
+                + " http://localhost:8000, or backend.dynamo.embedded = off");
+  }
+
+  @Test
+  void refusesAnEmbeddedStoreWithoutAServer() throws IOException {
+    config.file("backend.dynamo.embedded = on").plugin("");
+
+    assertThat(config.problems())
+        .containsExactly(
+            "etc/broker.conf:1: backend.dynamo.embedded: is on but no pool names a server, expected"
+                + " backend.dynamo.pool1.server = http://localhost:8000");
+  }
+
+  @Test
+  void refusesAnEmbeddedStoreOnAnotherMachine() throws IOException {
+    config.plugin("backend.dynamo.pool1.server = http://192.0.2.1:8000");
+
+    assertThat(config.problems()).hasSize(1).first().asString().contains("'http://192.0.2.1:8000'");
+  }
+
+  @Test
+  void namesTheEnvironmentVariable() {
+    config.environment("DYNAMQ_LOG__LEVEL", "loud").environment("DYNAMQ_LOG__LEVLE", "info");
+
+    assertThat(config.problems())
+        .containsExactlyInAnyOrder(
+            "environment DYNAMQ_LOG__LEVEL: log.level: 'loud' is not debug, info, warning or error",
+            "environment DYNAMQ_LOG__LEVLE: log.levle: is unknown, did you mean log.level?");
+  }
+
+  @Test
+  void refusesAMissingFile() throws IOException {
+    Files.delete(home.resolve("etc/broker.conf"));
+
+    assertThat(config.problems())
+        .contains("etc/broker.conf:1: file: does not exist, expected a configuration");
+  }
+
+  @Test
+  void refusesACircleOfIncludes() throws IOException {
+    config.file("include etc/broker.conf");
+
+    assertThat(config.problems())
+        .contains("etc/broker.conf:1: include: goes too deep, expected no circle of includes");
+  }
+
+  @Test
+  void refusesWhatIsNotText() throws IOException {
+    Files.write(home.resolve("etc/broker.conf"), new byte[] {'a', (byte) 0xC3, '('});
+
+    assertThat(config.problems()).contains("etc/broker.conf:1: file: is not text, expected UTF-8");
+  }
+}

@@ -1,0 +1,267 @@
+package io.dynamq.server.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dynamq.server.admin.AdminFixture;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What EMQX 4.4 prints, letter by letter. */
+class CtlTest {
+  private static final String CLIENT =
+      "Client(c1, username=user, peername=127.0.0.1:62135, clean_start=true, keepalive=60,"
+          + " session_expiry_interval=0, subscriptions=1, inflight=2, awaiting_rel=3,"
+          + " delivered_msgs=4, enqueued_msgs=5, dropped_msgs=6, connected=true,"
+          + " created_at=1576477947000, connected_at=1576477948000)\n";
+  private static final String ODD_CLIENT =
+      "Client(odd\\u0007/id +%, username=undefined, peername=127.0.0.1:62135, clean_start=true,"
+          + " keepalive=60, session_expiry_interval=0, subscriptions=1, inflight=2, awaiting_rel=3,"
+          + " delivered_msgs=4, enqueued_msgs=5, dropped_msgs=6, connected=false,"
+          + " created_at=1576477947000, connected_at=1576477948000,"
+          + " disconnected_at=1576477949000)\n";
+
+  @TempDir Path data;
+  private final Map<String, String> environment = new HashMap<>();
+  private AdminFixture admin;
+  private String out;
+  private String err;
+
+  @BeforeEach
+  void open() throws IOException {
+    admin = new AdminFixture(data);
+  }
+
+  @AfterEach
+  void close() {
+    admin.close();
+  }
+
+  private int run(String... arguments) {
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    environment.putIfAbsent("DYNAMQ_DATA_DIR", data.toString());
+    int code =
+        new Ctl(
+                Path.of("/nowhere"),
+                environment,
+                new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+                new PrintStream(errBytes, true, StandardCharsets.UTF_8))
+            .run(arguments);
+    out = outBytes.toString(StandardCharsets.UTF_8);
+    err = errBytes.toString(StandardCharsets.UTF_8);
+    return code;
+  }
+
+  private void prints(String expected, String... arguments) {
+    assertThat(run(arguments)).as(err).isZero();
+    assertThat(out).isEqualTo(expected);
+  }
+
+  private void refuses(int code, String expected, String... arguments) {
+    assertThat(run(arguments)).isEqualTo(code);
+    assertThat(err).isEqualTo(expected);
+    assertThat(out).isEmpty();
+  }
+
+  @Test
+  void status() {
+    prints("Node 'dynamq@127.0.0.1' 0.1.0 is started\n", "status");
+  }
+
+  @Test
+  void broker() {
+    assertThat(run("broker")).isZero();
+    assertThat(out)
+        .matches(
+            "sysdescr  : DynaMQ\nversion   : 0.1.0\nuptime    : 4 minutes, 52 seconds\n"
+                + "datetime  : \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\n");
+    prints(
+        "connections.count             : 1\nconnections.max               : 2\n",
+        "broker", "stats");
+    prints("bytes.received                : 10\n", "broker", "metrics");
+  }
+
+  @Test
+  void clients() {
+    prints(CLIENT + ODD_CLIENT, "clients", "list");
+    prints(CLIENT, "clients", "show", "c1");
+    prints(ODD_CLIENT, "clients", "show", "odd\u0007/id +%");
+    refuses(1, "Not Found.\n", "clients", "show", "nobody");
+    prints("ok\n", "clients", "kick", "odd\u0007/id +%");
+    refuses(1, "Not Found.\n", "clients", "kick", "odd\u0007/id +%");
+  }
+
+  @Test
+  void routes() {
+    prints("t/+/x -> dynamq@127.0.0.1\n", "routes", "list");
+    prints("t/+/x -> dynamq@127.0.0.1\n", "topics", "list");
+    prints("t/+/x -> dynamq@127.0.0.1\n", "routes", "show", "t/+/x");
+    prints("", "routes", "show", "t/1/x");
+  }
+
+  @Test
+  void subscriptions() {
+    prints("c1 -> t/+/x:2\n", "subscriptions", "list");
+    prints("c1 -> t/+/x:2\n", "subscriptions", "show", "c1");
+    refuses(1, "Not Found.\n", "subscriptions", "show", "nobody");
+    prints("ok\n", "subscriptions", "add", "c1", "$share/g/#", "1");
+    prints("c1 -> t/+/x:2\nc1 -> $share/g/#:1\n", "subscriptions", "show", "c1");
+    prints("ok\n", "subscriptions", "del", "c1", "$share/g/#");
+    refuses(1, "Error: Channel not found!\n", "subscriptions", "add", "nobody", "t", "1");
+    refuses(1, "Error: Channel not found!\n", "subscriptions", "del", "c1", "other");
+    refuses(2, "QoS should be 0, 1, 2\n", "subscriptions", "add", "c1", "t", "3");
+  }
+
+  @Test
+  void refusesAFilterThatIsNone() {
+    assertThat(run("subscriptions", "add", "c1", "a/#/b", "1")).isEqualTo(2);
+    assertThat(err).startsWith("Error: ");
+  }
+
+  @Test
+  void plugins() throws IOException {
+    String line = "Plugin(emqx_backend_dynamo, description=EMQX's DynamoDB backend, active=";
+    String name = "emqx_backend_dynamo";
+    prints(line + "false)\n", "plugins", "list");
+    prints("Plugin emqx_backend_dynamo loaded successfully.\n", "plugins", "load", name);
+    prints(line + "true)\n", "plugins", "list");
+    assertThat(data.resolve("loaded_plugins")).hasContent("{emqx_backend_dynamo,true}.");
+    refuses(1, "Load plugin emqx_backend_dynamo error: already_started.\n", "plugins", "load", name);
+    prints("Plugin emqx_backend_dynamo reloaded successfully.\n", "plugins", "reload", name);
+    prints("Plugin emqx_backend_dynamo unloaded successfully.\n", "plugins", "unload", name);
+    refuses(1, "Unload plugin emqx_backend_dynamo error: not_started.\n", "plugins", "unload", name);
+    refuses(1, "Load plugin nothing error: not_found.\n", "plugins", "load", "nothing");
+    refuses(
+        1, "Reload plugin nothing error: The plugin doesn't exist.\n", "plugins", "reload",
+        "nothing");
+    admin.plugin().failWith("a:1: k: is wrong");
+    refuses(
+        1, "Load plugin emqx_backend_dynamo error: a:1: k: is wrong.\n", "plugins", "load", name);
+  }
+
+  @Test
+  void listeners() {
+    prints(
+        """
+        mqtt:tcp:external
+          listen_on       : 127.0.0.1:1883
+          acceptors       : 8
+          max_conns       : 1024000
+          current_conn    : 1
+          shutdown_count  : []
+        """,
+        "listeners");
+  }
+
+  @Test
+  void retainer() {
+    prints("retained/total: 3\n", "retainer", "info");
+    prints("a/b\na/c\nz\\u001b[2J\n", "retainer", "topics");
+    prints("Cleaned 1 retained messages\n", "retainer", "clean", "a/b");
+    prints("Cleaned 2 retained messages\n", "retainer", "clean");
+  }
+
+  @Test
+  void printsJsonOnRequest() throws IOException {
+    assertThat(run("--json", "clients", "list")).isZero();
+    JsonNode clients = new ObjectMapper().readTree(out);
+    assertThat(clients).hasSize(2);
+    assertThat(clients.get(0).fieldNames())
+        .toIterable()
+        .containsExactly(
+            "clientid", "username", "peername", "proto_ver", "listener", "clean_start", "keepalive",
+            "session_expiry_interval", "subscriptions", "inflight", "awaiting_rel", "mqueue_len",
+            "delivered_msgs", "enqueued_msgs", "dropped_msgs", "connected", "created_at",
+            "connected_at", "disconnected_at");
+    for (String[] command :
+        new String[][] {
+          {"status"}, {"broker"}, {"broker", "stats"}, {"broker", "metrics"}, {"routes", "list"},
+          {"subscriptions", "show", "c1"}, {"plugins", "list"}, {"listeners"},
+          {"retainer", "info"}, {"retainer", "topics"}, {"clients", "kick", "c1"}
+        }) {
+      String[] words = java.util.Arrays.copyOf(command, command.length + 1);
+      words[command.length] = "--json";
+      assertThat(run(words)).isZero();
+      assertThat(new ObjectMapper().readTree(out)).as(out).isNotNull();
+    }
+    assertThat(run("clients", "show", "nobody", "--json")).isEqualTo(1);
+    assertThat(new ObjectMapper().readTree(out).get("error").asText()).isEqualTo("Not Found.");
+  }
+
+  @Test
+  void printsUsageAsEmqx() throws IOException {
+    assertThat(run()).isZero();
+    assertThat(out)
+        .startsWith("Usage: emqx_ctl\n" + "-".repeat(110) + "\nstatus" + " ".repeat(64) + "# Show")
+        .contains("\nclients kick <ClientId>" + " ".repeat(47) + "# Kick out a client\n");
+    String all = out;
+    for (String word : new String[] {"help", "--help", "-h"}) {
+      prints(all, word);
+    }
+    refuses(2, all, "nonsense");
+    prints(
+        "broker" + " ".repeat(64) + "# Show broker version, uptime and description\n"
+            + "broker stats" + " ".repeat(58)
+            + "# Show broker statistics of clients, topics, subscribers\n"
+            + "broker metrics" + " ".repeat(56) + "# Show broker metrics\n",
+        "broker", "--help");
+  }
+
+  @Test
+  void printsTheUsageOfAGroupForWrongArguments() {
+    String clients =
+        "clients list" + " ".repeat(58) + "# List all clients\n"
+            + "clients show <ClientId>" + " ".repeat(47) + "# Show a client\n"
+            + "clients kick <ClientId>" + " ".repeat(47) + "# Kick out a client\n";
+    refuses(2, clients, "clients");
+    refuses(2, clients, "clients", "show");
+    refuses(2, clients, "clients", "list", "c1", "c2");
+    refuses(2, clients, "clients", "sohw");
+    refuses(2, "Unknown option: '--xml'\n" + clients, "clients", "list", "--xml");
+  }
+
+  @Test
+  void takesAClientIdThatLooksLikeAnOption() {
+    refuses(1, "Not Found.\n", "clients", "show", "--", "--json");
+  }
+
+  @Test
+  void saysWhereItLookedForTheBroker() {
+    environment.put("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:1");
+    refuses(
+        1,
+        "Node 'dynamq@127.0.0.1' not responding to pings. (No answer at 127.0.0.1:1.)\n",
+        "status");
+  }
+
+  @Test
+  void saysThatTheTokenIsMissing(@TempDir Path empty) {
+    environment.put("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:1");
+    refuses(
+        1,
+        "Node 'dynamq@127.0.0.1' not responding to pings. (There is no "
+            + empty.resolve("admin.token")
+            + ".)\n",
+        "clients", "list", "--data-dir", empty.toString());
+  }
+
+  @Test
+  void saysThatTheTokenIsAnothers(@TempDir Path other) throws IOException {
+    Files.writeString(other.resolve("admin.token"), "0".repeat(64));
+    Files.copy(data.resolve("admin.endpoint"), other.resolve("admin.endpoint"));
+    assertThat(run("clients", "list", "--data-dir", other.toString())).isEqualTo(1);
+    assertThat(err).contains("does not take the token").doesNotContain("000000");
+  }
+}

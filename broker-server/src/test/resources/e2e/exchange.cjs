@@ -1,0 +1,54 @@
+// MQTT.js against a broker: both protocol versions, every QoS, retained, will, user properties.
+const mqtt = require("mqtt");
+const [, , port] = process.argv;
+const url = `mqtt://127.0.0.1:${port}`;
+
+function once(client, event) {
+  return new Promise((resolve, reject) => {
+    client.once(event, (...args) => resolve(args));
+    client.once("error", reject);
+  });
+}
+
+async function exchange(protocolVersion) {
+  const prefix = `js/${protocolVersion}`;
+  const options = { protocolVersion, reconnectPeriod: 0 };
+  const subscriber = await mqtt.connectAsync(url, { ...options, clientId: `${prefix}/sub` });
+  const got = [];
+  subscriber.on("message", (topic, payload, packet) => got.push([topic, String(payload), packet]));
+  await subscriber.subscribeAsync(`${prefix}/#`, { qos: 2 });
+  const publisher = await mqtt.connectAsync(url, {
+    ...options,
+    clientId: `${prefix}/pub`,
+    will: { topic: `${prefix}/will`, payload: Buffer.from("gone"), qos: 1, retain: false },
+  });
+  for (const qos of [0, 1, 2]) {
+    const properties =
+      protocolVersion === 5 ? { userProperties: { a: ["1", "2"] }, contentType: "text/plain" } : {};
+    await publisher.publishAsync(`${prefix}/${qos}`, `m${qos}`, { qos, properties });
+  }
+  publisher.stream.destroy();
+  while (got.length < 4) {
+    await once(subscriber, "message");
+  }
+  const payloads = got.map((one) => one[1]).join(",");
+  if (payloads !== "m0,m1,m2,gone") {
+    throw new Error(`version ${protocolVersion}: got ${payloads}`);
+  }
+  if (protocolVersion === 5) {
+    const a = got[2][2].properties.userProperties.a;
+    if (JSON.stringify(a) !== '["1","2"]' || got[2][2].properties.contentType !== "text/plain") {
+      throw new Error("properties were not kept: " + JSON.stringify(got[2][2].properties));
+    }
+  }
+  await subscriber.endAsync();
+}
+
+(async () => {
+  await exchange(4);
+  await exchange(5);
+  console.log("ok");
+})().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
