@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Refills one emptied chunk of a topic from a later one.
@@ -39,81 +40,70 @@ final class ChunkMove {
   }
 
   private CompletableFuture<Void> stillUsed(Set<String> present) {
-    update(
-        chunks -> {
-          chunks.found(target, present);
-          chunks.endMove();
-        });
-    return CompletableFuture.completedFuture(null);
+    update(chunks -> chunks.found(target, present));
+    return finish();
   }
 
   private CompletableFuture<Void> fill() {
-    update(chunks -> source = target == 0 && chunks.size() > 1 ? 1 : chunks.size() - 1);
+    update(chunks -> source = chunks.sourceFor(target));
     if (source <= target) {
-      return end();
+      return table.deleteEmpty(topic, target).thenCompose(done -> finish());
     }
     return table
         .read(topic, source)
-        .thenCompose(
-            ids ->
-                ids.isEmpty()
-                    ? emptySource()
-                    : table
-                        .add(topic, target, ids, Durability.STORE)
-                        .thenCompose(added -> removeFromSource(ids)));
+        .thenCompose(ids -> ids.isEmpty() ? emptySource() : move(ids));
   }
 
   private CompletableFuture<Void> emptySource() {
     update(chunks -> chunks.found(source, Set.of()));
-    return end();
+    return finish();
   }
 
-  private CompletableFuture<Void> removeFromSource(Set<String> ids) {
+  private CompletableFuture<Void> move(Set<String> ids) {
+    return table
+        .add(topic, target, ids, Durability.STORE)
+        .thenCompose(
+            added -> {
+              book(ids);
+              return table.remove(topic, source, ids, Durability.STORE);
+            })
+        .thenCompose(removed -> table.deleteEmpty(topic, source))
+        .thenCompose(deleted -> finish());
+  }
+
+  private void book(Set<String> ids) {
     Set<String> goneMeanwhile = new HashSet<>();
-    boolean[] sourceEmpty = new boolean[1];
     update(
         chunks -> {
           chunks.moved(source, target, ids);
-          goneMeanwhile.addAll(chunks.endMove());
+          goneMeanwhile.addAll(chunks.removedWhileMoving());
           goneMeanwhile.retainAll(ids);
           goneMeanwhile.forEach(id -> chunks.removed(target, id));
-          sourceEmpty[0] = chunks.count(source) <= 0;
         });
     if (!goneMeanwhile.isEmpty()) {
       table.remove(topic, target, goneMeanwhile, Durability.MEMORY);
     }
-    CompletableFuture<Void> removed = table.remove(topic, source, ids, Durability.STORE);
-    if (!sourceEmpty[0]) {
-      return removed;
-    }
-    return removed
-        .thenCompose(done -> table.deleteEmpty(topic, source))
-        .thenRun(this::refillSource);
   }
 
-  /** The chunk that gave its ids is empty now: the same again for it, unless it was the last. */
-  private void refillSource() {
-    boolean[] again = new boolean[1];
-    update(
-        chunks -> {
-          chunks.trim();
-          again[0] = source < chunks.size() - 1 && chunks.startMove();
-        });
-    if (again[0]) {
-      new ChunkMove(topic, source, table, known).run();
-    }
-  }
-
-  private CompletableFuture<Void> end() {
+  /** Another chunk may have been emptied meanwhile, or the source by this move. */
+  private CompletableFuture<Void> finish() {
+    int[] gap = {-1};
     update(
         chunks -> {
           chunks.endMove();
           chunks.trim();
+          gap[0] = chunks.firstGap();
+          if (gap[0] >= 0) {
+            chunks.startMove();
+          }
         });
-    return table.deleteEmpty(topic, target);
+    if (gap[0] >= 0) {
+      new ChunkMove(topic, gap[0], table, known).run();
+    }
+    return CompletableFuture.completedFuture(null);
   }
 
-  private void update(java.util.function.Consumer<Chunks> change) {
+  private void update(Consumer<Chunks> change) {
     known.computeIfPresent(
         topic,
         (t, chunks) -> {

@@ -77,7 +77,9 @@ final class Chunks {
   }
 
   void removed(int chunk, String id) {
-    chunks.get(chunk).count--;
+    if (chunk < chunks.size()) {
+      chunks.get(chunk).count--;
+    }
     if (removedWhileMoving != null) {
       removedWhileMoving.add(id);
     }
@@ -96,7 +98,9 @@ final class Chunks {
   /** Ids left a chunk for another. */
   void moved(int from, int to, Set<String> ids) {
     ids.forEach(id -> added(to, MessageId.parse(id)));
-    chunks.get(from).count -= ids.size();
+    if (from < chunks.size()) {
+      chunks.get(from).count -= ids.size();
+    }
   }
 
   /** Forgets empty chunks at the end, the head excepted. */
@@ -115,10 +119,32 @@ final class Chunks {
     return true;
   }
 
-  /** Ends the move; answers what was removed meanwhile. */
-  Set<String> endMove() {
-    Set<String> removed = removedWhileMoving == null ? Set.of() : removedWhileMoving;
+  /** Removed since {@link #startMove}. */
+  Set<String> removedWhileMoving() {
+    return Set.copyOf(removedWhileMoving);
+  }
+
+  void endMove() {
     removedWhileMoving = null;
-    return removed;
+  }
+
+  /** The first empty chunk that has others behind it, -1 if there is none. */
+  int firstGap() {
+    for (int i = 0; i < chunks.size() - 1; i++) {
+      if (chunks.get(i).count <= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Where an emptied chunk gets ids from: the head in order, others from the end. */
+  int sourceFor(int target) {
+    for (int i = 1; target == 0 && i < chunks.size(); i++) {
+      if (chunks.get(i).count > 0) {
+        return i;
+      }
+    }
+    return chunks.size() - 1;
   }
 }

@@ -3,9 +3,7 @@ package io.dynamq.dynamo.backend;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.store.Durability;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +67,10 @@ final class MapTable {
     return access.writes().peek(key(topic, chunk)) != null;
   }
 
+  CompletableFuture<Void> flush(String topic, int chunk) {
+    return access.writes().flush(key(topic, chunk));
+  }
+
   /** Deletes a chunk's item unless it has got an id meanwhile: an emptied set leaves a bare key. */
   CompletableFuture<Void> deleteEmpty(String topic, int chunk) {
     DeleteItemRequest request =
@@ -91,30 +93,23 @@ final class MapTable {
     return access.read(key(topic, chunk)).thenApply(MapTable::ids);
   }
 
-  /** The ids of the head of many topics at once. */
-  CompletableFuture<Set<String>> readHeads(Collection<String> topics) {
-    List<ItemKey> keys = topics.stream().filter(Keys::isHash).map(t -> key(t, 0)).toList();
-    return access
-        .read(keys)
-        .thenApply(
-            found -> {
-              Set<String> ids = new HashSet<>();
-              found.values().forEach(item -> ids.addAll(ids(item)));
-              return ids;
-            });
-  }
-
-  /** The ids of some chunks, by chunk. */
-  CompletableFuture<List<Set<String>>> read(String topic, int fromChunk, int toChunk) {
-    List<ItemKey> keys = new ArrayList<>();
-    for (int chunk = fromChunk; chunk < toChunk; chunk++) {
-      if (isKey(topic, chunk)) {
-        keys.add(key(topic, chunk));
+  /** The ids of chunks, those that have any. */
+  CompletableFuture<Map<Chunk, Set<String>>> read(List<Chunk> chunks) {
+    Map<ItemKey, Chunk> keys = new HashMap<>();
+    for (Chunk chunk : chunks) {
+      if (isKey(chunk.topic, chunk.number)) {
+        keys.put(key(chunk.topic, chunk.number), chunk);
       }
     }
     return access
-        .read(keys)
-        .thenApply(found -> keys.stream().map(key -> ids(found.get(key))).toList());
+        .read(List.copyOf(keys.keySet()))
+        .thenApply(
+            found -> {
+              Map<Chunk, Set<String>> ids = new HashMap<>();
+              found.forEach((key, item) -> ids.put(keys.get(key), ids(item)));
+              ids.values().removeIf(Set::isEmpty);
+              return ids;
+            });
   }
 
   private static Set<String> ids(Map<String, AttributeValue> item) {
@@ -137,6 +132,9 @@ final class MapTable {
           }
         });
   }
+
+  /** One item of a topic; 0 is the head. */
+  record Chunk(String topic, int number) {}
 
   /** Receives a chunk. */
   interface ChunkSeen {

@@ -35,7 +35,9 @@ final class TopicMap {
     return table
         .load(
             (topic, chunk, ids) -> {
-              if (!ids.isEmpty()) {
+              if (ids.isEmpty()) {
+                table.deleteEmpty(topic, chunk);
+              } else {
                 topics.add(topic);
                 known.computeIfAbsent(topic, t -> new Chunks()).found(chunk, ids);
               }
@@ -45,11 +47,9 @@ final class TopicMap {
 
   /** A crash may have ended a move half-way. */
   private void closeGaps(String topic) {
-    Chunks chunks = known.get(topic);
-    for (int chunk = 0; chunk < chunks.size() - 1; chunk++) {
-      if (chunks.count(chunk) == 0) {
-        refill(topic, chunk);
-      }
+    int gap = known.get(topic).firstGap();
+    if (gap >= 0) {
+      refill(topic, gap);
     }
   }
 
@@ -98,29 +98,39 @@ final class TopicMap {
           }
           return present;
         });
-    drained.forEach(chunk -> drained(topic, chunk, id));
+    drained.forEach(chunk -> drained(topic, chunk));
   }
 
-  private void drained(String topic, int chunk, StoredId last) {
+  private void drained(String topic, int chunk) {
     Chunks left = known.computeIfPresent(topic, (t, chunks) -> chunks.isEmpty() ? null : chunks);
     if (left == null) {
-      topics.remove(topic);
-      // A racing add may have come between; its topic must stay findable.
-      known.computeIfPresent(
-          topic,
-          (t, chunks) -> {
-            topics.add(t);
-            return chunks;
-          });
-    } else if (left.size() > 1) {
-      refill(topic, chunk);
-      return;
+      forget(topic);
     }
-    // Ids that came and went within the window left nothing to clean up.
+    boolean refills = left != null && left.size() > 1;
     if (table.isUnflushed(topic, chunk)) {
-      table
-          .remove(topic, chunk, Set.of(last.text()), Durability.STORE)
-          .thenCompose(flushed -> table.deleteEmpty(topic, chunk));
+      table.flush(topic, chunk).thenRun(() -> cleanUp(topic, chunk, refills));
+    } else if (refills) {
+      refill(topic, chunk);
+    }
+    // Otherwise the ids came and went within the window and left nothing to clean up.
+  }
+
+  private void forget(String topic) {
+    topics.remove(topic);
+    // A racing add may have come between; its topic must stay findable.
+    known.computeIfPresent(
+        topic,
+        (t, chunks) -> {
+          topics.add(t);
+          return chunks;
+        });
+  }
+
+  private void cleanUp(String topic, int chunk, boolean refills) {
+    if (refills) {
+      refill(topic, chunk);
+    } else {
+      table.deleteEmpty(topic, chunk);
     }
   }
 
@@ -143,38 +153,56 @@ final class TopicMap {
     return topics.matching(path);
   }
 
-  /** All ids of a topic, also those that other nodes have added. */
-  CompletableFuture<Set<String>> ids(String topic) {
-    Chunks chunks = known.get(topic);
-    return ids(topic, 0, chunks == null ? 1 : chunks.size(), new HashSet<>());
+  /** All ids of these topics, also those that other nodes have added. */
+  CompletableFuture<List<MappedId>> ids(List<String> names) {
+    List<MapTable.Chunk> chunks = new ArrayList<>();
+    for (String topic : names) {
+      Chunks present = known.get(topic);
+      int size = present == null ? 1 : present.size();
+      // One chunk more than known: another node may have added it.
+      for (int number = 0; number <= size; number++) {
+        chunks.add(new MapTable.Chunk(topic, number));
+      }
+    }
+    return collect(chunks, new HashSet<>())
+        .thenApply(found -> found.stream().sorted(MappedId.ORDER).toList());
   }
 
-  private CompletableFuture<Set<String>> ids(String topic, int from, int to, Set<String> found) {
-    // One chunk more than known: another node may have added it.
+  private CompletableFuture<Set<MappedId>> collect(
+      List<MapTable.Chunk> chunks, Set<MappedId> found) {
     return table
-        .read(topic, from, to + 1)
+        .read(chunks)
         .thenCompose(
             read -> {
-              read.forEach(found::addAll);
-              boolean mayBeMore = read.size() == to + 1 - from && !read.get(read.size() - 1).isEmpty();
-              if (!mayBeMore) {
-                return CompletableFuture.completedFuture(found);
-              }
-              learn(topic, to, read.get(read.size() - 1));
-              return ids(topic, to + 1, to + 1, found);
+              List<MapTable.Chunk> further = new ArrayList<>();
+              read.forEach(
+                  (chunk, ids) -> {
+                    ids.forEach(id -> found.add(new MappedId(chunk.topic(), StoredId.of(id))));
+                    MapTable.Chunk next = new MapTable.Chunk(chunk.topic(), chunk.number() + 1);
+                    if (learn(chunk, ids) && !chunks.contains(next)) {
+                      further.add(next);
+                    }
+                  });
+              return further.isEmpty()
+                  ? CompletableFuture.completedFuture(found)
+                  : collect(further, found);
             });
   }
 
-  private void learn(String topic, int chunk, Set<String> ids) {
-    topics.add(topic);
+  /** Notes a chunk that this node did not know of; true if there may be one more behind it. */
+  private boolean learn(MapTable.Chunk chunk, Set<String> ids) {
+    topics.add(chunk.topic());
+    boolean[] isLast = new boolean[1];
     known.compute(
-        topic,
+        chunk.topic(),
         (t, present) -> {
           Chunks chunks = present == null ? new Chunks() : present;
-          if (chunks.count(chunk) <= 0) {
-            chunks.found(chunk, ids);
+          if (chunks.count(chunk.number()) <= 0) {
+            chunks.found(chunk.number(), ids);
           }
+          isLast[0] = chunk.number() == chunks.size() - 1;
           return chunks;
         });
+    return isLast[0];
   }
 }

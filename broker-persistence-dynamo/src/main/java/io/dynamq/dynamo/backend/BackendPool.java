@@ -1,0 +1,140 @@
+package io.dynamq.dynamo.backend;
+
+import io.dynamq.dynamo.client.ConnectionSettings;
+import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.client.TableSetup;
+import io.dynamq.dynamo.client.TableSpec;
+import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.dynamo.writebehind.WriteBehindSettings;
+import io.dynamq.hook.Plugin;
+import io.dynamq.message.ClientId;
+import io.dynamq.store.StorageException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** One data source: its client, its unflushed state and its six tables. */
+final class BackendPool implements AutoCloseable {
+  private final DynamoPool pool;
+  private final WriteBehind writes;
+  private final Refusals refusals;
+  private final ClientTable clients;
+  private final SubTable subscriptions;
+  private final MsgTable messages;
+  private final TopicMap topicMap;
+  private final RetainTable retained;
+  private final AckedTable acked;
+
+  private BackendPool(
+      DynamoPool pool, BackendConfig config, Plugin.Context context, Refusals refusals) {
+    this.pool = pool;
+    this.refusals = refusals;
+    String name = "backend." + pool.settings().name();
+    writes =
+        new WriteBehind(
+            pool, WriteBehindSettings.defaults(name), context.time(), context.meters(), null);
+    TableAccess access = new TableAccess(pool, writes);
+    String prefix = config.tuning().tablePrefix();
+    clients = new ClientTable(prefix, access, context.broker().node(), refusals);
+    subscriptions = new SubTable(prefix, access, refusals);
+    messages = new MsgTable(prefix, access);
+    topicMap =
+        new TopicMap(new MapTable(prefix, access), refusals, config.tuning().mapMaxIds());
+    retained = new RetainTable(prefix, access);
+    acked = new AckedTable(prefix, access, refusals);
+  }
+
+  /** The six tables. */
+  static List<TableSpec> tables(String prefix) {
+    return List.of(
+        ClientTable.spec(prefix),
+        SubTable.spec(prefix),
+        MsgTable.spec(prefix),
+        MapTable.spec(prefix),
+        RetainTable.spec(prefix),
+        AckedTable.spec(prefix));
+  }
+
+  /**
+   * Connects, creates or checks the tables and loads what is kept in memory. Blocks.
+   *
+   * @throws StorageException with cause and cure, nothing left behind
+   */
+  static BackendPool open(
+      String name, BackendConfig config, Plugin.Context context, Refusals refusals) {
+    ConnectionSettings connections = config.connections();
+    DynamoPool pool = DynamoPool.open(connections.pool(name), context.meters());
+    try {
+      new TableSetup(pool, connections.autoCreateTables(), connections.billing())
+          .ensure(tables(config.tuning().tablePrefix()));
+    } catch (StorageException e) {
+      pool.close();
+      throw e;
+    }
+    BackendPool opened = new BackendPool(pool, config, context, refusals);
+    try {
+      opened.load(context);
+      return opened;
+    } catch (StorageException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void load(Plugin.Context context) {
+    try {
+      CompletableFuture.allOf(
+              topicMap.load(),
+              retained.load(),
+              clients.repair(
+                  client -> context.broker().isConnected(new ClientId(client)),
+                  context.time().epochSeconds()))
+          .join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StorageException storage) {
+        throw storage;
+      }
+      throw e;
+    }
+  }
+
+  Refusals refusals() {
+    return refusals;
+  }
+
+  ClientTable clients() {
+    return clients;
+  }
+
+  SubTable subscriptions() {
+    return subscriptions;
+  }
+
+  MsgTable messages() {
+    return messages;
+  }
+
+  TopicMap topicMap() {
+    return topicMap;
+  }
+
+  RetainTable retained() {
+    return retained;
+  }
+
+  AckedTable acked() {
+    return acked;
+  }
+
+  /** Completes when everything accepted so far is in the store. */
+  CompletableFuture<Void> flush() {
+    return writes.flush();
+  }
+
+  /** Flushes and closes. Blocks. */
+  @Override
+  public void close() {
+    writes.close();
+    pool.close();
+  }
+}
