@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * {@code mqb_msg}: payloads that are too large to be repeated in every queue.
  *
  * <pre>
- * m   S  message id in 32 hex digits; retained messages' own copies start with r; the second and
- *        later chunks of a payload end in # and their number
+ * m   S  message id in 32 hex digits, a dot and a tag of the writing process; retained messages' own
+ *        copies: r and the id; the second and later chunks of a payload end in # and their number
  * b   B  up to 380 KB of payload
  * x   N  seconds; the message's expiry plus a day, absent if it never expires
  * </pre>
@@ -40,11 +40,6 @@ final class BodyTable {
 
   static boolean isApart(Message message) {
     return message.payload().length >= APART_BYTES;
-  }
-
-  /** Name of the payload that all queues share. */
-  static String shared(MessageId id) {
-    return id.toHex();
   }
 
   /** Name of a payload that belongs to a retained message. */

@@ -6,18 +6,21 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.dynamo.writebehind.Write.Expression;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * {@code mqb_queue}: the queues of persistent sessions, many messages to an item.
@@ -26,7 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * c   S  client id (hashed if long, then cid S holds it)
  * s   S  epoch (8 hex digits) and sequence (16) of the segment's first message
  * n   N  messages      y   N  their bytes of payload and topic
- * b   B  version, then per message: sequence, terms, identifiers, message or reference to mqb_msg
+ * b   B  version, then per message: sequence, terms, identifiers, message or name in mqb_msg
+ * r   B  bits of the messages, by place in b, that are no longer wanted; absent if all are
  * x   N  seconds; the last message's expiry, absent if one never expires
  * </pre>
  */
@@ -34,13 +38,9 @@ final class QueueTable {
   /** The key's attributes and the counts, for readers that need no content. */
   static final String COUNTS = "c, s, n, y";
 
-  /** The sort key's attribute, for conditions. */
-  static final String RANGE = "s";
-
-  /** The partition key's attribute, for conditions. */
-  static final String HASH = "c";
-
   private static final int RETAIN = 4;
+  private static final int APART = 8;
+  private static final int SOLE = 16;
 
   final TableSpec spec;
 
@@ -63,18 +63,18 @@ final class QueueTable {
   }
 
   /** What a segment holds: messages of one epoch in order of their sequence. */
-  Map<String, AttributeValue> item(ClientId client, ItemKey key, List<StoredMessage> messages) {
+  Map<String, AttributeValue> item(ClientId client, ItemKey key, List<Slot> slots) {
     long bytes = 0;
     long expiry = 0;
-    RecordWriter out = new RecordWriter(messages.size() * 256);
-    out.number(messages.size());
-    for (StoredMessage each : messages) {
-      write(out, each);
-      bytes += each.message().size();
-      expiry = Math.max(expiry, each.message().expiresAtMillis());
+    RecordWriter out = new RecordWriter(slots.size() * 256);
+    out.number(slots.size());
+    for (Slot slot : slots) {
+      write(out, slot);
+      bytes += slot.size;
+      expiry = Math.max(expiry, slot.message.message().expiresAtMillis());
     }
     Map<String, AttributeValue> row = new HashMap<>(key.attributes());
-    row.put("n", fromN(Integer.toString(messages.size())));
+    row.put("n", fromN(Integer.toString(slots.size())));
     row.put("y", fromN(Long.toString(bytes)));
     row.put("b", fromB(SdkBytes.fromByteArrayUnsafe(out.toBytes())));
     if (expiry != Message.NEVER) {
@@ -86,22 +86,70 @@ final class QueueTable {
     return row;
   }
 
-  private static void write(RecordWriter out, StoredMessage each) {
+  private static void write(RecordWriter out, Slot slot) {
+    StoredMessage each = slot.message;
+    Body body = slot.body;
     out.number(each.position().sequence());
-    out.octet(each.qos().value() | (each.retain() ? RETAIN : 0));
+    out.octet(
+        each.qos().value()
+            | (each.retain() ? RETAIN : 0)
+            | (body != null ? APART : 0)
+            | (body != null && body.isSole() ? SOLE : 0));
     out.number(each.subscriptionIdentifiers().length);
     for (int identifier : each.subscriptionIdentifiers()) {
       out.number(identifier);
     }
-    MessageCodec.write(out, each.message(), BodyTable.isApart(each.message()));
+    if (body != null) {
+      out.text(body.name());
+    }
+    MessageCodec.write(out, each.message(), body != null);
   }
 
-  /**
-   * A message as it was read.
-   *
-   * @param payloadBytes length of a payload that is in {@code mqb_msg}, -1 if it is here
-   */
-  record Row(StoredMessage message, int payloadBytes) {}
+  /** Notes which messages of a stored segment are no longer wanted. */
+  Expression removal(List<Slot> slots) {
+    BitSet removed = new BitSet(slots.size());
+    int count = 0;
+    long bytes = 0;
+    for (int i = 0; i < slots.size(); i++) {
+      removed.set(i, slots.get(i).removed);
+      if (!slots.get(i).removed) {
+        count++;
+        bytes += slots.get(i).size;
+      }
+    }
+    return new Expression(
+        "SET #r = :r, #n = :n, #y = :y",
+        "attribute_exists(#c)",
+        Map.of("#r", "r", "#n", "n", "#y", "y", "#c", "c"),
+        Map.of(
+            ":r", fromB(SdkBytes.fromByteArrayUnsafe(removed.toByteArray())),
+            ":n", fromN(Integer.toString(count)),
+            ":y", fromN(Long.toString(bytes))));
+  }
+
+  /** The rows of a queue from a position on. */
+  QueryRequest from(ClientId client, Position first, int rows) {
+    return query(client, "c = :c AND s >= :s", first).limit(rows).build();
+  }
+
+  /** The one row that may hold a position: the last that starts at or before it. */
+  QueryRequest holding(ClientId client, Position position) {
+    return query(client, "c = :c AND s <= :s", position).limit(1).scanIndexForward(false).build();
+  }
+
+  /** The keys of all rows that start at or before a position. */
+  QueryRequest keysThrough(ClientId client, Position position) {
+    return query(client, "c = :c AND s <= :s", position).projectionExpression("c, s").build();
+  }
+
+  private QueryRequest.Builder query(ClientId client, String condition, Position position) {
+    return QueryRequest.builder()
+        .tableName(spec.name())
+        .consistentRead(true)
+        .keyConditionExpression(condition)
+        .expressionAttributeValues(
+            Map.of(":c", fromS(hash(client)), ":s", fromS(range(position))));
+  }
 
   /** Key of a row that was read. */
   ItemKey key(Map<String, AttributeValue> row) {
@@ -116,20 +164,33 @@ final class QueueTable {
     return Long.parseLong(row.get("y").n());
   }
 
-  List<Row> read(Map<String, AttributeValue> row) {
-    ItemKey key = key(row);
-    RecordReader in = new RecordReader(row.get("b").b().asByteArrayUnsafe(), key.toString());
-    long epoch = Long.parseLong(key.range().substring(0, 8), 16);
-    int count = in.count();
-    List<Row> messages = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      messages.add(read(in, epoch));
-    }
-    in.end();
-    return messages;
+  /** The first position that a key allows for. */
+  static Position first(ItemKey key) {
+    return new Position(
+        Long.parseLong(key.range().substring(0, 8), 16),
+        Long.parseUnsignedLong(key.range().substring(8), 16));
   }
 
-  private static Row read(RecordReader in, long epoch) {
+  /** Every message of a row, with payloads that are elsewhere still missing. */
+  List<Slot> read(Map<String, AttributeValue> row) {
+    ItemKey key = key(row);
+    RecordReader in = new RecordReader(row.get("b").b().asByteArrayUnsafe(), key.toString());
+    long epoch = first(key).epoch();
+    int count = in.count();
+    List<Slot> slots = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      slots.add(read(in, epoch));
+    }
+    in.end();
+    AttributeValue removed = row.get("r");
+    if (removed != null) {
+      BitSet bits = BitSet.valueOf(removed.b().asByteArrayUnsafe());
+      bits.stream().filter(i -> i < count).forEach(i -> slots.get(i).removed = true);
+    }
+    return slots;
+  }
+
+  private static Slot read(RecordReader in, long epoch) {
     Position position = new Position(epoch, in.number());
     int terms = in.octet();
     Qos qos = Qos.of(terms & 3);
@@ -137,10 +198,12 @@ final class QueueTable {
     for (int i = 0; i < identifiers.length; i++) {
       identifiers[i] = (int) in.number();
     }
+    String name = (terms & APART) != 0 ? in.text() : null;
     MessageCodec.Decoded decoded = MessageCodec.read(in);
+    Body body =
+        name == null ? null : Body.stored(name, decoded.payloadBytes(), (terms & SOLE) != 0);
     boolean retain = (terms & RETAIN) != 0;
-    return new Row(
-        new StoredMessage(position, decoded.message(), qos, retain, identifiers),
-        decoded.payloadBytes());
+    return new Slot(
+        new StoredMessage(position, decoded.message(), qos, retain, identifiers), body);
   }
 }

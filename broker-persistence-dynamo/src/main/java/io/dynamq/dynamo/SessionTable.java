@@ -70,17 +70,18 @@ final class SessionTable {
     return number(row, "ep", 0);
   }
 
+  /** The key of a row. */
+  String hash(Map<String, AttributeValue> row) {
+    return row.get("c").s();
+  }
+
   /** The last owner. */
   String node(Map<String, AttributeValue> row) {
     return row.get("nd").s();
   }
 
-  /**
-   * The whole row, if it is still this lease's.
-   *
-   * @param absentToo also if the row was deleted under the same lease before
-   */
-  Expression save(Lease lease, StoredSession session, boolean absentToo) {
+  /** The whole row, if it is still this lease's. */
+  Expression save(Lease lease, StoredSession session) {
     Map<String, AttributeValue> row = row(lease, session);
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, AttributeValue> values = new LinkedHashMap<>();
@@ -99,13 +100,7 @@ final class SessionTable {
       }
     }
     String update = set + (gone.isEmpty() ? "" : " REMOVE " + String.join(", ", gone));
-    String mine = "(#ep = :ep AND #nd = :nd)";
-    names.put("#c", "c");
-    String condition = absentToo ? mine + " OR attribute_not_exists(#c)" : mine;
-    if (!absentToo) {
-      names.remove("#c");
-    }
-    return new Expression(update, condition, names, values);
+    return new Expression(update, "#ep = :ep AND #nd = :nd", names, values);
   }
 
   /** Deletes the row, if it is still this lease's. */

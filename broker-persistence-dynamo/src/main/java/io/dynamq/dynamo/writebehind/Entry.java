@@ -3,6 +3,7 @@ package io.dynamq.dynamo.writebehind;
 import io.dynamq.dynamo.writebehind.Write.Delete;
 import io.dynamq.dynamo.writebehind.Write.Put;
 import io.dynamq.dynamo.writebehind.Write.SetChange;
+import io.dynamq.store.Lease;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ final class Entry {
 
   /** No request with this key was ever made, so taking it back needs none. */
   boolean fresh;
+
+  /** Null if anybody may write it. */
+  Lease lease;
 
   boolean urgent;
   long dirtySinceNanos;
