@@ -225,7 +225,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
-      connection.abort(String.valueOf(cause.getMessage()));
+      String words = cause.getMessage();
+      connection.abort(words == null ? cause.getClass().getSimpleName() : words);
       return;
     }
     loop.tally().count(Metric.BUGS);

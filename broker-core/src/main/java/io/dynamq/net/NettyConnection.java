@@ -168,7 +168,8 @@ final class NettyConnection implements Connection {
 
   /** Closes at once, without a word to the peer. */
   void abort(String why) {
-    if (reason == null) {
+    // A close of ours makes unsent packets fail; that is not why it ended.
+    if (reason == null && phase == Phase.OPEN) {
       reason = why;
     }
     ctx.close();

@@ -15,9 +15,9 @@ import io.dynamq.packet.Ping;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Rejected;
-import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +30,7 @@ final class EchoAcceptor implements ConnectionAcceptor {
   /** One accepted connection. */
   final class Link implements ConnectionInput {
     final Connection connection;
-    final List<String> events = new CopyOnWriteArrayList<>();
+    final Queue<String> events = new ConcurrentLinkedQueue<>();
 
     private Link(Connection connection) {
       this.connection = connection;

@@ -1,5 +1,6 @@
 package io.dynamq.testkit;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,32 +25,20 @@ public final class RawClient implements AutoCloseable {
   private static final HexFormat HEX = HexFormat.of();
 
   private final Socket socket;
+  private final InputStream in;
 
-  private RawClient(Socket socket) {
+  private RawClient(Socket socket) throws IOException {
     this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Connects at once. */
+  /** Connects to the port of an address on loopback. */
   public static RawClient connect(InetSocketAddress address) {
-    return connect(address, 0);
-  }
-
-  /**
-   * Connects with a receive buffer of its own size, so that a client that does not read is felt
-   * soon.
-   *
-   * @param receiveBufferBytes 0 = the system's default
-   */
-  public static RawClient connect(InetSocketAddress address, int receiveBufferBytes) {
-    Socket socket = new Socket();
     try {
-      if (receiveBufferBytes > 0) {
-        socket.setReceiveBufferSize(receiveBufferBytes);
-      }
+      Socket socket = new Socket();
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(WAIT_MILLIS);
-      socket.connect(
-          new InetSocketAddress("127.0.0.1", address.getPort()), WAIT_MILLIS);
+      socket.connect(new InetSocketAddress("127.0.0.1", address.getPort()), WAIT_MILLIS);
       return new RawClient(socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -106,13 +95,14 @@ public final class RawClient implements AutoCloseable {
 
   private void readInto(ByteArrayOutputStream read, int count) {
     try {
-      InputStream in = socket.getInputStream();
-      for (int i = 0; i < count; i++) {
-        int next = in.read();
-        if (next < 0) {
+      byte[] bytes = new byte[Math.min(count, 8_192)];
+      for (int left = count; left > 0; ) {
+        int some = in.read(bytes, 0, Math.min(left, bytes.length));
+        if (some < 0) {
           throw new AssertionError("closed by the broker after " + text(read.toByteArray()));
         }
-        read.write(next);
+        read.write(bytes, 0, some);
+        left -= some;
       }
     } catch (SocketTimeoutException e) {
       throw new AssertionError("nothing more came after " + text(read.toByteArray()), e);
@@ -124,7 +114,7 @@ public final class RawClient implements AutoCloseable {
   /** Waits for the broker to close, with nothing before; a reset counts as a close. */
   public void expectClose() {
     try {
-      int next = socket.getInputStream().read();
+      int next = in.read();
       if (next >= 0) {
         throw new AssertionError("expected a close but got " + HEX.toHexDigits((byte) next));
       }
@@ -142,7 +132,7 @@ public final class RawClient implements AutoCloseable {
   public RawClient expectNothing(int millis) {
     try {
       socket.setSoTimeout(millis);
-      int next = socket.getInputStream().read();
+      int next = in.read();
       throw new AssertionError(
           next < 0
               ? "expected nothing but the broker closed"
