@@ -1,6 +1,7 @@
 package io.dynamq.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.dynamodb.Options;
@@ -8,6 +9,7 @@ import io.dynamq.testkit.RawClient;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +24,7 @@ class RestartIT {
   void aSessionResumesAfterSigtermWithSubscriptionsQueueAndQos2State() {
     try (BrokerProcess broker = new BrokerProcess(directory.resolve("one")).start()) {
       leaveHalfDone(broker);
-      assertThat(broker.stop()).isZero();
+      assertThat(broker.stop()).as(broker.output()).isZero();
       broker.start();
       continueWhereItWasLeft(broker);
     }
@@ -52,7 +54,9 @@ class RestartIT {
       try (RawClient here = client(first)) {
         here.send(connect("mover", false)).expect("20 02 00 00");
         here.send(subscribe("t", 1)).expect("90 03 00 01 01");
+        here.send("e0 00").expectClose();
       }
+      awaitRow(store, "mqb_sub");
       try (RawClient there = client(second)) {
         there.send(connect("mover", false)).expect("20 02 01 00");
         try (RawClient publisher = client(second)) {
@@ -83,6 +87,15 @@ class RestartIT {
         assertThat(payload(subscriber.readPacket())).isEqualTo("r");
       }
     }
+  }
+
+  /** In memory mode a row follows within the hold window. */
+  private static void awaitRow(EmbeddedDynamoDb store, String table) {
+    Command.require("aws");
+    Aws aws = new Aws(store.endpoint());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> aws.scan(table).get("Count").asInt() == 1);
   }
 
   /** Subscriber: one QoS 2 delivery unanswered, one released, two queued. Publisher: QoS 2 open. */
