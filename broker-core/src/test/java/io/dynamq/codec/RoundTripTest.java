@@ -147,7 +147,10 @@ class RoundTripTest {
     ByteBuf connect = channel.readOutbound();
     connect.release();
     channel.writeOutbound(message);
-    return channel.readOutbound();
+    ByteBuf pooled = channel.readOutbound();
+    ByteBuf wire = Unpooled.copiedBuffer(pooled);
+    pooled.release();
+    return wire;
   }
 
   private static Delivery delivery(RandomValues random, int version) {
