@@ -574,6 +574,26 @@ public abstract class StorageContract extends StorageFixture {
     }
 
     @Test
+    void whatIsQueuedForARestoredSessionSurvivesTheClaim() {
+      Storage a = node("a");
+      Lease first = claim(a, CLIENT);
+      a.sessions().save(first, session(first), Durability.STORE);
+      append(a, first, queued(first, 1, "before"));
+      end(a);
+      Storage b = node("b");
+      assertThat(sessions(b)).hasSize(1);
+      done(b.inflight().append(first, queued(first, 2, "restored"), Durability.MEMORY));
+
+      Lease second = claim(b, CLIENT);
+      done(b.inflight().append(second, queued(second, 3, "after"), Durability.MEMORY));
+
+      assertThat(payloads(queue(b, CLIENT))).containsExactly("before", "restored", "after");
+      end(b);
+      assertThat(payloads(queue(node("c"), CLIENT)))
+          .containsExactly("before", "restored", "after");
+    }
+
+    @Test
     void aFlushOfNothingCompletes() {
       Storage a = node("a");
       done(a.flush());
