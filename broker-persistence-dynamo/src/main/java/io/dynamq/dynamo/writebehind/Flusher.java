@@ -241,6 +241,7 @@ final class Flusher {
       }
       List<Taken> needed = batch.stream().filter(dirty::markSent).toList();
       round.answered(batch.size() - needed.size());
+      meters.count(Metric.STORE_ELIDED, batch.size() - needed.size());
       if (!needed.isEmpty()) {
         send(needed);
       }
