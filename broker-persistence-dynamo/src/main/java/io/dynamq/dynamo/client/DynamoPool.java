@@ -5,6 +5,7 @@ import io.dynamq.observe.Metric;
 import io.dynamq.store.StorageException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -79,6 +80,11 @@ public final class DynamoPool implements AutoCloseable {
   /** The client itself, for threads made to call it: never an event loop or a mailbox. */
   public DynamoDbAsyncClient client() {
     return client;
+  }
+
+  /** The reader threads, for upkeep that must not run on a caller. */
+  public Executor executor() {
+    return readers;
   }
 
   /**

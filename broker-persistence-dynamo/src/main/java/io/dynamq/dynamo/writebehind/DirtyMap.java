@@ -1,7 +1,9 @@
 package io.dynamq.dynamo.writebehind;
 
 import io.dynamq.dynamo.client.TableSpec;
+import io.dynamq.store.Lease;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -44,8 +46,13 @@ final class DirtyMap {
     return head == null ? otherwise : head.sinceNanos;
   }
 
-  /** A state to be kept. */
-  record Acceptance(Stage stage, Write write, boolean fresh, long nowNanos) {}
+  /**
+   * A state to be kept.
+   *
+   * @param fresh if the key is new here, the store cannot have it either
+   * @param lease must be valid when it is flushed, null if it needs none
+   */
+  record Acceptance(Stage stage, Write write, boolean fresh, Lease lease) {}
 
   /**
    * Keeps the newest state of a key.
@@ -53,7 +60,8 @@ final class DirtyMap {
    * @param future null if nobody waits; else the entry is urgent
    * @return how many writes became needless
    */
-  int accept(ItemKey key, Acceptance acceptance, CompletableFuture<Void> future) {
+  int accept(
+      ItemKey key, Acceptance acceptance, long nowNanos, CompletableFuture<Void> future) {
     int[] elided = new int[1];
     List<CompletableFuture<Void>> done = new ArrayList<>(0);
     entries.compute(
@@ -72,8 +80,9 @@ final class DirtyMap {
             return entry.isClean() ? closed(entry) : entry;
           }
           entry.stage = entry.wanted instanceof Write.Delete ? Stage.DELETES : acceptance.stage;
+          entry.lease = acceptance.lease;
           if (!wasWanted) {
-            entry.dirtySinceNanos = acceptance.nowNanos;
+            entry.dirtySinceNanos = nowNanos;
             enqueue(entry);
           }
           await(entry, future);
@@ -145,7 +154,7 @@ final class DirtyMap {
 
   /** Unflushed states of all items of one partition; for tables with a sort key. */
   Map<ItemKey, Write> peek(TableSpec table, String hash) {
-    Map<ItemKey, Write> found = new java.util.HashMap<>();
+    Map<ItemKey, Write> found = new HashMap<>();
     for (ItemKey key : keys(table, hash)) {
       Write write = peek(key);
       if (write != null) {
@@ -157,7 +166,7 @@ final class DirtyMap {
 
   /** Every key of this table that has unflushed state; weakly consistent. */
   Map<ItemKey, Write> peek(TableSpec table) {
-    Map<ItemKey, Write> found = new java.util.HashMap<>();
+    Map<ItemKey, Write> found = new HashMap<>();
     for (ItemKey key : entries.keySet()) {
       Write write = key.table().name().equals(table.name()) ? peek(key) : null;
       if (write != null) {
@@ -207,7 +216,7 @@ final class DirtyMap {
         (key, entry) -> {
           if (entry == expected && entry.underWay == null && entry.wanted != null) {
             int before = entry.bytes();
-            taken[0] = new Taken(entry, entry.stage, entry.take());
+            taken[0] = new Taken(entry, entry.stage, entry.lease, entry.take());
             bytes.addAndGet(entry.bytes() - before);
           }
           return entry;

@@ -3,6 +3,7 @@ package io.dynamq.dynamo.writebehind;
 import io.dynamq.dynamo.writebehind.Write.Delete;
 import io.dynamq.dynamo.writebehind.Write.Put;
 import io.dynamq.dynamo.writebehind.Write.SetChange;
+import io.dynamq.store.Lease;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ final class Entry {
 
   /** No request with this key was ever made, so taking it back needs none. */
   boolean fresh;
+
+  /** Null if anybody may write it. */
+  Lease lease;
 
   boolean urgent;
   long dirtySinceNanos;
@@ -50,7 +54,8 @@ final class Entry {
    * @return how many writes became needless
    */
   int accept(Write write) {
-    if (write instanceof Delete && fresh) {
+    // What is under way, sent or not, is decided by DirtyMap.markSent.
+    if (write instanceof Delete && fresh && underWay == null) {
       wanted = null;
       return 1;
     }

@@ -4,11 +4,13 @@ import io.dynamq.dynamo.client.Backoff;
 import io.dynamq.dynamo.client.Failure;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
+import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +27,13 @@ final class Flusher {
   private static final int ROUND_ITEMS = 4_000;
   private static final double HURRY = 0.5;
 
+  /** In the place of a table's name: the look-up of leases. */
+  private static final String OWNERS = "";
+
   /** A table that was told to wait. */
   private static final class Pause {
     final Backoff backoff = new Backoff();
     long untilNanos;
-    boolean active;
   }
 
   private final DirtyMap dirty;
@@ -37,6 +41,7 @@ final class Flusher {
   private final WriteBehindSettings settings;
   private final Time time;
   private final Meters meters;
+  private final Ownership ownership;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Map<String, Pause> pauses = new HashMap<>();
@@ -45,11 +50,18 @@ final class Flusher {
   private final Thread thread;
   private Round round;
   private int requests;
-  private String lastFailedTable = "";
+  private boolean checking;
+  private String lastFailedTable;
   private volatile boolean stopped;
 
   Flusher(
-      DirtyMap dirty, Sender sender, WriteBehindSettings settings, Time time, Meters meters) {
+      DirtyMap dirty,
+      Sender sender,
+      WriteBehindSettings settings,
+      Time time,
+      Meters meters,
+      Ownership ownership) {
+    this.ownership = ownership;
     this.dirty = dirty;
     this.sender = sender;
     this.settings = settings;
@@ -126,6 +138,10 @@ final class Flusher {
         probe(now);
         return;
       }
+      if (!round.unchecked().isEmpty()) {
+        check(now);
+        return;
+      }
       dispatch(now);
       if (!round.isOver()) {
         return;
@@ -184,6 +200,38 @@ final class Flusher {
     }
   }
 
+  private void check(long now) {
+    if (checking || !isOpen(OWNERS, now)) {
+      return;
+    }
+    checking = true;
+    ownership
+        .voided(Set.copyOf(round.unchecked()))
+        .whenComplete((voided, error) -> inbox.add(() -> checked(voided, error)));
+  }
+
+  private void checked(Set<Lease> voided, Throwable error) {
+    checking = false;
+    if (error != null) {
+      Throwable cause = error.getCause() == null ? error : error.getCause();
+      circuit.failed(String.valueOf(cause.getMessage()), time.nanos());
+      pause(OWNERS);
+      return;
+    }
+    circuit.answered();
+    pauses.remove(OWNERS);
+    for (Taken taken : round.checked(voided)) {
+      StorageException fenced =
+          new StorageException(
+              StorageException.Kind.FENCED,
+              taken.key() + ": another node has claimed the session since epoch "
+                  + taken.lease().epoch());
+      dirty.drop(taken.key(), fenced);
+      dirty.rejected(taken, fenced);
+    }
+    voided.forEach(ownership::fenced);
+  }
+
   private void dispatch(long now) {
     int limit = circuit.isOpen() ? 1 : limiter.limit();
     while (requests < limit) {
@@ -193,6 +241,7 @@ final class Flusher {
       }
       List<Taken> needed = batch.stream().filter(dirty::markSent).toList();
       round.answered(batch.size() - needed.size());
+      meters.count(Metric.STORE_ELIDED, batch.size() - needed.size());
       if (!needed.isEmpty()) {
         send(needed);
       }
@@ -201,7 +250,7 @@ final class Flusher {
 
   private boolean isOpen(String table, long now) {
     Pause pause = pauses.get(table);
-    return pause == null || !pause.active || now - pause.untilNanos >= 0;
+    return pause == null || now - pause.untilNanos >= 0;
   }
 
   private void send(List<Taken> batch) {
@@ -261,10 +310,7 @@ final class Flusher {
   }
 
   private void again(List<Taken> batch) {
-    Pause pause = pauses.computeIfAbsent(table(batch), table -> new Pause());
-    pause.active = true;
-    pause.untilNanos =
-        time.nanos() + TimeUnit.MILLISECONDS.toNanos(pause.backoff.nextMillis());
+    pause(table(batch));
     for (Taken taken : batch) {
       if (dirty.failed(taken)) {
         round.add(taken);
@@ -302,7 +348,7 @@ final class Flusher {
 
   /** With nothing to write, an outage would never be seen to end. */
   private void probe(long now) {
-    if (!circuit.isOpen() || requests > 0 || !isOpen(lastFailedTable, now)) {
+    if (!circuit.isOpen() || lastFailedTable == null || requests > 0 || !isOpen(lastFailedTable, now)) {
       return;
     }
     requests++;
@@ -323,8 +369,11 @@ final class Flusher {
       pauses.clear();
       return;
     }
-    Pause pause = pauses.computeIfAbsent(lastFailedTable, table -> new Pause());
-    pause.active = true;
+    pause(lastFailedTable);
+  }
+
+  private void pause(String table) {
+    Pause pause = pauses.computeIfAbsent(table, name -> new Pause());
     pause.untilNanos =
         time.nanos() + TimeUnit.MILLISECONDS.toNanos(pause.backoff.nextMillis());
   }

@@ -1,11 +1,14 @@
 package io.dynamq.dynamo.writebehind;
 
+import io.dynamq.store.Lease;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +22,8 @@ final class Round {
   private static final int BATCH_BYTES = 4 << 20;
 
   private final Map<Stage, Map<String, ArrayDeque<Taken>>> ready = new EnumMap<>(Stage.class);
+  private final Set<Lease> unchecked = new HashSet<>();
+  private boolean checked;
   private int underWay;
 
   void add(Taken taken) {
@@ -26,6 +31,34 @@ final class Round {
         .computeIfAbsent(taken.stage(), stage -> new LinkedHashMap<>())
         .computeIfAbsent(taken.key().table().name(), table -> new ArrayDeque<>())
         .add(taken);
+    if (taken.lease() != null && !checked) {
+      unchecked.add(taken.lease());
+    }
+  }
+
+  /** Leases to be looked up before anything is sent. */
+  Set<Lease> unchecked() {
+    return unchecked;
+  }
+
+  /**
+   * Ends the look-up.
+   *
+   * @return what must not be written; the round has forgotten it
+   */
+  List<Taken> checked(Set<Lease> voided) {
+    checked = true;
+    unchecked.clear();
+    List<Taken> fenced = new ArrayList<>();
+    for (Map<String, ArrayDeque<Taken>> tables : ready.values()) {
+      for (ArrayDeque<Taken> waiting : tables.values()) {
+        waiting.removeIf(
+            taken -> taken.lease() != null && voided.contains(taken.lease()) && fenced.add(taken));
+      }
+      tables.values().removeIf(ArrayDeque::isEmpty);
+    }
+    ready.values().removeIf(Map::isEmpty);
+    return fenced;
   }
 
   boolean isOver() {

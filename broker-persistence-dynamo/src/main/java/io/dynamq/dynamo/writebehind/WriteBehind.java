@@ -5,6 +5,7 @@ import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StorageHealth;
 import io.dynamq.time.Time;
@@ -30,7 +31,20 @@ import java.util.function.Supplier;
  */
 public final class WriteBehind implements AutoCloseable {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
-  private static final Write DELETE = new Write.Delete();
+  static final Write DELETE = new Write.Delete();
+
+  private static final Ownership NOBODY_OWNS =
+      new Ownership() {
+        @Override
+        public CompletableFuture<Set<Lease>> voided(Set<Lease> leases) {
+          return CompletableFuture.completedFuture(Set.of());
+        }
+
+        @Override
+        public void fenced(Lease lease) {
+          throw new IllegalStateException("no lease is ever void here");
+        }
+      };
 
   private final WriteBehindSettings settings;
   private final Time time;
@@ -48,6 +62,22 @@ public final class WriteBehind implements AutoCloseable {
    */
   public WriteBehind(
       DynamoPool pool, WriteBehindSettings settings, Time time, Meters meters, Journal journal) {
+    this(pool, settings, time, meters, journal, NOBODY_OWNS);
+  }
+
+  /**
+   * Starts the flusher.
+   *
+   * @param journal null while there is no write-ahead log
+   * @param ownership asked about everything that comes through {@link #under}
+   */
+  public WriteBehind(
+      DynamoPool pool,
+      WriteBehindSettings settings,
+      Time time,
+      Meters meters,
+      Journal journal,
+      Ownership ownership) {
     this.settings = settings;
     this.time = time;
     this.meters = meters;
@@ -58,7 +88,7 @@ public final class WriteBehind implements AutoCloseable {
                 StorageException.Kind.THROTTLED,
                 "the bound of unflushed state is reached (" + settings.maxEntries() + " entries, "
                     + settings.maxBytes() + " bytes): the store is too slow or away"));
-    flusher = new Flusher(dirty, new Sender(pool, meters), settings, time, meters);
+    flusher = new Flusher(dirty, new Sender(pool, meters), settings, time, meters, ownership);
     gauges();
     flusher.start();
   }
@@ -74,6 +104,11 @@ public final class WriteBehind implements AutoCloseable {
           return TimeUnit.NANOSECONDS.toMillis(now - dirty.oldestSinceNanos(now));
         });
     meters.gauge(settings.name() + ".consumed.write_units", flusher::consumedUnits);
+  }
+
+  /** The same for writes that need a valid lease. */
+  public Leased under(Lease lease) {
+    return new Leased(this, lease);
   }
 
   /**
@@ -128,17 +163,22 @@ public final class WriteBehind implements AutoCloseable {
 
   private CompletableFuture<Void> accept(
       Stage stage, ItemKey key, Write write, boolean fresh, Durability durability) {
+    return accept(key, new DirtyMap.Acceptance(stage, write, fresh, null), durability);
+  }
+
+  CompletableFuture<Void> accept(
+      ItemKey key, DirtyMap.Acceptance acceptance, Durability durability) {
     if (closed) {
       return CompletableFuture.failedFuture(
           new StorageException(StorageException.Kind.UNAVAILABLE, "the store is closed"));
     }
+    Write write = acceptance.write();
     if (isContent(write) && isFull(write.bytes())) {
       return full;
     }
     CompletableFuture<Void> future =
         durability == Durability.STORE ? new CompletableFuture<>() : null;
-    int elided =
-        dirty.accept(key, new DirtyMap.Acceptance(stage, write, fresh, time.nanos()), future);
+    int elided = dirty.accept(key, acceptance, time.nanos(), future);
     if (elided > 0) {
       meters.count(Metric.STORE_ELIDED, elided);
     }

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /** Finds the table that a request names, or refuses the request. */
 final class Tables {
 
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
+  private static final int NAME_LENGTH_MIN = 3;
+  private static final int NAME_LENGTH_MAX = 255;
 
   private final Catalog catalog;
 
@@ -50,10 +52,14 @@ final class Tables {
         nameOrArn.startsWith(TableInfo.ARN_PREFIX)
             ? nameOrArn.substring(TableInfo.ARN_PREFIX.length())
             : nameOrArn;
+    if (name.length() < NAME_LENGTH_MIN || name.length() > NAME_LENGTH_MAX) {
+      throw ApiException.validation(
+          "TableName must be at least 3 characters long and at most 255 characters long");
+    }
     if (!NAME.matcher(name).matches()) {
       throw ApiException.validation(
-          "Invalid table/index name.  Table/index names must be between 3 and 255 characters long,"
-              + " and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'");
+          "1 validation error detected: Value '%s' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+              .formatted(name));
     }
     return name;
   }

@@ -29,6 +29,7 @@ public final class ValueReader {
     if (!node.isObject()) {
       throw unexpected(node, "a map");
     }
+    Nesting.check(depth);
     Map<String, AttributeValue> values = new LinkedHashMap<>();
     node.properties()
         .forEach(field -> values.put(field.getKey(), read(field.getValue(), depth)));
@@ -36,7 +37,6 @@ public final class ValueReader {
   }
 
   private static AttributeValue read(JsonNode node, int depth) {
-    Nesting.check(depth);
     if (!node.isObject()) {
       throw unexpected(node, "an attribute value");
     }
@@ -146,6 +146,7 @@ public final class ValueReader {
     if (!content.isArray()) {
       throw unexpected(content, "a list");
     }
+    Nesting.check(depth);
     List<AttributeValue> elements = new ArrayList<>(content.size());
     for (JsonNode element : content) {
       elements.add(read(element, depth));

@@ -1,0 +1,62 @@
+package io.dynamq.store.memory;
+
+import io.dynamq.message.Subscription;
+import io.dynamq.store.Lease;
+import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredSession;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * All that is stored for one client id. The maps change only inside an atomic change of the client's
+ * place in {@link MemoryTables}, and are read by anyone.
+ *
+ * @param epoch of the last claim
+ * @param node that claimed last
+ * @param session null while the id is claimed but was never saved
+ * @param subscriptions by filter text
+ */
+record MemoryClient(
+    long epoch,
+    String node,
+    StoredSession session,
+    ConcurrentMap<String, Subscription> subscriptions,
+    NavigableMap<Position, StoredMessage> queue) {
+
+  static MemoryClient claimedFirst(long epoch, String node) {
+    return new MemoryClient(
+        epoch, node, null, new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
+  }
+
+  MemoryClient claimedBy(String claimant) {
+    StoredSession owned = session == null ? null : ownedBy(claimant, epoch + 1);
+    return new MemoryClient(epoch + 1, claimant, owned, subscriptions, queue);
+  }
+
+  private StoredSession ownedBy(String claimant, long newEpoch) {
+    return new StoredSession(
+        session.client(),
+        newEpoch,
+        claimant,
+        session.connected(),
+        session.protocolVersion(),
+        session.username(),
+        session.createdAtMillis(),
+        session.connectedAtMillis(),
+        session.disconnectedAtMillis(),
+        session.expirySeconds(),
+        session.will(),
+        session.inflight());
+  }
+
+  MemoryClient saved(StoredSession state) {
+    return new MemoryClient(epoch, node, state, subscriptions, queue);
+  }
+
+  boolean honours(Lease lease) {
+    return lease.epoch() == epoch && lease.node().equals(node);
+  }
+}

@@ -1,0 +1,99 @@
+package io.dynamq.store.memory;
+
+import io.dynamq.message.ClientId;
+import io.dynamq.message.Message;
+import io.dynamq.store.Claim;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StorageException;
+import io.dynamq.topic.TopicName;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/** The tables that all views share. Changes of one client are atomic and serial. */
+final class MemoryTables {
+  private final ConcurrentMap<ClientId, MemoryClient> clients = new ConcurrentHashMap<>();
+  private final ConcurrentMap<TopicName, Message> retained = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Integer> livesByNode = new ConcurrentHashMap<>();
+
+  /**
+   * The highest epoch of any deleted client. New clients start above it, so a lease from before a
+   * delete stays void when the same id comes back, and nothing need be kept for the deleted.
+   */
+  private final AtomicLong deletedEpoch = new AtomicLong();
+
+  void nodeStarted(String node) {
+    livesByNode.merge(node, 1, Integer::sum);
+  }
+
+  void nodeEnded(String node) {
+    livesByNode.computeIfPresent(node, (name, lives) -> lives == 1 ? null : lives - 1);
+  }
+
+  boolean isAlive(String node) {
+    return livesByNode.containsKey(node);
+  }
+
+  ConcurrentMap<TopicName, Message> retained() {
+    return retained;
+  }
+
+  Collection<MemoryClient> clients() {
+    return clients.values();
+  }
+
+  ConcurrentMap<ClientId, MemoryClient> byId() {
+    return clients;
+  }
+
+  /** Null if nothing is stored. */
+  MemoryClient client(ClientId id) {
+    return clients.get(id);
+  }
+
+  Claim claim(ClientId id, String node) {
+    MemoryClient[] before = new MemoryClient[1];
+    MemoryClient after =
+        clients.compute(
+            id,
+            (key, client) -> {
+              before[0] = client;
+              return client == null
+                  ? MemoryClient.claimedFirst(deletedEpoch.get() + 1, node)
+                  : client.claimedBy(node);
+            });
+    Lease lease = new Lease(id, after.epoch(), node);
+    return new Claim(lease, before[0] == null ? null : before[0].session());
+  }
+
+  /**
+   * Changes what is stored for the lease's client, if the lease still holds.
+   *
+   * @param change to the new state; null deletes
+   */
+  CompletableFuture<Void> change(Lease lease, UnaryOperator<MemoryClient> change) {
+    try {
+      clients.compute(lease.client(), (id, client) -> changed(lease, client, change));
+      return CompletableFuture.completedFuture(null);
+    } catch (StorageException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private MemoryClient changed(
+      Lease lease, MemoryClient client, UnaryOperator<MemoryClient> change) {
+    if (client == null || !client.honours(lease)) {
+      throw new StorageException(
+          StorageException.Kind.FENCED,
+          "epoch " + lease.epoch() + " of " + lease.client() + " is void");
+    }
+    MemoryClient after = change.apply(client);
+    if (after == null) {
+      deletedEpoch.accumulateAndGet(client.epoch(), Math::max);
+    }
+    return after;
+  }
+}

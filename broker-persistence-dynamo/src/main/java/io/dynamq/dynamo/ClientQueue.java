@@ -1,0 +1,311 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.Segment.State;
+import io.dynamq.dynamo.writebehind.Item;
+import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.dynamo.writebehind.Leased;
+import io.dynamq.dynamo.writebehind.Stage;
+import io.dynamq.dynamo.writebehind.Write;
+import io.dynamq.message.ClientId;
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
+import io.dynamq.store.Durability;
+import io.dynamq.store.InflightStore.Backlog;
+import io.dynamq.store.Position;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What this process knows of one session's queue: unflushed messages in full, and of stored segments
+ * which messages they hold and which of those are gone.
+ *
+ * <p>Its monitor is held for microseconds: by the caller that appends or removes, and by the flusher
+ * while it encodes one segment. Stored segments of an absent client are forgotten unless messages
+ * were removed from them; reading brings them back.
+ */
+final class ClientQueue {
+  private static final StorageException THROTTLED =
+      new StorageException(
+          StorageException.Kind.THROTTLED, "the bound of unflushed state is reached");
+
+  private final ClientId client;
+  private final QueueTable table;
+  private final Bodies bodies;
+  private final Meters meters;
+  private final NavigableMap<Position, Segment> segments = new TreeMap<>();
+  private final Set<Position> removedUnseen = new HashSet<>();
+  private Segment open;
+
+  /** Under which lease changes go to the store; null before the first call that has one. */
+  private Leased store;
+
+  private boolean present = true;
+
+  ClientQueue(ClientId client, QueueTable table, Bodies bodies, Meters meters) {
+    this.client = client;
+    this.table = table;
+    this.bodies = bodies;
+    this.meters = meters;
+  }
+
+  synchronized CompletableFuture<Void> append(
+      Leased owner, StoredMessage message, Durability durability) {
+    store = owner;
+    Body body = null;
+    if (BodyTable.isApart(message.message())) {
+      body = bodies.hold(message.message());
+      if (body == null) {
+        return CompletableFuture.failedFuture(THROTTLED);
+      }
+    }
+    Slot slot = new Slot(message, body);
+    Segment segment = segmentFor(slot);
+    segment.add(slot);
+    CompletableFuture<Void> accepted =
+        store.create(Stage.CONTENT, segment.key, segment.source, segment.bytes(), durability);
+    if (accepted.isCompletedExceptionally()) {
+      segment.remove(slot);
+      release(slot);
+    }
+    return accepted;
+  }
+
+  private Segment segmentFor(Slot slot) {
+    boolean fits =
+        open != null
+            && open.state == State.OPEN
+            && open.first.epoch() == slot.position.epoch()
+            && open.hasRoom(slot);
+    if (!fits) {
+      ItemKey key = table.key(client, slot.position);
+      open = new Segment(key, State.OPEN, new ArrayList<>(), this::encode);
+      segments.put(open.first, open);
+    }
+    return open;
+  }
+
+  /** On the flusher thread; null if nothing is left to be written. */
+  private synchronized Item encode(Segment segment) {
+    if (segment == open) {
+      open = null;
+    }
+    if (segment.live == 0) {
+      return null;
+    }
+    segment.state = State.SEALED;
+    segment.unsaved = false;
+    List<Slot> slots = segment.liveSlots();
+    List<ItemKey> after = new ArrayList<>(0);
+    for (Slot slot : slots) {
+      if (slot.body != null) {
+        bodies.freeze(slot.message.message(), slot.body);
+        after.addAll(bodies.keys(slot.body));
+      }
+    }
+    return new Item(
+        table.item(client, segment.key, slots), after, () -> stored(segment, slots));
+  }
+
+  private synchronized void stored(Segment segment, List<Slot> written) {
+    segment.slots = written;
+    segment.state = State.STORED;
+    written.forEach(slot -> slot.message = null);
+    if (!present) {
+      forgetIfWhole(segment);
+    }
+  }
+
+  /**
+   * Forgets a message.
+   *
+   * @return false if its place is not known here, so that its row must be looked up
+   */
+  synchronized boolean remove(Leased owner, Position position) {
+    store = owner;
+    Map.Entry<Position, Segment> entry = segments.floorEntry(position);
+    Slot slot = entry == null ? null : entry.getValue().find(position);
+    if (slot == null) {
+      removedUnseen.add(position);
+      return false;
+    }
+    if (!slot.removed) {
+      removeFrom(entry.getValue(), slot);
+    }
+    return true;
+  }
+
+  private void removeFrom(Segment segment, Slot slot) {
+    boolean unwritten = segment.state == State.OPEN;
+    segment.remove(slot);
+    release(slot);
+    if (segment.live == 0) {
+      drop(segment);
+    } else if (unwritten) {
+      meters.count(Metric.STORE_ELIDED);
+    }
+  }
+
+  private void drop(Segment segment) {
+    store.delete(segment.key, Durability.MEMORY);
+    segments.remove(segment.first);
+    if (open == segment) {
+      open = null;
+    }
+  }
+
+  private void release(Slot slot) {
+    if (slot.body != null) {
+      bodies.release(slot.id(), slot.body);
+    }
+  }
+
+  /** Everything at or before the floor is done with: whole segments behind it go. */
+  synchronized void floor(Leased owner, Position floor) {
+    store = owner;
+    for (Segment segment : List.copyOf(segments.headMap(floor, true).values())) {
+      if (segment.last().compareTo(floor) <= 0) {
+        segment.slots.stream().filter(slot -> !slot.removed).forEach(this::release);
+        segment.live = 0;
+        drop(segment);
+      }
+    }
+  }
+
+  /** The client came or went. */
+  synchronized void present(boolean now) {
+    present = now;
+    if (!now) {
+      List.copyOf(segments.values()).stream()
+          .filter(segment -> segment.state == State.STORED)
+          .forEach(this::forgetIfWhole);
+    }
+  }
+
+  private void forgetIfWhole(Segment segment) {
+    if (segment.live == segment.slots.size()) {
+      segment.slots.forEach(this::abandon);
+      segments.remove(segment.first);
+    }
+  }
+
+  private void abandon(Slot slot) {
+    if (slot.body != null) {
+      bodies.abandon(slot.id(), slot.body);
+    }
+  }
+
+  /** Tells the store which messages of partly used segments are gone. */
+  synchronized void saveRemovals() {
+    for (Segment segment : segments.values()) {
+      if (!segment.unsaved) {
+        continue;
+      }
+      segment.unsaved = false;
+      if (segment.state == State.STORED) {
+        List<Slot> slots = List.copyOf(segment.slots);
+        store.update(
+            Stage.CONTENT,
+            segment.key,
+            new Write.Update(() -> table.removal(slots), slots.size() / 8, () -> {}, null),
+            Durability.MEMORY);
+      } else {
+        store.put(
+            Stage.CONTENT, segment.key, segment.source, segment.bytes(), Durability.MEMORY);
+      }
+    }
+  }
+
+  /** Lets go of everything without a trace in the store; for sessions that were lost or ended. */
+  synchronized List<ItemKey> forget() {
+    List<ItemKey> keys = segments.values().stream().map(segment -> segment.key).toList();
+    segments.values().forEach(segment -> segment.slots.forEach(this::abandon));
+    segments.clear();
+    removedUnseen.clear();
+    open = null;
+    return keys;
+  }
+
+  /** True if there is nothing to remember. */
+  synchronized boolean isEmpty() {
+    return segments.isEmpty() && removedUnseen.isEmpty();
+  }
+
+  /** Unflushed messages behind a position, oldest first. */
+  synchronized List<StoredMessage> unflushed(Position after) {
+    List<StoredMessage> found = new ArrayList<>();
+    Position from = segments.floorKey(after) == null ? after : segments.floorKey(after);
+    for (Segment segment : segments.tailMap(from, true).values()) {
+      if (segment.state == State.STORED) {
+        continue;
+      }
+      for (Slot slot : segment.slots) {
+        if (!slot.removed && slot.position.compareTo(after) > 0) {
+          found.add(slot.message);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Where a reader must start to see everything behind a position, null if it is not known. */
+  synchronized Position rowStart(Position after) {
+    Map.Entry<Position, Segment> entry = segments.floorEntry(after);
+    if (entry == null) {
+      return null;
+    }
+    Segment segment = entry.getValue();
+    return segment.find(after) == null ? null : segment.first;
+  }
+
+  /** Takes note of a row that was read; answers what of it is still wanted. */
+  synchronized List<Slot> seen(Map<String, AttributeValue> row) {
+    ItemKey key = table.key(row);
+    List<Slot> slots = table.read(row);
+    Segment known = segments.get(QueueTable.first(key));
+    if (known == null) {
+      known = new Segment(key, State.STORED, slots, this::encode);
+      segments.put(known.first, known);
+      for (Slot slot : slots) {
+        if (!slot.removed && removedUnseen.remove(slot.position)) {
+          removeFrom(known, slot);
+        }
+      }
+      return slots.stream().filter(slot -> !slot.removed).toList();
+    }
+    Segment segment = known;
+    return slots.stream().filter(slot -> isWanted(segment, slot)).toList();
+  }
+
+  private static boolean isWanted(Segment segment, Slot read) {
+    Slot slot = segment.find(read.position);
+    return !read.removed && (slot == null || !slot.removed);
+  }
+
+  /** The row that could hold it does not. */
+  synchronized void notFound(Position position) {
+    removedUnseen.remove(position);
+  }
+
+  /** What is left of the segments known here. */
+  synchronized Map<ItemKey, Backlog> backlog() {
+    Map<ItemKey, Backlog> sizes = new HashMap<>();
+    for (Segment segment : segments.values()) {
+      long bytes = 0;
+      for (Slot slot : segment.slots) {
+        bytes += slot.removed ? 0 : slot.size;
+      }
+      sizes.put(segment.key, new Backlog(segment.live, bytes));
+    }
+    return sizes;
+  }
+}

@@ -1,0 +1,235 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.dynamo.writebehind.Leased;
+import io.dynamq.dynamo.writebehind.Write;
+import io.dynamq.message.ClientId;
+import io.dynamq.store.Durability;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.Lease;
+import io.dynamq.store.Position;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredMessage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The queues of all sessions that this process serves. */
+final class DynamoInflight implements InflightStore {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoInflight.class);
+
+  private final Shared shared;
+  private final QueueTable table;
+  private final Bodies bodies;
+  private final Map<ClientId, ClientQueue> queues = new ConcurrentHashMap<>();
+
+  DynamoInflight(Shared shared, Bodies bodies) {
+    this.shared = shared;
+    this.bodies = bodies;
+    table = shared.tables().queues();
+  }
+
+  @Override
+  public CompletableFuture<Void> append(
+      Lease lease, StoredMessage message, Durability durability) {
+    StorageException refusal = shared.leases().refusal(lease);
+    return refusal != null
+        ? CompletableFuture.failedFuture(refusal)
+        : queue(lease.client())
+            .append(shared.writeBehind().under(lease), message, durability);
+  }
+
+  @Override
+  public void remove(Lease lease, Position position) {
+    if (shared.leases().refusal(lease) != null) {
+      return;
+    }
+    ClientQueue queue = queue(lease.client());
+    Leased store = shared.writeBehind().under(lease);
+    if (!queue.remove(store, position)) {
+      lookUp(queue, lease.client(), position);
+    }
+  }
+
+  /** Finds the row of a position that nobody has read, so that the removal takes effect there. */
+  private void lookUp(ClientQueue queue, ClientId client, Position position) {
+    shared
+        .reader()
+        .page(table.holding(client, position))
+        .thenAccept(
+            page -> {
+              page.rows().forEach(row -> queue.seen(row));
+              queue.notFound(position);
+            })
+        .exceptionally(
+            error -> {
+              LOG.debug("a removal waits for the next read: {}", error.getMessage());
+              return null;
+            });
+  }
+
+  @Override
+  public CompletableFuture<List<StoredMessage>> read(
+      ClientId client, Position after, int maxMessages, int maxBytes) {
+    ClientQueue queue = queue(client);
+    QueueReader read =
+        new QueueReader(
+            table,
+            shared.reader(),
+            queue,
+            client,
+            deleted(client),
+            new QueueReader.Bounds(after, maxMessages, maxBytes));
+    return read.read()
+        .thenCompose(
+            slots ->
+                complete(slots)
+                    .thenCompose(
+                        messages ->
+                            messages.isEmpty() && !slots.isEmpty()
+                                ? read(client, last(slots), maxMessages, maxBytes)
+                                : CompletableFuture.completedFuture(messages)));
+  }
+
+  private static Position last(List<Slot> slots) {
+    return slots.get(slots.size() - 1).position;
+  }
+
+  private Set<ItemKey> deleted(ClientId client) {
+    Set<ItemKey> keys = new HashSet<>();
+    shared
+        .writeBehind()
+        .peek(table.spec, table.hash(client))
+        .forEach(
+            (key, write) -> {
+              if (write instanceof Write.Delete) {
+                keys.add(key);
+              }
+            });
+    return keys;
+  }
+
+  private CompletableFuture<List<StoredMessage>> complete(List<Slot> slots) {
+    List<CompletableFuture<StoredMessage>> loads = new ArrayList<>(slots.size());
+    for (Slot slot : slots) {
+      loads.add(
+          slot.body == null
+              ? CompletableFuture.completedFuture(slot.message)
+              : bodies
+                  .load(slot.body.name(), slot.body.bytes())
+                  .thenApply(payload -> withPayload(slot.message, payload)));
+    }
+    return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                loads.stream().map(CompletableFuture::join).filter(m -> m != null).toList());
+  }
+
+  private static StoredMessage withPayload(StoredMessage message, byte[] payload) {
+    if (payload == null) {
+      LOG.error("the payload of message {} is gone, it is left out", message.message().id());
+      return null;
+    }
+    return new StoredMessage(
+        message.position(),
+        new MessageCodec.Decoded(message.message(), payload.length).withPayload(payload),
+        message.qos(),
+        message.retain(),
+        message.subscriptionIdentifiers());
+  }
+
+  @Override
+  public CompletableFuture<Backlog> measure(ClientId client) {
+    ClientQueue queue = queues.get(client);
+    Map<ItemKey, Backlog> known = queue == null ? Map.of() : queue.backlog();
+    Set<ItemKey> deleted = deleted(client);
+    return shared
+        .reader()
+        .all(table.spec, table.hash(client), QueueTable.COUNTS)
+        .thenApply(rows -> sum(rows, known, deleted));
+  }
+
+  private Backlog sum(
+      List<Map<String, AttributeValue>> rows, Map<ItemKey, Backlog> known, Set<ItemKey> deleted) {
+    long messages = 0;
+    long bytes = 0;
+    for (Map<String, AttributeValue> row : rows) {
+      ItemKey key = table.key(row);
+      if (!known.containsKey(key) && !deleted.contains(key)) {
+        messages += table.count(row);
+        bytes += table.bytes(row);
+      }
+    }
+    for (Backlog backlog : known.values()) {
+      messages += backlog.messages();
+      bytes += backlog.bytes();
+    }
+    return new Backlog(messages, bytes);
+  }
+
+  private ClientQueue queue(ClientId client) {
+    return queues.computeIfAbsent(
+        client, id -> new ClientQueue(id, table, bodies, shared.meters()));
+  }
+
+  /** A new owner: rows that lie wholly behind the floor of the last one are garbage. */
+  void claimed(Lease lease, Position floor) {
+    queue(lease.client()).present(true);
+    if (floor.equals(Position.START)) {
+      return;
+    }
+    shared
+        .reader()
+        .page(table.keysThrough(lease.client(), floor))
+        .thenAccept(
+            page -> {
+              // Of the rows that start at or before the floor, the last may reach beyond it.
+              for (int i = 0; i < page.rows().size() - 1; i++) {
+                shared
+                    .writeBehind()
+                    .under(lease)
+                    .delete(table.key(page.rows().get(i)), Durability.MEMORY);
+              }
+            })
+        .exceptionally(
+            error -> {
+              LOG.debug("a queue is swept at the next claim: {}", error.getMessage());
+              return null;
+            });
+  }
+
+  /** The session's row was saved: this much is acknowledged, and the client is there or not. */
+  void saved(Lease lease, Position floor, boolean connected) {
+    ClientQueue queue = queues.get(lease.client());
+    if (queue == null) {
+      return;
+    }
+    Leased store = shared.writeBehind().under(lease);
+    queue.floor(store, floor);
+    if (!connected) {
+      queue.saveRemovals();
+    }
+    queue.present(connected);
+    if (!connected) {
+      queues.computeIfPresent(lease.client(), (id, same) -> same.isEmpty() ? null : same);
+    }
+  }
+
+  /** Before the last flush: what was removed must not come back with the next owner. */
+  void saveRemovals() {
+    queues.values().forEach(ClientQueue::saveRemovals);
+  }
+
+  /** Lets go of a queue in memory. */
+  List<ItemKey> forget(ClientId client) {
+    ClientQueue queue = queues.remove(client);
+    return queue == null ? List.of() : queue.forget();
+  }
+}

@@ -1,0 +1,123 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.dynamo.writebehind.Stage;
+import io.dynamq.dynamo.writebehind.Write;
+import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.message.ClientId;
+import io.dynamq.store.Claim;
+import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
+import io.dynamq.store.SessionStore;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredSession;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Session rows; the epoch in them judges who may write. */
+final class DynamoSessions implements SessionStore {
+  private static final int ROW_BYTES = 600;
+  private static final int EXCHANGE_BYTES = 40;
+
+  private final SessionTable table;
+  private final DynamoPool pool;
+  private final TableReader reader;
+  private final WriteBehind writeBehind;
+  private final Leases leases;
+  private final NodeRegistry nodes;
+  private final SessionContent content;
+
+  DynamoSessions(Shared shared, NodeRegistry nodes, SessionContent content) {
+    table = shared.tables().sessions();
+    pool = shared.pool();
+    reader = shared.reader();
+    writeBehind = shared.writeBehind();
+    leases = shared.leases();
+    this.nodes = nodes;
+    this.content = content;
+  }
+
+  /** An unflushed row would fail the condition of its old epoch, so it goes first. */
+  @Override
+  public CompletableFuture<Claim> claim(ClientId client) {
+    return writeBehind
+        .flush(table.key(client))
+        .thenCompose(
+            flushed ->
+                pool.request(
+                    "claiming a session", c -> c.updateItem(table.claim(client, nodes.self()))))
+        .thenApply(answer -> claimed(client, answer.attributes()));
+  }
+
+  private Claim claimed(ClientId client, Map<String, AttributeValue> before) {
+    Lease lease = new Lease(client, table.epoch(before) + 1, nodes.self());
+    boolean unbroken = leases.claimed(lease);
+    if (!unbroken) {
+      content.forget(client);
+    }
+    StoredSession previous = table.read(before);
+    if (previous != null) {
+      content.claimed(lease, previous);
+    }
+    return new Claim(lease, previous);
+  }
+
+  @Override
+  public CompletableFuture<Void> save(Lease lease, StoredSession session, Durability durability) {
+    StorageException refusal = leases.refusal(lease);
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    int bytes = ROW_BYTES + session.inflight().outbound().size() * EXCHANGE_BYTES;
+    Write.Update update =
+        new Write.Update(
+            () -> table.save(lease, session), bytes, () -> leases.fenced(lease), session);
+    CompletableFuture<Void> saved =
+        writeBehind.update(Stage.SESSIONS, table.key(lease.client()), update, durability);
+    content.saved(lease, session);
+    return saved;
+  }
+
+  @Override
+  public CompletableFuture<Void> delete(Lease lease) {
+    StorageException refusal = leases.refusal(lease);
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    ItemKey key = table.key(lease.client());
+    Write.Update deletion =
+        new Write.Update(
+            () -> table.deletion(lease), ROW_BYTES, () -> leases.fenced(lease), null);
+    return writeBehind
+        .update(Stage.DELETES, key, deletion, Durability.STORE)
+        .thenCompose(
+            deleted -> {
+              leases.deleted(lease);
+              return content.purge(lease.client());
+            });
+  }
+
+  @Override
+  public CompletableFuture<Void> forEach(Consumer<StoredSession> receiver) {
+    return writeBehind
+        .flush()
+        .thenCompose(flushed -> nodes.liveElsewhere())
+        .thenCompose(elsewhere -> scan(elsewhere, receiver));
+  }
+
+  private CompletableFuture<Void> scan(Set<String> elsewhere, Consumer<StoredSession> receiver) {
+    return reader.scan(
+            table.spec,
+            row -> {
+              StoredSession session =
+                  elsewhere.contains(table.node(row)) ? null : table.read(row);
+              if (session != null) {
+                receiver.accept(session);
+              }
+            });
+  }
+}

@@ -1,0 +1,123 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.client.TableSetup;
+import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.RetainedStore;
+import io.dynamq.store.SessionStore;
+import io.dynamq.store.Storage;
+import io.dynamq.store.StorageHealth;
+import io.dynamq.store.StorageProvider;
+import io.dynamq.store.SubscriptionStore;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store in DynamoDB. Writes go through the write-behind; sessions are owned by whoever raised
+ * the epoch in their row last; {@code Durability.WAL} promises what MEMORY does until there is a
+ * journal.
+ */
+final class DynamoStorage implements Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoStorage.class);
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final DynamoPool pool;
+  private final WriteBehind writeBehind;
+  private final NodeRegistry nodes;
+  private final DynamoSessions sessions;
+  private final DynamoSubscriptions subscriptions;
+  private final DynamoRetained retained;
+  private final DynamoInflight inflight;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private DynamoStorage(
+      DynamoPool pool, Tables tables, NativeSettings settings, StorageProvider.Context context) {
+    this.pool = pool;
+    TableReader reader = new TableReader(pool);
+    AtomicReference<SessionContent> content = new AtomicReference<>();
+    Leases leases =
+        new Leases(
+            tables.sessions(), reader, lease -> content.get().forget(lease.client()));
+    writeBehind =
+        new WriteBehind(
+            pool, settings.writeBehind(), context.time(), context.meters(), null, leases);
+    Shared shared = new Shared(tables, pool, reader, writeBehind, leases, context.meters());
+    Bodies bodies = new Bodies(shared, pool.executor());
+    nodes =
+        new NodeRegistry(
+            tables.meta(), pool, context.node(), context.time(), settings.nodeLease());
+    inflight = new DynamoInflight(shared, bodies);
+    content.set(new SessionContent(shared, inflight));
+    sessions = new DynamoSessions(shared, nodes, content.get());
+    subscriptions = new DynamoSubscriptions(shared);
+    retained = new DynamoRetained(shared, bodies, context.time());
+  }
+
+  /** Connects, makes or checks the tables, and registers the node. */
+  static DynamoStorage open(NativeSettings settings, StorageProvider.Context context) {
+    DynamoPool pool = DynamoPool.open(settings.pool(), context.meters());
+    try {
+      Tables tables = Tables.named(settings.tablePrefix());
+      new TableSetup(
+              pool,
+              settings.connection().autoCreateTables(),
+              settings.connection().billing())
+          .ensure(tables.specs());
+      DynamoStorage storage = new DynamoStorage(pool, tables, settings, context);
+      storage.nodes.join();
+      return storage;
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  @Override
+  public SubscriptionStore subscriptions() {
+    return subscriptions;
+  }
+
+  @Override
+  public RetainedStore retained() {
+    return retained;
+  }
+
+  @Override
+  public InflightStore inflight() {
+    return inflight;
+  }
+
+  @Override
+  public CompletableFuture<Void> flush() {
+    return writeBehind.flush();
+  }
+
+  @Override
+  public StorageHealth health() {
+    return writeBehind.health();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    inflight.saveRemovals();
+    long left = writeBehind.close(DRAIN);
+    if (left > 0) {
+      LOG.error("LOST {} unflushed items: the store did not take them within {}", left, DRAIN);
+    }
+    nodes.leave();
+    pool.close();
+  }
+}

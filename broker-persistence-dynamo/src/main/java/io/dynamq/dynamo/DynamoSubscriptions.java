@@ -1,0 +1,102 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.writebehind.Item;
+import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.dynamo.writebehind.Stage;
+import io.dynamq.dynamo.writebehind.Write;
+import io.dynamq.message.ClientId;
+import io.dynamq.message.Subscription;
+import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.SubscriptionStore;
+import io.dynamq.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Subscriptions, a row each. */
+final class DynamoSubscriptions implements SubscriptionStore {
+  private static final int ROW_BYTES = 300;
+
+  private final Shared shared;
+  private final SubscriptionTable table;
+
+  DynamoSubscriptions(Shared shared) {
+    this.shared = shared;
+    table = shared.tables().subscriptions();
+  }
+
+  @Override
+  public CompletableFuture<Void> put(
+      Lease lease, Subscription subscription, Durability durability) {
+    StorageException refusal = shared.leases().refusal(lease);
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    Item item = table.item(lease, subscription);
+    int bytes = ROW_BYTES + subscription.filter().text().length() * 2;
+    return shared
+        .writeBehind()
+        .under(lease)
+        .put(
+            Stage.CONTENT,
+            table.key(lease.client(), subscription.filter()),
+            () -> item,
+            bytes,
+            durability);
+  }
+
+  @Override
+  public CompletableFuture<Void> remove(Lease lease, TopicFilter filter, Durability durability) {
+    StorageException refusal = shared.leases().refusal(lease);
+    return refusal != null
+        ? CompletableFuture.failedFuture(refusal)
+        : shared
+            .writeBehind()
+            .under(lease)
+            .delete(table.key(lease.client(), filter), durability);
+  }
+
+  @Override
+  public CompletableFuture<List<Subscription>> load(ClientId client) {
+    String hash = table.hash(client);
+    Map<ItemKey, Write> unflushed = shared.writeBehind().peek(table.spec, hash);
+    return shared
+        .reader()
+        .all(table.spec, hash, null)
+        .thenApply(rows -> merged(rows, unflushed));
+  }
+
+  private List<Subscription> merged(
+      List<Map<String, AttributeValue>> rows, Map<ItemKey, Write> unflushed) {
+    Map<ItemKey, Subscription> found = new LinkedHashMap<>();
+    rows.forEach(row -> found.put(table.key(row), table.read(row)));
+    unflushed.forEach(
+        (key, write) -> {
+          if (write instanceof Write.Put put) {
+            found.put(key, table.read(put.item().get().attributes()));
+          } else {
+            found.remove(key);
+          }
+        });
+    return new ArrayList<>(found.values());
+  }
+
+  @Override
+  public CompletableFuture<Void> forEach(BiConsumer<ClientId, Subscription> receiver) {
+    return shared
+        .writeBehind()
+        .flush()
+        .thenCompose(
+            flushed ->
+                shared
+                    .reader()
+                    .scan(
+                        table.spec, row -> receiver.accept(table.client(row), table.read(row))));
+  }
+}

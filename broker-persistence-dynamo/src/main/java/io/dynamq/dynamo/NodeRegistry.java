@@ -1,0 +1,134 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.store.StorageException;
+import io.dynamq.time.Time;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Tells other nodes that this one lives, and this one who else does: a row each, renewed in time. */
+final class NodeRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeRegistry.class);
+
+  private final MetaTable table;
+  private final DynamoPool pool;
+  private final TableReader reader;
+  private final String self;
+  private final Time time;
+  private final Duration lease;
+  private final String boot = UUID.randomUUID().toString();
+  private final ScheduledExecutorService heart =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "dynamo-heartbeat");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  NodeRegistry(MetaTable table, DynamoPool pool, String self, Time time, Duration lease) {
+    this.table = table;
+    this.pool = pool;
+    this.reader = new TableReader(pool);
+    this.self = self;
+    this.time = time;
+    this.lease = lease;
+  }
+
+  String self() {
+    return self;
+  }
+
+  /** Checks the layout's version and registers; blocks until both are done. */
+  void join() {
+    try {
+      checkSchema();
+      beat().join();
+    } catch (CompletionException e) {
+      throw (StorageException) e.getCause();
+    }
+    long period = lease.toMillis() / 3;
+    heart.scheduleAtFixedRate(this::beatOrLog, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  private void checkSchema() {
+    Map<String, AttributeValue> row =
+        pool.request(
+                "reading " + table.spec.name(),
+                c ->
+                    c.getItem(
+                        b ->
+                            b.tableName(table.spec.name())
+                                .key(table.schemaKey())
+                                .consistentRead(true)))
+            .join()
+            .item();
+    if (row.isEmpty()) {
+      put(table.schemaItem()).join();
+    } else if (table.schema(row) != MetaTable.SCHEMA) {
+      throw new StorageException(
+          StorageException.Kind.CORRUPT,
+          "the tables have layout version " + table.schema(row) + ", this program knows "
+              + MetaTable.SCHEMA + " -> use the matching release or another table prefix");
+    }
+  }
+
+  private void beatOrLog() {
+    beat()
+        .exceptionally(
+            error -> {
+              LOG.warn("cannot renew the lease of node {}: {}", self, error.getMessage());
+              return null;
+            });
+  }
+
+  private CompletableFuture<Void> beat() {
+    return put(table.nodeItem(self, boot, time.epochMillis() + lease.toMillis()));
+  }
+
+  private CompletableFuture<Void> put(Map<String, AttributeValue> item) {
+    return pool.request(
+            "writing " + table.spec.name(),
+            c -> c.putItem(b -> b.tableName(table.spec.name()).item(item)))
+        .thenApply(answer -> null);
+  }
+
+  /** Names of the other nodes whose lease has not run out. */
+  CompletableFuture<Set<String>> liveElsewhere() {
+    Set<String> live = new HashSet<>();
+    return reader
+        .scan(
+            table.spec,
+            row -> {
+              if (table.isLiveNode(row, time.epochMillis()) && !table.node(row).equals(self)) {
+                live.add(table.node(row));
+              }
+            })
+        .thenApply(done -> live);
+  }
+
+  /** Gives the name up, so that others may serve its sessions at once. */
+  void leave() {
+    heart.shutdownNow();
+    pool.request(
+            "leaving",
+            c -> c.deleteItem(b -> b.tableName(table.spec.name()).key(table.nodeKey(self))))
+        .thenAccept(answer -> {})
+        .exceptionally(
+            error -> {
+              LOG.warn("cannot release the lease of node {}: {}", self, error.getMessage());
+              return null;
+            })
+        .join();
+  }
+}

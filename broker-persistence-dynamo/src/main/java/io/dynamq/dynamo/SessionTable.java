@@ -1,0 +1,176 @@
+package io.dynamq.dynamo;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromB;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamq.dynamo.client.TableSpec;
+import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.dynamo.writebehind.Write.Expression;
+import io.dynamq.message.ClientId;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StoredSession;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * {@code mqb_session}: one row per client id, and the judge of its ownership.
+ *
+ * <pre>
+ * c   S  client id (hashed if long, then cid S holds it)
+ * ep  N  epoch of the last claim        nd  S  node of the last claim
+ * st  N  1 while connected              pv  N  protocol version; missing = claimed, never saved
+ * un  S  user name                      ei  N  session expiry interval, seconds
+ * cr, ct, dt  N  created, connected, disconnected at, milliseconds
+ * if  B  unfinished exchanges           wl  B  pending will     wa  N  will due at, milliseconds
+ * x   N  seconds; end of the session plus a day, absent while connected
+ * </pre>
+ */
+final class SessionTable {
+  private static final long GRACE_SECONDS = 86_400;
+
+  final TableSpec spec;
+
+  SessionTable(String prefix) {
+    spec = TableSpec.of(prefix + "session", "c").expiring("x");
+  }
+
+  ItemKey key(ClientId client) {
+    return ItemKey.of(spec, LongKeys.of(client.value()));
+  }
+
+  /** Raises the epoch whatever it is; answers with the row as it was. */
+  UpdateItemRequest claim(ClientId client, String node) {
+    return UpdateItemRequest.builder()
+        .tableName(spec.name())
+        .key(key(client).attributes())
+        .updateExpression(
+            "SET #ep = if_not_exists(#ep, :zero) + :one, #nd = :node, #cid = :cid REMOVE #x")
+        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#cid", "cid", "#x", "x"))
+        .expressionAttributeValues(
+            Map.of(
+                ":zero", fromN("0"),
+                ":one", fromN("1"),
+                ":node", fromS(node),
+                ":cid", fromS(client.value())))
+        .returnValues(ReturnValue.ALL_OLD)
+        .build();
+  }
+
+  /** The epoch of a row, 0 of none. */
+  long epoch(Map<String, AttributeValue> row) {
+    return number(row, "ep", 0);
+  }
+
+  /** The key of a row. */
+  String hash(Map<String, AttributeValue> row) {
+    return row.get("c").s();
+  }
+
+  /** The last owner. */
+  String node(Map<String, AttributeValue> row) {
+    return row.get("nd").s();
+  }
+
+  /** The whole row, if it is still this lease's. */
+  Expression save(Lease lease, StoredSession session) {
+    Map<String, AttributeValue> row = row(lease, session);
+    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, AttributeValue> values = new LinkedHashMap<>();
+    StringJoiner set = new StringJoiner(", ", "SET ", "");
+    row.forEach(
+        (name, value) -> {
+          names.put("#" + name, name);
+          values.put(":" + name, value);
+          set.add("#" + name + " = :" + name);
+        });
+    List<String> gone = new ArrayList<>();
+    for (String name : List.of("un", "wl", "wa", "x")) {
+      if (!row.containsKey(name)) {
+        names.put("#" + name, name);
+        gone.add("#" + name);
+      }
+    }
+    String update = set + (gone.isEmpty() ? "" : " REMOVE " + String.join(", ", gone));
+    return new Expression(update, "#ep = :ep AND #nd = :nd", names, values);
+  }
+
+  /** Deletes the row, if it is still this lease's. */
+  Expression deletion(Lease lease) {
+    return new Expression(
+        null,
+        "ep = :ep AND nd = :nd",
+        Map.of(),
+        Map.of(":ep", fromN(Long.toString(lease.epoch())), ":nd", fromS(lease.node())));
+  }
+
+  private Map<String, AttributeValue> row(Lease lease, StoredSession session) {
+    Map<String, AttributeValue> row = new TreeMap<>();
+    row.put("cid", fromS(session.client().value()));
+    row.put("ep", number(lease.epoch()));
+    row.put("nd", fromS(lease.node()));
+    row.put("st", number(session.connected() ? 1 : 0));
+    row.put("pv", number(session.protocolVersion()));
+    row.put("ei", number(session.expirySeconds()));
+    row.put("cr", number(session.createdAtMillis()));
+    row.put("ct", number(session.connectedAtMillis()));
+    row.put("dt", number(session.disconnectedAtMillis()));
+    row.put("if", fromB(SdkBytes.fromByteArrayUnsafe(SessionCodec.write(session.inflight()))));
+    if (session.username() != null) {
+      row.put("un", fromS(session.username()));
+    }
+    if (session.will() != null) {
+      row.put("wl", fromB(SdkBytes.fromByteArrayUnsafe(SessionCodec.write(session.will()))));
+      if (!session.connected()) {
+        row.put(
+            "wa", number(session.disconnectedAtMillis() + session.will().delaySeconds() * 1_000));
+      }
+    }
+    if (session.expiresAtMillis() != Long.MAX_VALUE) {
+      row.put("x", number(session.expiresAtMillis() / 1_000 + GRACE_SECONDS));
+    }
+    return row;
+  }
+
+  /**
+   * @return null if the row was claimed but never saved
+   */
+  StoredSession read(Map<String, AttributeValue> row) {
+    if (!row.containsKey("pv")) {
+      return null;
+    }
+    String where = spec.name() + " [" + row.get("c").s() + "]";
+    AttributeValue username = row.get("un");
+    AttributeValue will = row.get("wl");
+    return new StoredSession(
+        new ClientId(row.get("cid").s()),
+        epoch(row),
+        node(row),
+        number(row, "st", 0) == 1,
+        (int) number(row, "pv", 0),
+        username == null ? null : username.s(),
+        number(row, "cr", 0),
+        number(row, "ct", 0),
+        number(row, "dt", 0),
+        number(row, "ei", 0),
+        will == null ? null : SessionCodec.readWill(will.b().asByteArray(), where),
+        SessionCodec.readInflight(row.get("if").b().asByteArray(), where));
+  }
+
+  private static AttributeValue number(long value) {
+    return fromN(Long.toString(value));
+  }
+
+  private static long number(Map<String, AttributeValue> row, String name, long absent) {
+    AttributeValue value = row.get(name);
+    return value == null ? absent : Long.parseLong(value.n());
+  }
+}

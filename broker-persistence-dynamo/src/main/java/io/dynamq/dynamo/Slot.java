@@ -1,0 +1,34 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.message.MessageId;
+import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
+
+/** One message's place in a segment. Guarded by its {@link ClientQueue}. */
+final class Slot {
+  final Position position;
+  final int size;
+
+  /** Null if the payload is in the segment. */
+  final Body body;
+
+  /** Null once the store has it. */
+  StoredMessage message;
+
+  boolean removed;
+
+  private final MessageId id;
+
+  Slot(StoredMessage message, Body body) {
+    this.message = message;
+    this.body = body;
+    id = message.message().id();
+    position = message.position();
+    boolean elsewhere = body != null && message.message().payload().length == 0;
+    size = message.message().size() + (elsewhere ? body.bytes() : 0);
+  }
+
+  MessageId id() {
+    return id;
+  }
+}

@@ -1,0 +1,78 @@
+package io.dynamq.dynamo;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.dynamq.dynamo.client.TableSpec;
+import io.dynamq.dynamo.writebehind.Item;
+import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.message.ClientId;
+import io.dynamq.message.Subscription;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StorageException;
+import io.dynamq.topic.TopicFilter;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * {@code mqb_sub}: one row per subscription of a persistent session.
+ *
+ * <pre>
+ * c   S  client id (hashed if long, then cid S holds it)
+ * f   S  filter as the client wrote it (hashed if long, then ft S holds it)
+ * o   N  packed options as on the wire     id  N  subscription identifier, 0 = none
+ * ep  N  epoch of the writer
+ * </pre>
+ */
+final class SubscriptionTable {
+  final TableSpec spec;
+
+  SubscriptionTable(String prefix) {
+    spec = TableSpec.of(prefix + "sub", "c", "f");
+  }
+
+  String hash(ClientId client) {
+    return LongKeys.of(client.value());
+  }
+
+  ItemKey key(ClientId client, TopicFilter filter) {
+    return new ItemKey(spec, hash(client), LongKeys.of(filter.text()));
+  }
+
+  Item item(Lease lease, Subscription subscription) {
+    ItemKey key = key(lease.client(), subscription.filter());
+    Map<String, AttributeValue> row = new HashMap<>(key.attributes());
+    row.put("o", fromN(Integer.toString(subscription.packedOptions())));
+    row.put("id", fromN(Integer.toString(subscription.identifier())));
+    row.put("ep", fromN(Long.toString(lease.epoch())));
+    if (LongKeys.isHashed(key.hash())) {
+      row.put("cid", fromS(lease.client().value()));
+    }
+    if (LongKeys.isHashed(key.range())) {
+      row.put("ft", fromS(subscription.filter().text()));
+    }
+    return Item.of(row);
+  }
+
+  /** Key of a row that was read. */
+  ItemKey key(Map<String, AttributeValue> row) {
+    return new ItemKey(spec, row.get("c").s(), row.get("f").s());
+  }
+
+  ClientId client(Map<String, AttributeValue> row) {
+    return new ClientId(row.getOrDefault("cid", row.get("c")).s());
+  }
+
+  Subscription read(Map<String, AttributeValue> row) {
+    try {
+      return Subscription.unpack(
+          TopicFilter.of(row.getOrDefault("ft", row.get("f")).s()),
+          Integer.parseInt(row.get("o").n()),
+          Integer.parseInt(row.get("id").n()));
+    } catch (IllegalArgumentException e) {
+      throw new StorageException(
+          StorageException.Kind.CORRUPT, key(row) + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

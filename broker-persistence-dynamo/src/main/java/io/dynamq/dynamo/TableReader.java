@@ -1,0 +1,144 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.client.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/** Strongly consistent reads of many items, page after page. Any thread; answers on a reader's. */
+final class TableReader {
+  private static final int SCAN_SEGMENTS = 4;
+  private static final int GET_KEYS = 100;
+
+  private final DynamoPool pool;
+
+  TableReader(DynamoPool pool) {
+    this.pool = pool;
+  }
+
+  /** Reads a whole table in parallel, calling the receiver from one thread at a time. */
+  CompletableFuture<Void> scan(TableSpec table, Consumer<Map<String, AttributeValue>> receiver) {
+    ReentrantLock oneAtATime = new ReentrantLock();
+    Consumer<List<Map<String, AttributeValue>>> pages =
+        page -> {
+          oneAtATime.lock();
+          try {
+            page.forEach(receiver);
+          } finally {
+            oneAtATime.unlock();
+          }
+        };
+    CompletableFuture<?>[] segments = new CompletableFuture<?>[SCAN_SEGMENTS];
+    for (int i = 0; i < SCAN_SEGMENTS; i++) {
+      segments[i] = scan(table, i, null, pages);
+    }
+    return CompletableFuture.allOf(segments);
+  }
+
+  private CompletableFuture<Void> scan(
+      TableSpec table,
+      int segment,
+      Map<String, AttributeValue> from,
+      Consumer<List<Map<String, AttributeValue>>> pages) {
+    return pool.request(
+            "reading " + table.name(),
+            client ->
+                client.scan(
+                    b ->
+                        b.tableName(table.name())
+                            .consistentRead(true)
+                            .segment(segment)
+                            .totalSegments(SCAN_SEGMENTS)
+                            .exclusiveStartKey(from)))
+        .thenCompose(
+            answer -> {
+              pages.accept(answer.items());
+              return answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
+                  ? scan(table, segment, answer.lastEvaluatedKey(), pages)
+                  : CompletableFuture.completedFuture(null);
+            });
+  }
+
+  /**
+   * One page of a query.
+   *
+   * @param rest where the next page starts, null if this is the last
+   */
+  record Page(List<Map<String, AttributeValue>> rows, Map<String, AttributeValue> rest) {}
+
+  CompletableFuture<Page> page(QueryRequest query) {
+    return pool.request("reading " + query.tableName(), client -> client.query(query))
+        .thenApply(
+            answer ->
+                new Page(
+                    answer.items(),
+                    answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
+                        ? answer.lastEvaluatedKey()
+                        : null));
+  }
+
+  /** All rows under one partition key. */
+  CompletableFuture<List<Map<String, AttributeValue>>> all(
+      TableSpec table, String hash, String projection) {
+    QueryRequest query =
+        QueryRequest.builder()
+            .tableName(table.name())
+            .consistentRead(true)
+            .keyConditionExpression(table.hashName() + " = :hash")
+            .expressionAttributeValues(Map.of(":hash", AttributeValue.fromS(hash)))
+            .projectionExpression(projection)
+            .build();
+    return all(query, new ArrayList<>());
+  }
+
+  private CompletableFuture<List<Map<String, AttributeValue>>> all(
+      QueryRequest query, List<Map<String, AttributeValue>> found) {
+    return page(query)
+        .thenCompose(
+            page -> {
+              found.addAll(page.rows());
+              return page.rest() == null
+                  ? CompletableFuture.completedFuture(found)
+                  : all(query.toBuilder().exclusiveStartKey(page.rest()).build(), found);
+            });
+  }
+
+  /** Items by key, in no order; missing ones are left out. */
+  CompletableFuture<List<Map<String, AttributeValue>>> get(
+      TableSpec table, List<Map<String, AttributeValue>> keys) {
+    return get(table, keys, new ArrayList<>());
+  }
+
+  private CompletableFuture<List<Map<String, AttributeValue>>> get(
+      TableSpec table,
+      List<Map<String, AttributeValue>> keys,
+      List<Map<String, AttributeValue>> found) {
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(found);
+    }
+    int now = Math.min(GET_KEYS, keys.size());
+    KeysAndAttributes wanted =
+        KeysAndAttributes.builder().keys(keys.subList(0, now)).consistentRead(true).build();
+    return pool.request(
+            "reading " + table.name(),
+            client -> client.batchGetItem(b -> b.requestItems(Map.of(table.name(), wanted))))
+        .thenCompose(
+            answer -> {
+              found.addAll(answer.responses().getOrDefault(table.name(), List.of()));
+              List<Map<String, AttributeValue>> rest = new ArrayList<>();
+              KeysAndAttributes left = answer.unprocessedKeys().get(table.name());
+              if (left != null) {
+                rest.addAll(left.keys());
+              }
+              rest.addAll(keys.subList(now, keys.size()));
+              return get(table, rest, found);
+            });
+  }
+}
