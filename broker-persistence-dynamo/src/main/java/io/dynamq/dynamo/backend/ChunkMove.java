@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * Looks at a chunk that seems empty and, if it is, refills it from a later one.
  *
- * <p>The ids are added to their new chunk and durable there before they are removed from the old one,
- * so that a crash leaves them twice (a reader sees a set) and never nowhere.
+ * <p>The ids are added to their new chunk and durable there before they leave the old one, so
+ * that a crash leaves them twice (a reader sees a set) and never nowhere.
  */
 final class ChunkMove {
   private final String topic;

@@ -8,12 +8,12 @@ import java.util.Set;
 
 /**
  * What this node knows of one topic's chunks, without the ids themselves: per chunk at least how
- * many, and from which to which. Only {@link TopicMap} touches it, inside the {@code compute} of its
- * topic.
+ * many, and from which to which. Only {@link TopicMap} and its moves touch it, inside the {@code
+ * compute} of its topic.
  *
  * <p>Both are kept on the safe side. A span only grows, so that a removal always reaches the chunk
- * that holds the id; ids come in time order, so it seldom reaches another as well. A count may be too
- * low, so that a chunk that looks empty is read before anything is decided.
+ * that holds the id; ids come in time order, so it seldom reaches another as well. A count may be
+ * too low, so that a chunk that looks empty is read before anything is decided.
  */
 final class Chunks {
 
@@ -36,7 +36,7 @@ final class Chunks {
 
   private final List<Chunk> chunks = new ArrayList<>(List.of(new Chunk()));
 
-  /** Ids removed while a chunk is moved, so that the move does not bring them back; null if idle. */
+  /** Ids removed during a move, so that it does not bring them back; null if idle. */
   private Set<String> removedWhileMoving;
 
   int size() {

@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Which messages are stored per topic, over {@link MapTable}'s chunks. Any thread; nothing blocks.
  *
- * <p>New ids go to the last chunk. When a chunk is emptied, the head is refilled from chunk 1 and any
- * other from the last, so that numbers have no gap, a reader finds all by counting up, and a program
- * that knows only EMQX's item sees the oldest ids. The bookkeeping in memory may be wrong when other
- * nodes write to the same topic; what decides is always read from the store first.
+ * <p>New ids go to the last chunk. When a chunk is emptied, the head is refilled from chunk 1 and
+ * any other from the last, so that numbers have no gap, a reader finds all by counting up, and a
+ * program that knows only EMQX's item sees the oldest ids. The bookkeeping in memory may be wrong
+ * when other nodes write to the same topic; what decides is always read from the store first.
  */
 final class TopicMap {
   private final MapTable table;

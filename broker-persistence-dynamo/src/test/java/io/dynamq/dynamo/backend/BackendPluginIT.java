@@ -87,8 +87,8 @@ class BackendPluginIT {
   void tablesAreCreatedOnDemandUnlessToldOtherwise() throws Exception {
     fixture = new BackendFixture("table_billing = provisioned(5,5)").start();
 
-    var table =
-        fixture.client().describeTable(b -> b.tableName(fixture.prefix + "mqtt_sub")).join().table();
+    String name = fixture.prefix + "mqtt_sub";
+    var table = fixture.client().describeTable(b -> b.tableName(name)).join().table();
     assertThat(table.provisionedThroughput().readCapacityUnits()).isEqualTo(5);
     assertThat(table.provisionedThroughput().writeCapacityUnits()).isEqualTo(5);
   }
@@ -129,7 +129,9 @@ class BackendPluginIT {
     fixture.publish(message(id(1), longTopic, 1, true, new byte[] {'x'}));
     fixture.publish(message(id(2), "a", 1, false, new byte[410 * 1_024]));
     fixture.connect("c".repeat(2_049), 1);
-    fixture.hooks().messageAcked(BackendFixture.client("c".repeat(1_025), 1), message(id(3), "a", 1, "x"));
+    fixture
+        .hooks()
+        .messageAcked(BackendFixture.client("c".repeat(1_025), 1), message(id(3), "a", 1, "x"));
     fixture.publish(message(id(4), "a", 1, false, new byte[398 * 1_024]));
 
     assertThat(fixture.count(Metric.BACKEND_REFUSED)).isEqualTo(5);

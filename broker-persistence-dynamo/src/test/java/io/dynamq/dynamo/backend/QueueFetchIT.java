@@ -84,7 +84,9 @@ class QueueFetchIT {
 
     fixture.hooks().messageAcked(client, message(id(1), "a", 1, "one"));
     fixture.flush();
-    assertThat(fixture.rows("mqtt_msg")).extracting(row -> row.get("payload")).containsExactly(s("two"));
+    assertThat(fixture.rows("mqtt_msg"))
+        .extracting(row -> row.get("payload"))
+        .containsExactly(s("two"));
     assertThat(fixture.rows("mqtt_topic_msg_map"))
         .extracting(row -> row.get("MsgId").ss())
         .containsExactly(List.of(id(2).toText()));
@@ -193,7 +195,8 @@ class QueueFetchIT {
             "msgid", s(old), "topic", s("a"), "qos", n(1), "retain", n(0),
             "payload", s("old"), "sender", s("x"), "arrived", n(1_500_000_000)));
     fixture.put(
-        "mqtt_topic_msg_map", Map.of("topic", s("a"), "MsgId", AttributeValue.fromSs(List.of(old))));
+        "mqtt_topic_msg_map",
+        Map.of("topic", s("a"), "MsgId", AttributeValue.fromSs(List.of(old))));
     fixture.restart();
     fixture.publish(message(id(1), "a", 1, "new"));
 
