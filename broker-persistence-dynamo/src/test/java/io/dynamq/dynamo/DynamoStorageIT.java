@@ -95,6 +95,34 @@ class DynamoStorageIT {
   }
 
   @Test
+  void anEndedSessionTakesItsPayloadsAlong() throws Exception {
+    Storage first = open(Map.of());
+    Lease lease = claim(first, "c");
+    done(first.inflight().append(lease, queued(lease, 5, 900_000), Durability.STORE));
+    done(first.inflight().append(lease, queued(lease, 6, 5_000), Durability.STORE));
+    first.close();
+    assertThat(rows("msg")).isEqualTo(4);
+    Storage second = open(Map.of());
+    done(second.sessions().delete(claim(second, "c")));
+    done(second.flush());
+    assertThat(rows("msg")).isZero();
+    assertThat(rows("queue")).isZero();
+    assertThat(rows("session")).isZero();
+  }
+
+  @Test
+  void missingCredentialsAreExplained() {
+    List<Setting> settings =
+        List.of(
+            Stores.setting("backend.dynamo.pool1.server", Stores.embedded().toString()),
+            Stores.setting("persistence.dynamo.table_prefix", prefix));
+    assertThatThrownBy(() -> Stores.open("a", settings, meters))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("credentials")
+        .hasMessageContaining("aws_access_key_id");
+  }
+
+  @Test
   void hundredThousandMessagesAreQueuedReadAndRemoved() throws Exception {
     Storage storage = open(Map.of());
     Lease lease = claim(storage, "c");
