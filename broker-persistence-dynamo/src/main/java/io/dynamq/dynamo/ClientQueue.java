@@ -193,7 +193,7 @@ final class ClientQueue {
 
   private void forgetIfWhole(Segment segment) {
     if (segment.live == segment.slots.size()) {
-      segment.slots.forEach(this::abandon);
+      segment.slots.stream().filter(slot -> !slot.removed).forEach(this::abandon);
       segments.remove(segment.first);
     }
   }
@@ -225,14 +225,25 @@ final class ClientQueue {
     }
   }
 
-  /** Lets go of everything without a trace in the store; for sessions that were lost or ended. */
-  synchronized List<ItemKey> forget() {
-    List<ItemKey> keys = segments.values().stream().map(segment -> segment.key).toList();
-    segments.values().forEach(segment -> segment.slots.forEach(this::abandon));
+  /** Lets go of everything without a trace in the store: the session is another node's. */
+  synchronized void forget() {
+    segments.values().forEach(segment -> segment.slots.stream().filter(slot -> !slot.removed).forEach(this::abandon));
+    clear();
+  }
+
+  /** The session has ended and nobody needs its payloads; rows are the caller's to delete. */
+  synchronized void end() {
+    segments.values().stream()
+        .flatMap(segment -> segment.slots.stream())
+        .filter(slot -> !slot.removed)
+        .forEach(this::release);
+    clear();
+  }
+
+  private void clear() {
     segments.clear();
     removedUnseen.clear();
     open = null;
-    return keys;
   }
 
   /** True if there is nothing to remember. */

@@ -227,9 +227,36 @@ final class DynamoInflight implements InflightStore {
     queues.values().forEach(ClientQueue::saveRemovals);
   }
 
-  /** Lets go of a queue in memory. */
-  List<ItemKey> forget(ClientId client) {
+  /** Lets go of a queue that is another node's. */
+  void forget(ClientId client) {
     ClientQueue queue = queues.remove(client);
-    return queue == null ? List.of() : queue.forget();
+    if (queue != null) {
+      queue.forget();
+    }
+  }
+
+  /** Lets go of a queue whose session has ended. */
+  void end(ClientId client) {
+    ClientQueue queue = queues.remove(client);
+    if (queue != null) {
+      queue.end();
+    }
+  }
+
+  /** Deletes the rows of an ended session's queue, and payloads that only they needed. */
+  CompletableFuture<Void> deleteRows(ClientId client) {
+    return shared
+        .reader()
+        .all(table.spec, table.hash(client), null)
+        .thenAccept(rows -> rows.forEach(this::deleteRow));
+  }
+
+  private void deleteRow(Map<String, AttributeValue> row) {
+    shared.writeBehind().delete(table.key(row), Durability.MEMORY);
+    for (Slot slot : table.read(row)) {
+      if (!slot.removed && slot.body != null) {
+        bodies.release(slot.id(), slot.body);
+      }
+    }
   }
 }
