@@ -31,14 +31,16 @@ async function exchange(protocolVersion) {
   while (got.length < 4) {
     await once(subscriber, "message");
   }
-  const payloads = got.map((one) => one[1]).join(",");
-  if (payloads !== "m0,m1,m2,gone") {
+  // A QoS 2 message is handed over after its second round trip, so it may come behind the will.
+  const payloads = got.map((one) => one[1]).sort().join(",");
+  if (payloads !== "gone,m0,m1,m2") {
     throw new Error(`version ${protocolVersion}: got ${payloads}`);
   }
   if (protocolVersion === 5) {
-    const a = got[2][2].properties.userProperties.a;
-    if (JSON.stringify(a) !== '["1","2"]' || got[2][2].properties.contentType !== "text/plain") {
-      throw new Error("properties were not kept: " + JSON.stringify(got[2][2].properties));
+    const sent = got.find((one) => one[1] === "m2")[2].properties;
+    const a = sent.userProperties.a;
+    if (JSON.stringify(a) !== '["1","2"]' || sent.contentType !== "text/plain") {
+      throw new Error("properties were not kept: " + JSON.stringify(sent));
     }
   }
   await subscriber.endAsync();

@@ -31,9 +31,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class RetainedIndex {
   /** Topics that one page looks at for each message it may return. */
-  private static final int LOOKS_PER_MESSAGE = 8;
+  private static final int LOOKS_PER_MESSAGE = 4;
 
-  private static final int LOOKS_MIN = 512;
+  private static final int LOOKS_MIN = 256;
 
   private final NavigableMap<String, Message> byTopic =
       new ConcurrentSkipListMap<>(RetainedSeek.LEVEL_ORDER);
@@ -143,25 +143,20 @@ public final class RetainedIndex {
     List<Message> found = new ArrayList<>(Math.min(max, 64));
     RetainedSeek seek = new RetainedSeek(filter.path());
     Map.Entry<String, Message> entry =
-        afterTopic == null ? ceiling(seek.first()) : after(seek, afterTopic);
+        ceiling(afterTopic == null ? seek.first() : seek.after(afterTopic));
     long looks = Math.max(LOOKS_MIN, (long) max * LOOKS_PER_MESSAGE);
     while (entry != null) {
-      if (seek.matches(entry.getKey())) {
+      String topic = entry.getKey();
+      boolean matches = seek.matches(topic);
+      if (matches) {
         found.add(entry.getValue());
       }
       if (found.size() == max || --looks == 0) {
-        return new Page(found, entry.getKey());
+        return new Page(found, topic);
       }
-      entry = after(seek, entry.getKey());
+      entry = matches ? byTopic.higherEntry(topic) : ceiling(seek.next(topic));
     }
     return new Page(found, null);
-  }
-
-  private Map.Entry<String, Message> after(RetainedSeek seek, String topic) {
-    if (seek.matches(topic)) {
-      return byTopic.higherEntry(topic);
-    }
-    return ceiling(seek.next(topic));
   }
 
   private Map.Entry<String, Message> ceiling(String topic) {

@@ -67,6 +67,12 @@ final class RetainedSeek {
     return c == '+' || c == '#';
   }
 
+  /** The least text behind any topic that may match; null if nothing can. */
+  String after(String topic) {
+    // U+0000 is no character of a topic, so no topic lies between.
+    return matches(topic) ? topic + '\0' : next(topic);
+  }
+
   /** The least text behind a topic, which does not match, that may match; null if nothing can. */
   String next(String topic) {
     if (startsWild && topic.charAt(0) == '$') {
@@ -81,7 +87,7 @@ final class RetainedSeek {
       if (fEnd - f == 1 && filter.charAt(f) == '+') {
         lastPlusEnd = tEnd;
       } else {
-        int order = compareLevels(topic.substring(t, tEnd), filter.substring(f, fEnd));
+        int order = compareLevel(topic, t, tEnd, f, fEnd);
         if (order < 0) {
           return topic.substring(0, t) + filter.substring(f, fEnd);
         }
@@ -99,6 +105,17 @@ final class RetainedSeek {
       f = fEnd + 1;
       t = tEnd + 1;
     }
+  }
+
+  private int compareLevel(String topic, int t, int tEnd, int f, int fEnd) {
+    int length = Math.min(tEnd - t, fEnd - f);
+    for (int i = 0; i < length; i++) {
+      int order = topic.charAt(t + i) - filter.charAt(f + i);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return (tEnd - t) - (fEnd - f);
   }
 
   private static String movedOn(String topic, int lastPlusEnd) {

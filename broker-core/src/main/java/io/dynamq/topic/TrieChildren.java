@@ -1,6 +1,7 @@
 package io.dynamq.topic;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
@@ -15,14 +16,26 @@ import java.util.function.Consumer;
  * level and almost always in vain.
  */
 final class TrieChildren<V> {
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(TrieNode[].class);
+
   /** Up to this size an array is packed full and every change copies it. */
   private static final int SMALL = 8;
 
-  private static final int LEVEL_MAX_LOAD_PERCENT = 75;
+  /** Share of a larger array that may be taken, graves included, before it is rebuilt. */
+  private static final int LOAD_PERCENT_MAX = 75;
+
+  /**
+   * Share of a rebuilt array that may be taken. The distance to the bound above is what makes
+   * rebuilding rare, also where children come and go at a constant number.
+   */
+  private static final int REBUILT_PERCENT_MAX = 50;
+
+  /** An array is rebuilt smaller when fewer than one in so many slots is alive. */
+  private static final int SPARSE = 8;
 
   private volatile TrieNode<V> plus;
   private volatile TrieNode<V> hash;
-  private volatile AtomicReferenceArray<TrieNode<V>> slots;
+  private volatile TrieNode<V>[] slots;
   private int live;
   private int graves;
 
@@ -54,14 +67,14 @@ final class TrieChildren<V> {
 
   /** The child for a level of a name. */
   TrieNode<V> literal(String text, int from, int to) {
-    AtomicReferenceArray<TrieNode<V>> table = slots;
+    TrieNode<V>[] table = slots;
     if (table == null) {
       return null;
     }
-    int mask = table.length() - 1;
+    int mask = table.length - 1;
     int at = Levels.hash(text, from, to) & mask;
     for (int probes = 0; probes <= mask; probes++, at = at + 1 & mask) {
-      TrieNode<V> node = table.getAcquire(at);
+      TrieNode<V> node = at(table, at);
       if (node == null) {
         return null;
       }
@@ -88,11 +101,11 @@ final class TrieChildren<V> {
   private void putLiteral(TrieNode<V> child, int end) {
     TrieNode<V> old = literal(child.label, 0, end);
     if (old != null) {
-      slots.setRelease(indexOf(old), child);
+      SLOT.setRelease(slots, indexOf(old), child);
       return;
     }
-    AtomicReferenceArray<TrieNode<V>> table = slots;
-    if (table == null || !hasRoom(table.length())) {
+    TrieNode<V>[] table = slots;
+    if (table == null || !hasRoom(table.length)) {
       table = rebuilt(live + 1);
       place(table, child);
       slots = table;
@@ -106,7 +119,7 @@ final class TrieChildren<V> {
     int used = live + graves;
     return capacity <= SMALL
         ? used < capacity
-        : (used + 1) * 100L <= capacity * (long) LEVEL_MAX_LOAD_PERCENT;
+        : (used + 1) * 100L <= (long) capacity * LOAD_PERCENT_MAX;
   }
 
   /** Removes a child that is present. */
@@ -121,42 +134,52 @@ final class TrieChildren<V> {
   }
 
   private void removeLiteral(TrieNode<V> child) {
-    slots.setRelease(indexOf(child), new TrieNode<>(null, null, null));
+    SLOT.setRelease(slots, indexOf(child), new TrieNode<V>(null, null, null));
     live--;
     graves++;
     if (live == 0) {
       slots = null;
       graves = 0;
-    } else if (slots.length() <= SMALL || live < slots.length() / 4) {
+    } else if (slots.length <= SMALL || live < slots.length / SPARSE) {
       slots = rebuilt(live);
     }
   }
 
   /** A copy without graves, with room for so many children. */
-  private AtomicReferenceArray<TrieNode<V>> rebuilt(int children) {
+  private TrieNode<V>[] rebuilt(int children) {
     int capacity = Integer.highestOneBit(Math.max(1, children * 2 - 1));
-    if (capacity > SMALL && children * 100L > capacity * (long) LEVEL_MAX_LOAD_PERCENT) {
+    if (capacity > SMALL && children * 100L > (long) capacity * REBUILT_PERCENT_MAX) {
       capacity *= 2;
     }
-    AtomicReferenceArray<TrieNode<V>> table = new AtomicReferenceArray<>(capacity);
+    TrieNode<V>[] table = newArray(capacity);
     forEachLiteral(node -> place(table, node));
     graves = 0;
     return table;
   }
 
-  private static <V> void place(AtomicReferenceArray<TrieNode<V>> table, TrieNode<V> child) {
-    int mask = table.length() - 1;
+  @SuppressWarnings("unchecked") // An array of the raw type holds nodes of V only.
+  private static <V> TrieNode<V>[] newArray(int capacity) {
+    return (TrieNode<V>[]) new TrieNode<?>[capacity];
+  }
+
+  @SuppressWarnings("unchecked") // See newArray; the handle forgets the type.
+  private static <V> TrieNode<V> at(TrieNode<V>[] table, int index) {
+    return (TrieNode<V>) SLOT.getAcquire(table, index);
+  }
+
+  private static <V> void place(TrieNode<V>[] table, TrieNode<V> child) {
+    int mask = table.length - 1;
     int at = Levels.hash(child.label, 0, Levels.end(child.label, 0)) & mask;
-    while (table.getPlain(at) != null) {
+    while (table[at] != null) {
       at = at + 1 & mask;
     }
-    table.setRelease(at, child);
+    SLOT.setRelease(table, at, child);
   }
 
   private int indexOf(TrieNode<V> child) {
-    int mask = slots.length() - 1;
+    int mask = slots.length - 1;
     int at = Levels.hash(child.label, 0, Levels.end(child.label, 0)) & mask;
-    while (slots.getPlain(at) != child) {
+    while (slots[at] != child) {
       at = at + 1 & mask;
     }
     return at;
@@ -172,7 +195,7 @@ final class TrieChildren<V> {
       return plus == null ? hash : plus;
     }
     // One child in an array of its own size, because removing shrinks small arrays.
-    return slots.getPlain(0);
+    return slots[0];
   }
 
   void forEach(Consumer<TrieNode<V>> receiver) {
@@ -188,9 +211,9 @@ final class TrieChildren<V> {
   }
 
   private void forEachLiteral(Consumer<TrieNode<V>> receiver) {
-    AtomicReferenceArray<TrieNode<V>> table = slots;
-    for (int i = 0; table != null && i < table.length(); i++) {
-      TrieNode<V> node = table.getAcquire(i);
+    TrieNode<V>[] table = slots;
+    for (int i = 0; table != null && i < table.length; i++) {
+      TrieNode<V> node = at(table, i);
       if (node != null && node.label != null) {
         receiver.accept(node);
       }

@@ -119,7 +119,7 @@ class RetainedIndexTest {
   void skipsBranchesThatCannotMatch(String filter, int found, int mostPages) {
     fillSites();
     assertThat(matched(filter, 100)).hasSize(found);
-    assertThat(pages).as("pages, each of at most 800 looks").isLessThanOrEqualTo(mostPages);
+    assertThat(pages).as("pages, each of at most 400 looks").isLessThanOrEqualTo(mostPages);
   }
 
   private void fillSites() {

@@ -114,6 +114,21 @@ class TopicTrieTest {
   }
 
   @Test
+  void aWideNodeKeepsItsChildrenWhileOthersComeAndGo() {
+    int width = 3_071; // One below the bound at which an array of 4,096 is rebuilt.
+    for (int i = 0; i < width; i++) {
+      add("w/" + i);
+    }
+    for (int i = width; i < 100_000; i++) {
+      add("w/" + i);
+      assertThat(trie.remove(TopicFilter.of("w/" + (i - width)))).isNotNull();
+      assertThat(matched("w/" + (i - width / 2))).hasSize(1);
+    }
+    assertThat(trie.size()).isEqualTo(width);
+    assertThat(listed()).hasSize(width);
+  }
+
+  @Test
   void anyDepthThatTheProtocolAllows() {
     String deep = "/".repeat(32_767);
     add(deep, "+" + "/+".repeat(32_767), "/#", deep.substring(1) + "x");
