@@ -582,15 +582,11 @@ public abstract class StorageContract extends StorageFixture {
       end(a);
       Storage b = node("b");
       assertThat(sessions(b)).hasSize(1);
-      done(b.inflight().append(first, queued(first, 2, "restored"), Durability.MEMORY));
-
+      append(b, first, queued(first, 2, "restored"));
       Lease second = claim(b, CLIENT);
-      done(b.inflight().append(second, queued(second, 3, "after"), Durability.MEMORY));
-
-      assertThat(payloads(queue(b, CLIENT))).containsExactly("before", "restored", "after");
+      append(b, second, queued(second, 3, "after"));
       end(b);
-      assertThat(payloads(queue(node("c"), CLIENT)))
-          .containsExactly("before", "restored", "after");
+      assertThat(payloads(queue(node("c"), CLIENT))).containsExactly("before", "restored", "after");
     }
 
     @Test
