@@ -16,7 +16,8 @@ public final class PendingAck {
     this.exactlyOnce = exactlyOnce;
   }
 
-  void settle(ReasonCode outcome) {
+  /** Notes the outcome where no session is there to be told. */
+  public void settle(ReasonCode outcome) {
     code = outcome;
   }
 

@@ -60,9 +60,15 @@ public final class Session {
   /**
    * Continues what an earlier connection left: PUBRELs at once, then the stored queue page by page,
    * unfinished messages first with DUP set [MQTT-4.4.0-1, -2].
+   *
+   * @param unsettled what {@link #unsettled} of the earlier session gave, if it was in this process
    */
-  public void resume(InflightSnapshot snapshot, InflightStore.Backlog stored, long nowMicros) {
-    inbound.restore(snapshot.inboundQos2());
+  public void resume(
+      InflightSnapshot snapshot,
+      List<PendingAck> unsettled,
+      InflightStore.Backlog stored,
+      long nowMicros) {
+    inbound.restore(snapshot.inboundQos2(), unsettled);
     window.restore(snapshot.outbound());
     sentThrough = snapshot.sentThrough();
     resumption.begin(snapshot.sentThrough());
@@ -353,6 +359,11 @@ public final class Session {
   /** What must survive this connection. */
   public InflightSnapshot snapshot() {
     return new InflightSnapshot(sentThrough, window.snapshot(), inbound.identifiers());
+  }
+
+  /** QoS 2 publishes of the client whose promise is still awaited. */
+  public List<PendingAck> unsettled() {
+    return inbound.unsettled();
   }
 
   /** True if a replay or plug-in may deliver more. */
