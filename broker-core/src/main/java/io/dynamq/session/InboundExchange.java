@@ -58,6 +58,7 @@ final class InboundExchange {
     for (PendingAck ack : unsettled) {
       received.set(ack.packetId, ack.isSettled() && !ack.code().isError());
       if (!ack.isSettled()) {
+        ack.unasked = true;
         pending.set(ack.packetId);
         acks.add(ack);
       }
@@ -123,6 +124,7 @@ final class InboundExchange {
     int id = publish.packetId();
     boolean exactlyOnce = publish.qos() == Qos.EXACTLY_ONCE;
     if (exactlyOnce && pending.get(id)) {
+      asked(id);
       return null;
     }
     if (exactlyOnce && received.get(id)) {
@@ -145,6 +147,14 @@ final class InboundExchange {
       out.reading(false);
     }
     return null;
+  }
+
+  private void asked(int packetId) {
+    for (PendingAck ack : acks) {
+      if (ack.exactlyOnce && ack.packetId == packetId) {
+        ack.unasked = false;
+      }
+    }
   }
 
   /** As the client counts: an exchange of an earlier connection never raises the quota. */
@@ -175,6 +185,9 @@ final class InboundExchange {
     }
     if (!ack.exactlyOnce || code.isError()) {
       freeQuota();
+    }
+    if (ack.unasked) {
+      return;
     }
     if (code.isError() && version < 5) {
       // MQTT 3 has no negative acknowledgement; a client tries again when it is back

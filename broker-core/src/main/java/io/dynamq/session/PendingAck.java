@@ -11,6 +11,9 @@ public final class PendingAck {
   final boolean exactlyOnce;
   private ReasonCode code;
 
+  /** True while the client, back on a new connection, has not repeated its PUBLISH. */
+  boolean unasked;
+
   PendingAck(int packetId, boolean exactlyOnce) {
     this.packetId = packetId;
     this.exactlyOnce = exactlyOnce;

@@ -36,9 +36,19 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   /** Gives every answer that waits. */
   void answer() {
-    for (Runnable one = late.poll(); one != null; one = late.poll()) {
+    boolean any;
+    do {
+      any = answerOne();
+    } while (any);
+  }
+
+  /** Gives the oldest answer that waits; false if there is none. */
+  boolean answerOne() {
+    Runnable one = late.poll();
+    if (one != null) {
       one.run();
     }
+    return one != null;
   }
 
   private <T> CompletableFuture<T> later(CompletableFuture<T> answer) {
