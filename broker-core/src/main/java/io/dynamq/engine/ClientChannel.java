@@ -83,9 +83,9 @@ final class ClientChannel implements ConnectionInput {
     connection.close();
   }
 
-  /** CONNECT is refused; on the loop. */
+  /** CONNECT is refused, unless it has its answer; on the loop. */
   void refuse(ReasonCode code, String words) {
-    if (state == State.CLOSED) {
+    if (state != State.CONNECTING) {
       return;
     }
     core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
@@ -119,15 +119,9 @@ final class ClientChannel implements ConnectionInput {
     connection.close();
   }
 
-  /** A later CONNECT of the same client id came while this one was still being decided. */
-  void superseded() {
-    loop()
-        .execute(
-            () -> {
-              if (state == State.CONNECTING) {
-                refuse(ReasonCode.SERVER_BUSY, null);
-              }
-            });
+  /** The same from any thread. */
+  void refuseLater(ReasonCode code) {
+    loop().execute(() -> refuse(code, null));
   }
 
   private void send(Packet packet) {

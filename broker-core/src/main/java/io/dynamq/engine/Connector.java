@@ -120,7 +120,8 @@ final class Connector {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
     boolean allowed =
-        core.authorizer.mayPublish(info, will.topic().value(), will.qos(), will.retain());
+        !PublishRules.isTheBrokers(will.topic())
+            && core.authorizer.mayPublish(info, will.topic().value(), will.qos(), will.retain());
     return allowed ? null : ReasonCode.NOT_AUTHORIZED;
   }
 

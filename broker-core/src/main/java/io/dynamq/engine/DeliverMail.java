@@ -1,6 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.Message;
+import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 
@@ -26,5 +27,11 @@ final class DeliverMail extends Mail {
     } finally {
       receipt.arrive(null);
     }
+  }
+
+  /** The session that it was for has ended. */
+  void discard(Home home) {
+    home.dropped(DropReason.SESSION_ENDED);
+    receipt.arrive(null);
   }
 }

@@ -32,6 +32,7 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.StoredWill;
 import io.dynamq.topic.TopicName;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Live implements Effects {
   private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+
+  /** Until a queue that could not be read is read again. */
+  private static final long RETRY_MILLIS = 1_000;
 
   private final Home home;
   private final Core core;
@@ -93,8 +97,9 @@ final class Live implements Effects {
   }
 
   /** Continues an earlier connection's exchange. */
-  void resume(InflightSnapshot inflight, InflightStore.Backlog backlog) {
-    session.resume(inflight, backlog, core.time.epochMicros());
+  void resume(
+      InflightSnapshot inflight, List<PendingAck> unsettled, InflightStore.Backlog backlog) {
+    session.resume(inflight, unsettled, backlog, core.time.epochMicros());
   }
 
   // ---- from the client
@@ -143,6 +148,11 @@ final class Live implements Effects {
           Math.min(disconnect.sessionExpirySeconds(), zone.maxSessionExpirySeconds());
     }
     end(disconnect.code() == ReasonCode.SUCCESS ? EndCause.NORMAL : EndCause.WITH_WILL, null);
+  }
+
+  /** The time that was asked for has come. */
+  void woken() {
+    session.pump(core.time.epochMicros());
   }
 
   /** The socket takes more. */
@@ -219,6 +229,11 @@ final class Live implements Effects {
         expirySeconds,
         will,
         session.snapshot());
+  }
+
+  /** QoS 2 publishes whose promise is still awaited. */
+  List<PendingAck> unsettled() {
+    return session.unsettled();
   }
 
   // ---- effects
@@ -301,6 +316,7 @@ final class Live implements Effects {
                           if (fault != null) {
                             LOG.warn("reading a queue failed: {}", Texts.cause(fault));
                             session.readFailed();
+                            home.wakeAt(core.time.epochMillis() + RETRY_MILLIS);
                           } else {
                             session.pageRead(page, core.time.epochMicros());
                           }

@@ -82,11 +82,7 @@ abstract class Mailbox {
     while (mail != null) {
       Mail rest = mail.next;
       mail.next = null;
-      try {
-        mail.run((Home) this);
-      } catch (RuntimeException e) {
-        failed(e);
-      }
+      runGuarded(mail);
       mail = rest;
       if (moveTo != null) {
         Drain target = new Drain(this, moveTo);
@@ -101,7 +97,20 @@ abstract class Mailbox {
         return;
       }
     }
-    afterDrain();
+    try {
+      afterDrain();
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** Runs one mail; a fault of ours in it concerns neither the caller nor other mails. */
+  final void runGuarded(Mail mail) {
+    try {
+      mail.run((Home) this);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
   }
 
   /** One assignment of a mailbox to a loop. */

@@ -6,12 +6,14 @@ import io.dynamq.message.Qos;
 import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
+import io.dynamq.session.PendingAck;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.StoredWill;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,17 +27,25 @@ final class Offline {
   private long queued;
   private long queuedBytes;
   private StoredWill will;
+  private final List<PendingAck> unsettled;
 
   /**
    * @param stored what the store holds, null if it has not been counted since start-up
+   * @param unsettled QoS 2 publishes of the client whose promise is still awaited
    */
-  Offline(Home home, Core core, StoredSession state, InflightStore.Backlog stored) {
+  Offline(
+      Home home,
+      Core core,
+      StoredSession state,
+      InflightStore.Backlog stored,
+      List<PendingAck> unsettled) {
     this.home = home;
     this.core = core;
     this.state = state;
     this.queued = stored == null ? -1 : stored.messages();
     this.queuedBytes = stored == null ? 0 : stored.bytes();
     this.will = state.will();
+    this.unsettled = unsettled;
   }
 
   StoredSession state() {
@@ -44,6 +54,11 @@ final class Offline {
 
   long queued() {
     return Math.max(0, queued);
+  }
+
+  /** QoS 2 publishes whose promise was still awaited when the connection ended. */
+  List<PendingAck> unsettled() {
+    return unsettled;
   }
 
   /** The will whose delay is still running, null if there is none. */
@@ -108,9 +123,7 @@ final class Offline {
   /** Asks to be woken when will or expiry is due. */
   void scheduleDeadline() {
     long next = Math.min(willDueMillis(), state.expiresAtMillis());
-    if (next != Long.MAX_VALUE) {
-      core.deadlines.add(next, home);
-    }
+    home.wakeAt(next);
   }
 
   private long willDueMillis() {
@@ -136,15 +149,18 @@ final class Offline {
     if (will != null) {
       Wills.publish(core, will);
       will = null;
-      core.storage.sessions().save(home.lease(), withoutWill(), core.settings.ackAfter());
+      home.guard(
+          core.storage
+              .sessions()
+              .save(home.lease(), withoutWill(), core.settings.ackAfter()));
     }
   }
 
   private StoredSession withoutWill() {
     return new StoredSession(
         state.client(),
-        state.epoch(),
-        state.node(),
+        home.lease().epoch(),
+        home.lease().node(),
         false,
         state.protocolVersion(),
         state.username(),

@@ -48,7 +48,7 @@ final class SendQueue {
   }
 
   boolean isFull() {
-    return head.size() >= maxMessages || headBytes >= maxBytes;
+    return !head.isEmpty() && (head.size() >= maxMessages || headBytes >= maxBytes);
   }
 
   /** Marks everything in the store up to here as not yet read. */
@@ -80,6 +80,11 @@ final class SendQueue {
   void passedBy(Position position) {
     appendedThrough = position;
     loadedThrough = position;
+  }
+
+  /** The oldest message in memory. */
+  StoredMessage peek() {
+    return head.peek();
   }
 
   StoredMessage poll() {

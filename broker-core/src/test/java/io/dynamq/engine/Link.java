@@ -55,8 +55,13 @@ final class Link implements Connection {
   }
 
   void say(Packet packet) {
-    loop.execute(() -> input.received(packet));
+    tell(packet);
     broker.settle();
+  }
+
+  /** Sends a packet that arrives when the loop gets to it. */
+  void tell(Packet packet) {
+    loop.execute(() -> input.received(packet));
   }
 
   void subscribe(String filter, int options) {
@@ -89,15 +94,27 @@ final class Link implements Connection {
 
   /** The wire breaks. */
   void drop() {
-    closed = true;
-    loop.execute(() -> input.closed("tcp_closed"));
+    cut();
     broker.settle();
   }
 
+  /** The wire breaks; the loop will notice. */
+  void cut() {
+    if (!closed) {
+      closed = true;
+      loop.execute(() -> input.closed("tcp_closed"));
+    }
+  }
+
   void becomeWritable() {
+    drainSocket();
+    broker.settle();
+  }
+
+  /** The socket has room again; the loop will notice. */
+  void drainSocket() {
     writable = true;
     loop.execute(input::writable);
-    broker.settle();
   }
 
   // ---- what it got
