@@ -59,13 +59,22 @@ final class Replays {
     Terms terms = termsOf(subscription);
     long now = core.time.epochMicros();
     for (Message message : page) {
-      if (!session.knows(message)) {
+      if (!session.knows(message) && !(flag && isRetainedHere(message))) {
         session.deliverStored(message, terms, flag, now);
       }
     }
     CompletableFuture<Boolean> room = new CompletableFuture<>();
     waitingForRoom.add(room);
     return room;
+  }
+
+  /**
+   * Whether this node's own replay sends a retained message, or a newer one, for the same topic: it
+   * runs for the same subscriptions by the same rules, so a plug-in's copy would be the second one.
+   */
+  private boolean isRetainedHere(Message message) {
+    Message own = core.retained.get(message.topic());
+    return own != null && own.id().compareTo(message.id()) >= 0;
   }
 
   /** Completes when nothing is queued behind the window and no retained replay is under way. */

@@ -108,9 +108,9 @@ class LifeIT {
     Script elsewhere = on(other);
     oneLine(elsewhere, "listen on 127.0.0.1 port " + store);
     elsewhere.with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + freePort());
-    oneLine(elsewhere, "127.0.0.1:" + mqtt);
-    elsewhere.with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + freePort());
     oneLine(elsewhere, "127.0.0.1:" + admin);
+    elsewhere.with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());
+    oneLine(elsewhere, "127.0.0.1:" + mqtt);
   }
 
   private static void oneLine(Script script, String words) throws Exception {
