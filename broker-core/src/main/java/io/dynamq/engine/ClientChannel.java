@@ -31,6 +31,7 @@ final class ClientChannel implements ConnectionInput {
   private final ArrayDeque<Inbound> early = new ArrayDeque<>();
   private State state = State.NEW;
   private int version = 4;
+  private long maximumPacketSize = -1;
   private Live live;
 
   ClientChannel(Core core, Connection connection) {
@@ -66,6 +67,7 @@ final class ClientChannel implements ConnectionInput {
   private void first(Inbound inbound) {
     if (inbound instanceof Connect connect) {
       version = connect.version();
+      maximumPacketSize = connect.options().maximumPacketSize();
       state = State.CONNECTING;
       connection.reading(false);
       new Connector(core, this, zone).connect(connect);
@@ -89,7 +91,7 @@ final class ClientChannel implements ConnectionInput {
       return;
     }
     core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
-    connection.established(version == 5 ? 5 : 4, 0, -1);
+    connection.established(version == 5 ? 5 : 4, 0, maximumPacketSize);
     Notice notice = words == null ? Notice.NONE : Notice.because(words);
     connection.send(new ConnAck(false, code, ConnAckProperties.refusal(notice)));
     end(code.words());
