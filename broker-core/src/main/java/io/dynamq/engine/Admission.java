@@ -99,7 +99,8 @@ final class Admission {
     Live live = new Live(home, core, attach, profile);
     List<PendingAck> unsettled =
         home.offline() == null ? List.of() : home.offline().unsettled();
-    live.createdAt(resumed == null ? core.time.epochMillis() : resumed.createdAtMillis());
+    live.createdAt(
+        resumed == null ? attach.info().connectedAtMillis() : resumed.createdAtMillis());
     home.goLive(live);
     if (resumed == null) {
       core.meters.count(Metric.SESSION_CREATED);

@@ -106,13 +106,7 @@ public final class Broker implements AutoCloseable {
     long now = core.time.epochMillis();
     core.deadlines.due(now);
     core.sessions.saveUnsaved();
-    core.retained
-        .removeExpired(now, 1_000)
-        .forEach(
-            gone ->
-                core.storage
-                    .retained()
-                    .remove(gone.topic(), io.dynamq.store.Durability.MEMORY));
+    core.publisher.removeExpired(now, 1_000);
     sys.publishDue(now);
   }
 

@@ -8,7 +8,6 @@ import io.dynamq.packet.Inbound;
 import io.dynamq.packet.Notice;
 import io.dynamq.packet.Packet;
 import io.dynamq.packet.ReasonCode;
-import io.dynamq.packet.Rejected;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
@@ -31,6 +30,7 @@ final class ClientChannel implements ConnectionInput {
   private final ArrayDeque<Inbound> early = new ArrayDeque<>();
   private State state = State.NEW;
   private int version = 4;
+  private long maximumPacketSize = -1;
   private Live live;
 
   ClientChannel(Core core, Connection connection) {
@@ -66,18 +66,17 @@ final class ClientChannel implements ConnectionInput {
   private void first(Inbound inbound) {
     if (inbound instanceof Connect connect) {
       version = connect.version();
+      maximumPacketSize = connect.options().maximumPacketSize();
       state = State.CONNECTING;
       connection.reading(false);
       new Connector(core, this, zone).connect(connect);
-    } else if (inbound instanceof Rejected rejected) {
-      // Bytes that are no CONNECT come from no MQTT client: close without a word [MQTT-3.1.0-1].
-      end(rejected.words());
     } else {
-      end("first packet is no CONNECT");
+      // What is no CONNECT comes from no MQTT client: close without a word [MQTT-3.1.0-1].
+      end();
     }
   }
 
-  private void end(String reason) {
+  private void end() {
     state = State.CLOSED;
     connection.close();
   }
@@ -87,10 +86,10 @@ final class ClientChannel implements ConnectionInput {
     if (state != State.CONNECTING) {
       return;
     }
-    connection.established(version == 5 ? 5 : 4, 0, -1);
+    connection.established(version == 5 ? 5 : 4, 0, maximumPacketSize);
     Notice notice = words == null ? Notice.NONE : Notice.because(words);
     connection.send(new ConnAck(false, code, ConnAckProperties.refusal(notice)));
-    end(code.words());
+    end();
   }
 
   /** CONNECT has reached its session; what came meanwhile follows. */

@@ -39,6 +39,12 @@ import org.slf4j.LoggerFactory;
 final class Home extends Mailbox implements Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
+  /**
+   * Mails that may wait. From there on QoS 0 is dropped and publishers of QoS 1 and 2 wait for their
+   * acknowledgement until the receiver has come so far.
+   */
+  static final int CROWD = 10_000;
+
   private final Core core;
   private final ClientId id;
   private final SubscriptionSet subscriptions = new SubscriptionSet();
@@ -78,8 +84,18 @@ final class Home extends Mailbox implements Subscriber {
 
   @Override
   public void deliver(Message message, Terms terms, Receipt receipt) {
+    boolean crowded = waiting() >= CROWD;
+    boolean acknowledged =
+        message.qos() != Qos.AT_MOST_ONCE && terms.qos() != Qos.AT_MOST_ONCE;
+    if (crowded && !acknowledged) {
+      dropped(DropReason.QOS0_MESSAGE);
+      return;
+    }
+    // A publisher that is not acknowledged before the crowd is gone cannot add to it for ever.
     boolean awaited =
-        receipt != Receipt.NONE && lease != null && terms.qos() != Qos.AT_MOST_ONCE;
+        receipt != Receipt.NONE
+            && terms.qos() != Qos.AT_MOST_ONCE
+            && (lease != null || crowded);
     if (awaited) {
       receipt.expect();
     }
@@ -115,7 +131,16 @@ final class Home extends Mailbox implements Subscriber {
     } else if (offline != null) {
       offline.deliver(message, terms, receipt);
     } else {
+      undeliverable(message, terms, receipt);
+    }
+  }
+
+  /** The session that it was for has ended; another member of its shared group may have it. */
+  void undeliverable(Message message, Terms terms, Receipt receipt) {
+    if (terms.sharedGroup() == null) {
       dropped(DropReason.SESSION_ENDED);
+    } else {
+      core.publisher.redispatch(message, terms.sharedGroup(), this, receipt);
     }
   }
 
@@ -201,7 +226,8 @@ final class Home extends Mailbox implements Subscriber {
   void connectionEnded(Live was, StoredSession state, InflightStore.Backlog stored) {
     leaveLive();
     if (state != null && state.expirySeconds() > 0 && !state.connected()) {
-      offline = new Offline(this, core, state, stored, was.unsettled());
+      offline = new Offline(this, core, was.zone().session(), state, stored);
+      offline.await(was.unsettled());
       unsaved = false;
       guard(core.storage.sessions().save(lease, state, core.settings.ackAfter()));
       offline.scheduleDeadline();
@@ -280,7 +306,7 @@ final class Home extends Mailbox implements Subscriber {
       subscriptions.put(subscription);
       core.table.add(this, subscription);
     }
-    offline = new Offline(this, core, stored, null, List.of());
+    offline = new Offline(this, core, core.zone("external").session(), stored, null);
     offline.scheduleDeadline();
   }
 

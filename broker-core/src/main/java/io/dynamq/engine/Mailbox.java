@@ -42,10 +42,17 @@ abstract class Mailbox {
     do {
       top = stack;
       mail.next = top;
+      mail.depth = top == null ? 1 : top.depth + 1;
     } while (!STACK.compareAndSet(this, top, mail));
     if (top == null) {
       drain.schedule();
     }
+  }
+
+  /** How many mails wait to be taken; any thread. */
+  final int waiting() {
+    Mail top = stack;
+    return top == null ? 0 : top.depth;
   }
 
   /** The loop that runs this mailbox now. */

@@ -27,25 +27,25 @@ final class Offline {
   private long queued;
   private long queuedBytes;
   private StoredWill will;
-  private final List<PendingAck> unsettled;
+  private final SessionLimits limits;
+  private List<PendingAck> unsettled = List.of();
 
   /**
    * @param stored what the store holds, null if it has not been counted since start-up
-   * @param unsettled QoS 2 publishes of the client whose promise is still awaited
    */
   Offline(
       Home home,
       Core core,
+      SessionLimits limits,
       StoredSession state,
-      InflightStore.Backlog stored,
-      List<PendingAck> unsettled) {
+      InflightStore.Backlog stored) {
     this.home = home;
     this.core = core;
     this.state = state;
     this.queued = stored == null ? -1 : stored.messages();
     this.queuedBytes = stored == null ? 0 : stored.bytes();
     this.will = state.will();
-    this.unsettled = unsettled;
+    this.limits = limits;
   }
 
   StoredSession state() {
@@ -54,6 +54,11 @@ final class Offline {
 
   long queued() {
     return Math.max(0, queued);
+  }
+
+  /** Remembers QoS 2 publishes of the client whose promise is still awaited. */
+  void await(List<PendingAck> acks) {
+    unsettled = acks;
   }
 
   /** QoS 2 publishes whose promise was still awaited when the connection ended. */
@@ -67,7 +72,6 @@ final class Offline {
   }
 
   void deliver(Message message, Terms terms, Receipt receipt) {
-    SessionLimits limits = core.zone("external").session();
     Qos qos = limits.effectiveQos(message.qos(), terms.qos());
     if (qos == Qos.AT_MOST_ONCE) {
       core.meters.dropped(DropReason.QOS0_MESSAGE);

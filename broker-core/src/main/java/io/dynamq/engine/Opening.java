@@ -1,6 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.Subscription;
+import io.dynamq.observe.DropReason;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.store.Claim;
 import io.dynamq.store.InflightStore;
@@ -141,6 +142,10 @@ final class Opening {
   boolean holds(DeliverMail mail) {
     if (!claiming) {
       return false;
+    }
+    if (held.size() >= Home.CROWD && mail.isUnacknowledged()) {
+      home.dropped(DropReason.QOS0_MESSAGE);
+      return true;
     }
     if (held.isEmpty()) {
       held = new ArrayList<>();

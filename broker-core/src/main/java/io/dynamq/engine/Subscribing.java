@@ -163,6 +163,7 @@ final class Subscribing {
       return false;
     }
     core.table.remove(home, filter);
+    live.replays().stopRetained(filter);
     if (home.lease() != null) {
       writes.add(
           core.storage.subscriptions().remove(home.lease(), filter, core.settings.ackAfter()));

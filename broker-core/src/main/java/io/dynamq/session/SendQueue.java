@@ -5,6 +5,7 @@ import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Messages waiting behind the window, oldest first.
@@ -44,7 +45,7 @@ final class SendQueue {
 
   /** True while there is room for more work from replays and plug-ins. */
   boolean isLow() {
-    return head.size() < maxMessages / 4 && headBytes < maxBytes / 4 && !hasMoreStored();
+    return head.size() <= maxMessages / 4 && headBytes <= maxBytes / 4 && !hasMoreStored();
   }
 
   boolean isFull() {
@@ -93,6 +94,15 @@ final class SendQueue {
       headBytes -= message.message().size();
     }
     return message;
+  }
+
+  void forEach(Consumer<StoredMessage> receiver) {
+    head.forEach(receiver);
+  }
+
+  /** How many more messages fit in memory. */
+  int room() {
+    return Math.max(0, maxMessages - head.size());
   }
 
   boolean contains(MessageId id) {

@@ -40,6 +40,7 @@ public final class Session {
   private final DeliveryAcks deliveryAcks;
   private final SendQueue queue;
   private final RecentIds recentlyAcked = new RecentIds();
+  private final SharedDeliveries shared = new SharedDeliveries();
   private final Resumption resumption = new Resumption();
   private Position sentThrough = Position.START;
   private final QueueBudget budget;
@@ -148,7 +149,11 @@ public final class Session {
       offerStored(
           new StoredMessage(position, message, qos, retain, identifiers), receipt, nowMicros);
     } else {
-      offerInMemory(new StoredMessage(null, message, qos, retain, identifiers), nowMicros);
+      StoredMessage stored = new StoredMessage(null, message, qos, retain, identifiers);
+      if (terms.sharedGroup() != null) {
+        shared.began(stored, terms.sharedGroup());
+      }
+      offerInMemory(stored, nowMicros);
     }
   }
 
@@ -188,7 +193,9 @@ public final class Session {
       return;
     }
     if (queue.isFull()) {
-      drop(queue.poll().message(), DropReason.QUEUE_FULL);
+      StoredMessage oldest = queue.poll();
+      forget(oldest);
+      drop(oldest.message(), DropReason.QUEUE_FULL);
     }
     enqueuedCount++;
     queue.add(stored);
@@ -302,6 +309,7 @@ public final class Session {
   }
 
   private void forget(StoredMessage stored) {
+    shared.finished(stored);
     if (stored.position() != null) {
       budget.removed(stored.message());
       out.forget(stored.position());
@@ -329,6 +337,18 @@ public final class Session {
   /** QoS 2 publishes of the client whose promise is still awaited. */
   public List<PendingAck> unsettled() {
     return inbound.unsettled();
+  }
+
+  /** What another member of a shared group must get if this session ends now. */
+  public List<SharedMessage> unfinishedShared() {
+    return shared.unfinished(window, queue);
+  }
+
+  /** How many more messages may be queued now. */
+  public int room() {
+    return profile.isPersistent()
+        ? (int) Math.min(queue.room(), budget.room(window.size()))
+        : queue.room();
   }
 
   /** True if a replay or plug-in may deliver more. */
