@@ -71,6 +71,11 @@ final class ClientChannel implements ConnectionInput {
       state = State.CONNECTING;
       connection.reading(false);
       new Connector(core, this, zone).connect(connect);
+    } else if (inbound instanceof Rejected rejected
+        && rejected.code() == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID) {
+      // MQTT 3.1 has a return code for it and nothing else is wrong.
+      state = State.CONNECTING;
+      refuse(rejected.code(), null);
     } else if (inbound instanceof Rejected rejected) {
       // Bytes that are no CONNECT come from no MQTT client: close without a word [MQTT-3.1.0-1].
       core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
