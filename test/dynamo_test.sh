@@ -46,5 +46,8 @@ if [ -z "$classpath" ]; then
   exit 1
 fi
 
+# The report is all there is to say; the log of the client is not part of it.
 exec "$java" -XX:TieredStopAtLevel=1 -cp "$classpath" \
+  -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
+  -Dslf4j.internal.verbosity=WARN \
   io.dynamq.dynamo.backend.CreateTables "$@"

@@ -78,7 +78,6 @@ final class ClientChannel implements ConnectionInput {
       refuse(rejected.code(), null);
     } else if (inbound instanceof Rejected rejected) {
       // Bytes that are no CONNECT come from no MQTT client: close without a word [MQTT-3.1.0-1].
-      core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
       end(rejected.words());
     } else {
       end("first packet is no CONNECT");
@@ -95,7 +94,6 @@ final class ClientChannel implements ConnectionInput {
     if (state != State.CONNECTING) {
       return;
     }
-    core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
     connection.established(version == 5 ? 5 : 4, 0, maximumPacketSize);
     Notice notice = words == null ? Notice.NONE : Notice.because(words);
     connection.send(new ConnAck(false, code, ConnAckProperties.refusal(notice)));

@@ -86,7 +86,6 @@ final class Connector {
     }
     if (verdict == null || !verdict.isAllowed()) {
       core.meters.count(Metric.CLIENT_AUTH_FAILURE);
-      core.meters.count(Metric.PACKETS_CONNACK_AUTH_ERROR);
       channel.refuse(verdict == null ? ReasonCode.SERVER_UNAVAILABLE : verdict.code(), null);
       return;
     }

@@ -68,13 +68,24 @@ final class Replays {
     Terms terms = termsOf(subscription);
     long now = core.time.epochMicros();
     for (Message message : page) {
-      if (!isOwn(message, subscription) && !session.knows(message)) {
+      boolean unwanted =
+          isOwn(message, subscription) || flag && isRetainedHere(message);
+      if (!unwanted && !session.knows(message)) {
         session.deliverStored(message, terms, flag, now);
       }
     }
     CompletableFuture<Boolean> room = new CompletableFuture<>();
     waitingForRoom.add(room);
     return room;
+  }
+
+  /**
+   * Whether this node's own replay sends a retained message, or a newer one, for the same topic: it
+   * runs for the same subscriptions by the same rules, so a plug-in's copy would be the second one.
+   */
+  private boolean isRetainedHere(Message message) {
+    Message own = core.retained.get(message.topic());
+    return own != null && own.id().compareTo(message.id()) >= 0;
   }
 
   /** Completes when nothing is queued behind the window and no retained replay is under way. */
@@ -110,7 +121,7 @@ final class Replays {
   private static void goOn(Home home) {}
 
   private boolean isOwn(Message message, Subscription subscription) {
-    return subscription.noLocal() && message.sender().equals(home.clientId().value());
+    return subscription.noLocal() && home.clientId().value().equals(message.sender());
   }
 
   private void nextPage(Retained replay, long nowMicros) {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /** One bound server socket. */
 final class Listener {
@@ -81,6 +82,11 @@ final class Listener {
 
   /** Frees the port; connections stay. */
   void stopAccepting() {
+    if (!server.isOpen()) {
+      return;
+    }
     server.close().awaitUninterruptibly();
+    // The kernel's socket goes when the selector next runs; a task that is due later runs after it.
+    server.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 }

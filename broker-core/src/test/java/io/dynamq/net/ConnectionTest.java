@@ -259,8 +259,7 @@ class ConnectionTest {
 
   @Test
   void tellsWhenAPeerThatDoesNotReadCanBeWrittenToAgain() {
-    try (RawClient client = RawClient.connect(narrow())) {
-      client.send(NetFixture.CONNECT).expect(NetFixture.CONNACK);
+    try (RawClient client = connected()) {
       EchoAcceptor.Link link = acceptor.next();
       // More than the kernel's buffers of both sides can grow to.
       int packets = 1_600;

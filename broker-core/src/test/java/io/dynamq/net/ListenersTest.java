@@ -93,6 +93,17 @@ class ListenersTest {
   }
 
   @Test
+  void takesAPortAgainAsSoonAsItsListenerHasStopped() {
+    InetSocketAddress address = net.start(new EchoAcceptor()).bound();
+    ListenerSettings again = ListenerSettings.tcp("again", address, "test");
+    assertThat(net.listeners().stop("mqtt:tcp:test")).isTrue();
+    for (int i = 0; i < 20; i++) {
+      net.listeners().start(again, new EchoAcceptor());
+      assertThat(net.listeners().stop("mqtt:tcp:again")).isTrue();
+    }
+  }
+
+  @Test
   void keepsConnectionsWhenItStopsAccepting() {
     InetSocketAddress address = net.start(new EchoAcceptor()).bound();
     try (RawClient client = RawClient.connect(address)) {

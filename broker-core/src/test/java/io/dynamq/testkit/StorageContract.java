@@ -574,6 +574,21 @@ public abstract class StorageContract extends StorageFixture {
     }
 
     @Test
+    void whatIsQueuedForARestoredSessionSurvivesTheClaim() {
+      Storage a = node("a");
+      Lease first = claim(a, CLIENT);
+      a.sessions().save(first, session(first), Durability.STORE);
+      append(a, first, queued(first, 1, "before"));
+      end(a);
+      Storage b = node("b");
+      sessions(b);
+      append(b, first, queued(first, 2, "restored"));
+      Lease second = claim(b, CLIENT);
+      append(b, second, queued(second, 3, "after"));
+      assertThat(payloads(queue(b, CLIENT))).containsExactly("before", "restored", "after");
+    }
+
+    @Test
     void aFlushOfNothingCompletes() {
       Storage a = node("a");
       done(a.flush());

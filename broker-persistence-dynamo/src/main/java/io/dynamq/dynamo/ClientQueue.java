@@ -45,6 +45,10 @@ final class ClientQueue {
   private final NavigableMap<Position, Segment> segments = new TreeMap<>();
   private final Set<Position> removedUnseen = new HashSet<>();
   private Segment open;
+
+  /** Under which lease changes go to the store; null before the first call that has one. */
+  private Leased store;
+
   private boolean present = true;
 
   ClientQueue(ClientId client, QueueTable table, Bodies bodies, Meters meters) {
@@ -55,7 +59,8 @@ final class ClientQueue {
   }
 
   synchronized CompletableFuture<Void> append(
-      Leased store, StoredMessage message, Durability durability) {
+      Leased owner, StoredMessage message, Durability durability) {
+    store = owner;
     Body body = null;
     if (BodyTable.isApart(message.message())) {
       body = bodies.hold(message.message());
@@ -125,7 +130,8 @@ final class ClientQueue {
    *
    * @return false if its place is not known here, so that its row must be looked up
    */
-  synchronized boolean remove(Leased store, Position position) {
+  synchronized boolean remove(Leased owner, Position position) {
+    store = owner;
     Map.Entry<Position, Segment> entry = segments.floorEntry(position);
     Slot slot = entry == null ? null : entry.getValue().find(position);
     if (slot == null) {
@@ -133,23 +139,23 @@ final class ClientQueue {
       return false;
     }
     if (!slot.removed) {
-      removeFrom(store, entry.getValue(), slot);
+      removeFrom(entry.getValue(), slot);
     }
     return true;
   }
 
-  private void removeFrom(Leased store, Segment segment, Slot slot) {
+  private void removeFrom(Segment segment, Slot slot) {
     boolean unwritten = segment.state == State.OPEN;
     segment.remove(slot);
     release(slot);
     if (segment.live == 0) {
-      drop(store, segment);
+      drop(segment);
     } else if (unwritten) {
       meters.count(Metric.STORE_ELIDED);
     }
   }
 
-  private void drop(Leased store, Segment segment) {
+  private void drop(Segment segment) {
     store.delete(segment.key, Durability.MEMORY);
     segments.remove(segment.first);
     if (open == segment) {
@@ -164,12 +170,13 @@ final class ClientQueue {
   }
 
   /** Everything at or before the floor is done with: whole segments behind it go. */
-  synchronized void floor(Leased store, Position floor) {
+  synchronized void floor(Leased owner, Position floor) {
+    store = owner;
     for (Segment segment : List.copyOf(segments.headMap(floor, true).values())) {
       if (segment.last().compareTo(floor) <= 0) {
         segment.slots.stream().filter(slot -> !slot.removed).forEach(this::release);
         segment.live = 0;
-        drop(store, segment);
+        drop(segment);
       }
     }
   }
@@ -186,7 +193,7 @@ final class ClientQueue {
 
   private void forgetIfWhole(Segment segment) {
     if (segment.live == segment.slots.size()) {
-      segment.slots.forEach(this::abandon);
+      segment.slots.stream().filter(slot -> !slot.removed).forEach(this::abandon);
       segments.remove(segment.first);
     }
   }
@@ -198,7 +205,7 @@ final class ClientQueue {
   }
 
   /** Tells the store which messages of partly used segments are gone. */
-  synchronized void saveRemovals(Leased store) {
+  synchronized void saveRemovals() {
     for (Segment segment : segments.values()) {
       if (!segment.unsaved) {
         continue;
@@ -218,14 +225,25 @@ final class ClientQueue {
     }
   }
 
-  /** Lets go of everything without a trace in the store; for sessions that were lost or ended. */
-  synchronized List<ItemKey> forget() {
-    List<ItemKey> keys = segments.values().stream().map(segment -> segment.key).toList();
-    segments.values().forEach(segment -> segment.slots.forEach(this::abandon));
+  /** Lets go of everything without a trace in the store: the session is another node's. */
+  synchronized void forget() {
+    segments.values().forEach(segment -> segment.slots.stream().filter(slot -> !slot.removed).forEach(this::abandon));
+    clear();
+  }
+
+  /** The session has ended and nobody needs its payloads; rows are the caller's to delete. */
+  synchronized void end() {
+    segments.values().stream()
+        .flatMap(segment -> segment.slots.stream())
+        .filter(slot -> !slot.removed)
+        .forEach(this::release);
+    clear();
+  }
+
+  private void clear() {
     segments.clear();
     removedUnseen.clear();
     open = null;
-    return keys;
   }
 
   /** True if there is nothing to remember. */
@@ -261,7 +279,7 @@ final class ClientQueue {
   }
 
   /** Takes note of a row that was read; answers what of it is still wanted. */
-  synchronized List<Slot> seen(Leased store, Map<String, AttributeValue> row) {
+  synchronized List<Slot> seen(Map<String, AttributeValue> row) {
     ItemKey key = table.key(row);
     List<Slot> slots = table.read(row);
     Segment known = segments.get(QueueTable.first(key));
@@ -270,7 +288,7 @@ final class ClientQueue {
       segments.put(known.first, known);
       for (Slot slot : slots) {
         if (!slot.removed && removedUnseen.remove(slot.position)) {
-          removeFrom(store, known, slot);
+          removeFrom(known, slot);
         }
       }
       return slots.stream().filter(slot -> !slot.removed).toList();
@@ -282,11 +300,6 @@ final class ClientQueue {
   private static boolean isWanted(Segment segment, Slot read) {
     Slot slot = segment.find(read.position);
     return !read.removed && (slot == null || !slot.removed);
-  }
-
-  /** Positions that were removed and whose row nobody has seen yet. */
-  synchronized boolean isRemovedUnseen(Position position) {
-    return removedUnseen.contains(position);
   }
 
   /** The row that could hold it does not. */

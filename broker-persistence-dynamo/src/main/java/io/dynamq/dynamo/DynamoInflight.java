@@ -29,7 +29,6 @@ final class DynamoInflight implements InflightStore {
   private final QueueTable table;
   private final Bodies bodies;
   private final Map<ClientId, ClientQueue> queues = new ConcurrentHashMap<>();
-  private final Map<ClientId, Lease> owners = new ConcurrentHashMap<>();
 
   DynamoInflight(Shared shared, Bodies bodies) {
     this.shared = shared;
@@ -55,18 +54,18 @@ final class DynamoInflight implements InflightStore {
     ClientQueue queue = queue(lease.client());
     Leased store = shared.writeBehind().under(lease);
     if (!queue.remove(store, position)) {
-      lookUp(queue, store, position);
+      lookUp(queue, lease.client(), position);
     }
   }
 
   /** Finds the row of a position that nobody has read, so that the removal takes effect there. */
-  private void lookUp(ClientQueue queue, Leased store, Position position) {
+  private void lookUp(ClientQueue queue, ClientId client, Position position) {
     shared
         .reader()
-        .page(table.holding(store.lease().client(), position))
+        .page(table.holding(client, position))
         .thenAccept(
             page -> {
-              page.rows().forEach(row -> queue.seen(store, row));
+              page.rows().forEach(row -> queue.seen(row));
               queue.notFound(position);
             })
         .exceptionally(
@@ -85,7 +84,7 @@ final class DynamoInflight implements InflightStore {
             table,
             shared.reader(),
             queue,
-            shared.writeBehind().under(owners.getOrDefault(client, new Lease(client, 0, ""))),
+            client,
             deleted(client),
             new QueueReader.Bounds(after, maxMessages, maxBytes));
     return read.read()
@@ -182,7 +181,6 @@ final class DynamoInflight implements InflightStore {
 
   /** A new owner: rows that lie wholly behind the floor of the last one are garbage. */
   void claimed(Lease lease, Position floor) {
-    owners.put(lease.client(), lease);
     queue(lease.client()).present(true);
     if (floor.equals(Position.START)) {
       return;
@@ -209,7 +207,6 @@ final class DynamoInflight implements InflightStore {
 
   /** The session's row was saved: this much is acknowledged, and the client is there or not. */
   void saved(Lease lease, Position floor, boolean connected) {
-    owners.put(lease.client(), lease);
     ClientQueue queue = queues.get(lease.client());
     if (queue == null) {
       return;
@@ -217,7 +214,7 @@ final class DynamoInflight implements InflightStore {
     Leased store = shared.writeBehind().under(lease);
     queue.floor(store, floor);
     if (!connected) {
-      queue.saveRemovals(store);
+      queue.saveRemovals();
     }
     queue.present(connected);
     if (!connected) {
@@ -227,19 +224,39 @@ final class DynamoInflight implements InflightStore {
 
   /** Before the last flush: what was removed must not come back with the next owner. */
   void saveRemovals() {
-    queues.forEach(
-        (client, queue) -> {
-          Lease lease = owners.get(client);
-          if (lease != null) {
-            queue.saveRemovals(shared.writeBehind().under(lease));
-          }
-        });
+    queues.values().forEach(ClientQueue::saveRemovals);
   }
 
-  /** Lets go of a queue in memory. */
-  List<ItemKey> forget(ClientId client) {
-    owners.remove(client);
+  /** Lets go of a queue that is another node's. */
+  void forget(ClientId client) {
     ClientQueue queue = queues.remove(client);
-    return queue == null ? List.of() : queue.forget();
+    if (queue != null) {
+      queue.forget();
+    }
+  }
+
+  /** Lets go of a queue whose session has ended. */
+  void end(ClientId client) {
+    ClientQueue queue = queues.remove(client);
+    if (queue != null) {
+      queue.end();
+    }
+  }
+
+  /** Deletes the rows of an ended session's queue, and payloads that only they needed. */
+  CompletableFuture<Void> deleteRows(ClientId client) {
+    return shared
+        .reader()
+        .all(table.spec, table.hash(client), null)
+        .thenAccept(rows -> rows.forEach(this::deleteRow));
+  }
+
+  private void deleteRow(Map<String, AttributeValue> row) {
+    shared.writeBehind().delete(table.key(row), Durability.MEMORY);
+    for (Slot slot : table.read(row)) {
+      if (!slot.removed && slot.body != null) {
+        bodies.release(slot.id(), slot.body);
+      }
+    }
   }
 }

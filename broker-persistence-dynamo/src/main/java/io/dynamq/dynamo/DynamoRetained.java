@@ -6,6 +6,7 @@ import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.message.Message;
 import io.dynamq.store.Durability;
 import io.dynamq.store.RetainedStore;
+import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
 import io.dynamq.topic.TopicName;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
 /** Retained messages; payloads too large for a row have chunks of their own. */
 final class DynamoRetained implements RetainedStore {
   private static final int ROW_BYTES = 300;
+  private static final StorageException THROTTLED =
+      new StorageException(
+          StorageException.Kind.THROTTLED, "the bound of unflushed state is reached");
 
   private final RetainTable table;
   private final BodyTable bodyTable;
@@ -44,8 +48,7 @@ final class DynamoRetained implements RetainedStore {
     if (RetainTable.isApart(message)) {
       after = putChunks(message);
       if (after.isEmpty()) {
-        return writeBehind.put(
-            Stage.CONTENT, table.key(message.topic()), () -> null, Integer.MAX_VALUE, durability);
+        return CompletableFuture.failedFuture(THROTTLED);
       }
     }
     List<ItemKey> before =

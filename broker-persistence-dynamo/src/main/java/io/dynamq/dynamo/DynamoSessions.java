@@ -116,6 +116,7 @@ final class DynamoSessions implements SessionStore {
               StoredSession session =
                   elsewhere.contains(table.node(row)) ? null : table.read(row);
               if (session != null) {
+                leases.adopted(new Lease(session.client(), session.epoch(), session.node()));
                 receiver.accept(session);
               }
             });

@@ -68,6 +68,7 @@ final class DynamoStorage implements Storage {
               settings.connection().autoCreateTables(),
               settings.connection().billing())
           .ensure(tables.specs());
+      pool.warmUp();
       DynamoStorage storage = new DynamoStorage(pool, tables, settings, context);
       storage.nodes.join();
       return storage;

@@ -24,8 +24,9 @@ final class Leases implements Ownership {
   /**
    * @param epoch of the newest claim
    * @param since the first epoch of an unbroken row of claims by this process
+   * @param owner the node that the session's row names for the newest epoch
    */
-  private record Held(long epoch, long since) {}
+  private record Held(long epoch, long since, String owner) {}
 
   private final Map<ClientId, Held> held = new ConcurrentHashMap<>();
   private final SessionTable table;
@@ -62,9 +63,19 @@ final class Leases implements Ownership {
         lease.client(),
         (client, before) -> {
           unbroken[0] = before != null && before.epoch == lease.epoch() - 1;
-          return new Held(lease.epoch(), unbroken[0] ? before.since : lease.epoch());
+          long since = unbroken[0] ? before.since : lease.epoch();
+          return new Held(lease.epoch(), since, lease.node());
         });
     return unbroken[0];
+  }
+
+  /**
+   * Notes a session found at start-up, which this process serves under its last owner's lease until
+   * the client is back; the claim that follows then continues it.
+   */
+  void adopted(Lease lease) {
+    held.putIfAbsent(
+        lease.client(), new Held(lease.epoch(), lease.epoch(), lease.node()));
   }
 
   /** The session is gone; a later claim starts anew. */
@@ -81,7 +92,7 @@ final class Leases implements Ownership {
         (client, now) -> {
           lost[0] = now == null || now.epoch <= lease.epoch();
           // One above the lost epoch voids it until the next claim.
-          return lost[0] ? new Held(lease.epoch() + 1, lease.epoch() + 1) : now;
+          return lost[0] ? new Held(lease.epoch() + 1, lease.epoch() + 1, "") : now;
         });
     if (lost[0]) {
       onFenced.accept(lease);
@@ -116,6 +127,9 @@ final class Leases implements Ownership {
   /** A higher epoch of our own node is a claim of this process, perhaps not yet answered. */
   private boolean isVoid(Lease lease, String owner) {
     Held now = held.get(lease.client());
-    return !lease.node().equals(owner) || now != null && lease.epoch() < now.since;
+    if (now != null && lease.epoch() < now.since) {
+      return true;
+    }
+    return !lease.node().equals(owner) && (now == null || !now.owner.equals(owner));
   }
 }

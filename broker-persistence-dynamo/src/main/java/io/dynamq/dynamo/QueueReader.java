@@ -1,12 +1,12 @@
 package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.writebehind.ItemKey;
-import io.dynamq.dynamo.writebehind.Leased;
 import io.dynamq.message.ClientId;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,7 @@ final class QueueReader {
   private final QueueTable table;
   private final TableReader reader;
   private final ClientQueue queue;
-  private final Leased store;
+  private final ClientId client;
   private final Set<ItemKey> deleted;
   private final Position after;
   private final int maxMessages;
@@ -43,13 +43,13 @@ final class QueueReader {
       QueueTable table,
       TableReader reader,
       ClientQueue queue,
-      Leased store,
+      ClientId client,
       Set<ItemKey> deleted,
       Bounds bounds) {
     this.table = table;
     this.reader = reader;
     this.queue = queue;
-    this.store = store;
+    this.client = client;
     this.deleted = deleted;
     after = bounds.after;
     maxMessages = bounds.maxMessages;
@@ -59,13 +59,12 @@ final class QueueReader {
   /** Slots in order, complete messages or with payloads still to be loaded. */
   CompletableFuture<List<Slot>> read() {
     unflushed = queue.unflushed(after);
-    ClientId client = store.lease().client();
-    return rowStart(client)
+    return rowStart()
         .thenCompose(start -> pages(table.from(client, start, ROWS_PER_PAGE)))
         .thenApply(this::merged);
   }
 
-  private CompletableFuture<Position> rowStart(ClientId client) {
+  private CompletableFuture<Position> rowStart() {
     Position known = after.equals(Position.START) ? after : queue.rowStart(after);
     return known != null
         ? CompletableFuture.completedFuture(known)
@@ -99,7 +98,7 @@ final class QueueReader {
     if (deleted.contains(table.key(row))) {
       return;
     }
-    for (Slot slot : queue.seen(store, row)) {
+    for (Slot slot : queue.seen(row)) {
       if (slot.position.compareTo(after) > 0) {
         found.add(slot);
         foundBytes += slot.size;
@@ -108,7 +107,7 @@ final class QueueReader {
   }
 
   private List<Slot> merged(Position storeReadThrough) {
-    Set<Position> stored = new java.util.HashSet<>();
+    Set<Position> stored = new HashSet<>();
     found.forEach(slot -> stored.add(slot.position));
     for (StoredMessage message : unflushed) {
       boolean inReach =

@@ -47,6 +47,10 @@ final class SessionContent {
   /** The session is another node's: nothing that waits here may be written. */
   void forget(ClientId client) {
     inflight.forget(client);
+    dropUnflushed(client);
+  }
+
+  private void dropUnflushed(ClientId client) {
     drop(shared.tables().subscriptions().spec, shared.tables().subscriptions().hash(client));
     drop(shared.tables().queues().spec, shared.tables().queues().hash(client));
   }
@@ -58,12 +62,11 @@ final class SessionContent {
 
   /** The session has ended: its rows go, flushed or not. */
   CompletableFuture<Void> purge(ClientId client) {
-    forget(client);
+    inflight.end(client);
+    dropUnflushed(client);
     SubscriptionTable subscriptions = shared.tables().subscriptions();
-    QueueTable queues = shared.tables().queues();
     return CompletableFuture.allOf(
-        delete(subscriptions.spec, subscriptions.hash(client)),
-        delete(queues.spec, queues.hash(client)));
+        delete(subscriptions.spec, subscriptions.hash(client)), inflight.deleteRows(client));
   }
 
   private CompletableFuture<Void> delete(TableSpec table, String hash) {

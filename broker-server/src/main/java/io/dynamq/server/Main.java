@@ -15,7 +15,7 @@ public final class Main {
 
   private final LaunchOptions options;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private volatile boolean ready;
+  private volatile boolean serving;
 
   private Main(LaunchOptions options) {
     this.options = options;
@@ -70,9 +70,8 @@ public final class Main {
     Signals.install(this::signalled);
     try (DataDirectory data = DataDirectory.lock(config.dataDirectory())) {
       Logs logs = Logs.start(config.log(), options.daemon());
-      try (Server server = Server.start(config, options.sources())) {
+      try (Server server = Server.start(config, options.sources(), () -> serving = true)) {
         new StartReport(config, System.out).print(server, millisSinceStart());
-        ready = true;
         data.markReady();
         awaitStop();
         System.out.println("Stopping:");
@@ -93,9 +92,9 @@ public final class Main {
         .orElse(0L);
   }
 
-  /** Before it is ready there is nothing to lose: stores survive the end of the process. */
+  /** Before clients are let in there is nothing to lose: stores survive the end of the process. */
   private void signalled() {
-    if (!ready) {
+    if (!serving) {
       System.out.println("Stopped before it was ready.");
       Runtime.getRuntime().halt(FAILED);
     }

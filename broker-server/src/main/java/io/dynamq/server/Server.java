@@ -46,15 +46,16 @@ final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts everything, or nothing.
+   * Starts everything, or nothing. Clients are let in last, when all else is there.
    *
+   * @param beforeListening called when the next thing is to let clients in
    * @throws InvalidSettingsException if a store or plug-in refuses its configuration
    */
-  static Server start(ServerConfig config, ConfigSources sources)
+  static Server start(ServerConfig config, ConfigSources sources, Runnable beforeListening)
       throws StartFailure, InvalidSettingsException {
     Server server = new Server(config);
     try {
-      server.open(sources);
+      server.open(sources, beforeListening);
       return server;
     } catch (StartFailure | InvalidSettingsException | RuntimeException e) {
       server.closing.close();
@@ -62,7 +63,8 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private void open(ConfigSources sources) throws StartFailure, InvalidSettingsException {
+  private void open(ConfigSources sources, Runnable beforeListening)
+      throws StartFailure, InvalidSettingsException {
     if (config.embedded().isPresent()) {
       EmbeddedDynamoDb embedded = Stores.embedded(config.embedded().orElseThrow());
       closing.later("embedded store is closed", embedded::close);
@@ -83,8 +85,9 @@ final class Server implements AutoCloseable {
     closing.later("clients are told to leave", broker::close);
     closing.later("no new connections", listeners::stopAccepting);
     broker.startTicking();
-    Sockets.open(listeners, config.listeners(), broker.acceptor());
     administration(broker, listeners);
+    beforeListening.run();
+    Sockets.open(listeners, config.listeners(), broker.acceptor());
   }
 
   private Broker broker(Storage storage, Listeners listeners) throws StartFailure {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * {@code mqtt_acked}: the newest message that a client has acknowledged, per topic. For a one-to-many
+ * {@code mqtt_acked}: the newest message a client has acknowledged, per topic. For a one-to-many
  * subscription it is the client's read position.
  */
 final class AckedTable {

@@ -15,7 +15,7 @@ final class Attributes {
     return AttributeValue.fromN(Long.toString(value));
   }
 
-  /** EMQX's {@code payload} is a string; what is no UTF-8 becomes binary instead of being mangled. */
+  /** EMQX's {@code payload} is a string; what is no UTF-8 becomes binary, unchanged. */
   static AttributeValue payload(byte[] bytes) {
     try {
       String text =

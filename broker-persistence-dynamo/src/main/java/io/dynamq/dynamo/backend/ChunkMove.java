@@ -2,29 +2,40 @@ package io.dynamq.dynamo.backend;
 
 import io.dynamq.store.Durability;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Refills one emptied chunk of a topic from a later one.
+ * Looks at a chunk that seems empty and, if it is, refills it from a later one.
  *
- * <p>The ids are added to their new chunk and durable there before they are removed from the old one,
- * so that a crash leaves them twice (a reader sees a set) and never nowhere.
+ * <p>The ids are added to their new chunk and durable there before they leave the old one, so
+ * that a crash leaves them twice (a reader sees a set) and never nowhere.
  */
 final class ChunkMove {
   private final String topic;
   private final int target;
   private final MapTable table;
   private final ConcurrentHashMap<String, Chunks> known;
+  private final Runnable whenDone;
   private int source;
 
-  ChunkMove(String topic, int target, MapTable table, ConcurrentHashMap<String, Chunks> known) {
+  /**
+   * @param whenDone called after the move, successful or not needed
+   */
+  ChunkMove(
+      String topic,
+      int target,
+      MapTable table,
+      ConcurrentHashMap<String, Chunks> known,
+      Runnable whenDone) {
     this.topic = topic;
     this.target = target;
     this.table = table;
     this.known = known;
+    this.whenDone = whenDone;
   }
 
   void run() {
@@ -33,7 +44,7 @@ final class ChunkMove {
         .thenCompose(present -> present.isEmpty() ? fill() : stillUsed(present))
         .exceptionally(
             error -> {
-              // The ids stay where they are; readers find them there, and the next start retries.
+              // The ids stay where readers find them; the next removal or start tries again.
               update(Chunks::endMove);
               return null;
             });
@@ -47,16 +58,26 @@ final class ChunkMove {
   private CompletableFuture<Void> fill() {
     update(chunks -> source = chunks.sourceFor(target));
     if (source <= target) {
-      return table.deleteEmpty(topic, target).thenCompose(done -> finish());
+      return dropEmpty(target);
     }
     return table
         .read(topic, source)
-        .thenCompose(ids -> ids.isEmpty() ? emptySource() : move(ids));
+        .thenCompose(
+            ids -> {
+              if (ids.isEmpty()) {
+                return dropEmpty(source);
+              }
+              return move(ids);
+            });
   }
 
-  private CompletableFuture<Void> emptySource() {
-    update(chunks -> chunks.found(source, Set.of()));
-    return finish();
+  private CompletableFuture<Void> dropEmpty(int chunk) {
+    update(
+        chunks -> {
+          chunks.found(chunk, Set.of());
+          chunks.dropIfLast(chunk);
+        });
+    return table.deleteEmpty(topic, chunk).thenCompose(deleted -> finish());
   }
 
   private CompletableFuture<Void> move(Set<String> ids) {
@@ -78,28 +99,16 @@ final class ChunkMove {
           chunks.moved(source, target, ids);
           goneMeanwhile.addAll(chunks.removedWhileMoving());
           goneMeanwhile.retainAll(ids);
-          goneMeanwhile.forEach(id -> chunks.removed(target, id));
+          goneMeanwhile.forEach(id -> chunks.removed(List.of(target), id));
         });
     if (!goneMeanwhile.isEmpty()) {
       table.remove(topic, target, goneMeanwhile, Durability.MEMORY);
     }
   }
 
-  /** Another chunk may have been emptied meanwhile, or the source by this move. */
   private CompletableFuture<Void> finish() {
-    int[] gap = {-1};
-    update(
-        chunks -> {
-          chunks.endMove();
-          chunks.trim();
-          gap[0] = chunks.firstGap();
-          if (gap[0] >= 0) {
-            chunks.startMove();
-          }
-        });
-    if (gap[0] >= 0) {
-      new ChunkMove(topic, gap[0], table, known).run();
-    }
+    update(Chunks::endMove);
+    whenDone.run();
     return CompletableFuture.completedFuture(null);
   }
 

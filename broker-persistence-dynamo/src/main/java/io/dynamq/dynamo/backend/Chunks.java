@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What this node knows of one topic's chunks, without the ids themselves: per chunk how many, and
- * from which to which. Ids come in time order, so chunks hardly overlap and an id is nearly always
- * in the one chunk whose span holds it. Only {@link TopicMap} touches it, inside the {@code compute}
- * of its topic.
+ * What this node knows of one topic's chunks, without the ids themselves: per chunk at least how
+ * many, and from which to which. Only {@link TopicMap} and its moves touch it, inside the {@code
+ * compute} of its topic.
+ *
+ * <p>Both are kept on the safe side. A span only grows, so that a removal always reaches the chunk
+ * that holds the id; ids come in time order, so it seldom reaches another as well. A count may be
+ * too low, so that a chunk that looks empty is read before anything is decided.
  */
 final class Chunks {
 
@@ -19,8 +22,7 @@ final class Chunks {
     MessageId from;
     MessageId to;
 
-    void add(MessageId id) {
-      count++;
+    void widen(MessageId id) {
       if (id != null) {
         from = from == null || id.compareTo(from) < 0 ? id : from;
         to = to == null || id.compareTo(to) > 0 ? id : to;
@@ -34,7 +36,7 @@ final class Chunks {
 
   private final List<Chunk> chunks = new ArrayList<>(List.of(new Chunk()));
 
-  /** Ids removed while a chunk is moved, so that the move does not bring them back; null if idle. */
+  /** Ids removed during a move, so that it does not bring them back; null if idle. */
   private Set<String> removedWhileMoving;
 
   int size() {
@@ -45,10 +47,6 @@ final class Chunks {
     return chunk < chunks.size() ? chunks.get(chunk).count : 0;
   }
 
-  boolean isEmpty() {
-    return chunks.stream().allMatch(chunk -> chunk.count <= 0);
-  }
-
   /** The chunk that takes the next id: the last one, or a new one behind it. */
   int next(int maxIds) {
     int last = chunks.size() - 1;
@@ -56,10 +54,16 @@ final class Chunks {
   }
 
   void added(int chunk, MessageId id) {
-    while (chunks.size() <= chunk) {
+    Chunk present = chunk(chunk);
+    present.count++;
+    present.widen(id);
+  }
+
+  private Chunk chunk(int number) {
+    while (chunks.size() <= number) {
       chunks.add(new Chunk());
     }
-    chunks.get(chunk).add(id);
+    return chunks.get(number);
   }
 
   /** The chunks that may hold an id; all if none is known to. */
@@ -76,47 +80,44 @@ final class Chunks {
     return List.copyOf(found);
   }
 
-  void removed(int chunk, String id) {
-    if (chunk < chunks.size()) {
-      chunks.get(chunk).count--;
-    }
+  /** An id was in one of these chunks. */
+  void removed(List<Integer> holding, String id) {
+    holding.forEach(chunk -> chunks.get(chunk).count--);
     if (removedWhileMoving != null) {
       removedWhileMoving.add(id);
     }
   }
 
-  /** Replaces what is known of a chunk by what the store has. */
+  /** What a chunk was found to hold. */
   void found(int chunk, Set<String> ids) {
-    while (chunks.size() <= chunk) {
-      chunks.add(new Chunk());
-    }
-    Chunk fresh = new Chunk();
-    ids.forEach(id -> fresh.add(MessageId.parse(id)));
-    chunks.set(chunk, fresh);
+    Chunk present = chunk(chunk);
+    Set<String> left = new HashSet<>(ids);
+    left.removeAll(removedWhileMoving == null ? Set.of() : removedWhileMoving);
+    present.count = left.size();
+    ids.forEach(id -> present.widen(MessageId.parse(id)));
   }
 
   /** Ids left a chunk for another. */
   void moved(int from, int to, Set<String> ids) {
-    ids.forEach(id -> added(to, MessageId.parse(id)));
-    if (from < chunks.size()) {
-      chunks.get(from).count -= ids.size();
+    Chunk target = chunk(to);
+    target.count += ids.size();
+    ids.forEach(id -> target.widen(MessageId.parse(id)));
+    chunks.get(from).count = Math.max(0, chunks.get(from).count - ids.size());
+  }
+
+  /** Forgets an empty chunk at the end, unless ids were added to it meanwhile. */
+  void dropIfLast(int chunk) {
+    if (chunk > 0 && chunk == chunks.size() - 1 && chunks.get(chunk).count <= 0) {
+      chunks.remove(chunk);
     }
   }
 
-  /** Forgets empty chunks at the end, the head excepted. */
-  void trim() {
-    while (chunks.size() > 1 && chunks.get(chunks.size() - 1).count <= 0) {
-      chunks.remove(chunks.size() - 1);
-    }
+  boolean isMoving() {
+    return removedWhileMoving != null;
   }
 
-  /** False if a move is under way already. */
-  boolean startMove() {
-    if (removedWhileMoving != null) {
-      return false;
-    }
+  void startMove() {
     removedWhileMoving = new HashSet<>();
-    return true;
   }
 
   /** Removed since {@link #startMove}. */
@@ -128,9 +129,9 @@ final class Chunks {
     removedWhileMoving = null;
   }
 
-  /** The first empty chunk that has others behind it, -1 if there is none. */
-  int firstGap() {
-    for (int i = 0; i < chunks.size() - 1; i++) {
+  /** The first chunk that looks empty, -1 if none does. */
+  int firstEmpty() {
+    for (int i = 0; i < chunks.size(); i++) {
       if (chunks.get(i).count <= 0) {
         return i;
       }

@@ -28,7 +28,7 @@ final class ConfigReader {
       List.of("server", "pool_size", "aws_access_key_id", "aws_secret_access_key");
   private static final int DEFAULT_MAP_IDS = 500;
 
-  /** An item holds about 8,500 ids before DynamoDB's 400 KB end it; this leaves room for its key. */
+  /** An item holds about 8,500 ids before DynamoDB's 400 KB end it; this leaves some room. */
   private static final int GREATEST_MAP_IDS = 8_000;
 
   private final List<Problem> problems = new ArrayList<>();

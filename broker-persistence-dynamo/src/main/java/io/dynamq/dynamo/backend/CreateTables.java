@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /**
- * Creates EMQX's six tables as its documentation defines them, with 5 read and 5 write units. Behind
- * {@code test/dynamo_test.sh}.
+ * Creates EMQX's six tables as its documentation defines them, with 5 read and 5 write units.
+ * Behind {@code test/dynamo_test.sh}.
  */
 public final class CreateTables {
   private static final String DEFAULT_ENDPOINT = "http://localhost:8000";

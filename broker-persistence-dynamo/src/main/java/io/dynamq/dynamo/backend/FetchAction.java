@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * {@code on_message_fetch_for_queue} and {@code _for_pubsub}: stored messages for a new subscription,
- * in publish order, behind what the session itself had queued.
+ * {@code on_message_fetch_for_queue} and {@code _for_pubsub}: stored messages for a new
+ * subscription, in publish order, behind what the session itself had queued.
  */
 final class FetchAction {
   private final BackendPool pool;
@@ -30,7 +30,8 @@ final class FetchAction {
   }
 
   /** Everything that is stored, oldest first. */
-  CompletableFuture<Void> queue(ClientInfo client, Subscription subscription, OfflineOptions limits) {
+  CompletableFuture<Void> queue(
+      ClientInfo client, Subscription subscription, OfflineOptions limits) {
     return whenReady(
         client, subscription, topics -> send(client, subscription, topics, Map.of(), limits));
   }

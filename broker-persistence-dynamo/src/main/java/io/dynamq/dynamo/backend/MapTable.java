@@ -62,16 +62,7 @@ final class MapTable {
     return access.writes().removeFromSet(key(topic, chunk), IDS, ids, durability);
   }
 
-  /** Whether the store does not know this chunk's newest state yet. */
-  boolean isUnflushed(String topic, int chunk) {
-    return access.writes().peek(key(topic, chunk)) != null;
-  }
-
-  CompletableFuture<Void> flush(String topic, int chunk) {
-    return access.writes().flush(key(topic, chunk));
-  }
-
-  /** Deletes a chunk's item unless it has got an id meanwhile: an emptied set leaves a bare key. */
+  /** Deletes a chunk's item once flushed, unless it has ids: an emptied set leaves a bare key. */
   CompletableFuture<Void> deleteEmpty(String topic, int chunk) {
     DeleteItemRequest request =
         DeleteItemRequest.builder()
@@ -81,8 +72,13 @@ final class MapTable {
             .expressionAttributeNames(Map.of("#i", IDS))
             .build();
     return access
-        .pool()
-        .request("deleting from " + spec.name(), c -> c.deleteItem(request))
+        .writes()
+        .flush(key(topic, chunk))
+        .thenCompose(
+            flushed ->
+                access
+                    .pool()
+                    .request("deleting from " + spec.name(), c -> c.deleteItem(request)))
         .<Void>thenApply(answer -> null)
         // Filled again, or left for the next time; a bare key is read as no ids.
         .exceptionally(error -> null);

@@ -9,7 +9,7 @@ import io.dynamq.time.Time;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code on_retain_lookup}: retained messages for a new subscription, by the broker's own rules. */
+/** {@code on_retain_lookup}: retained messages for a subscription, by the broker's own rules. */
 final class RetainLookup {
   private static final int PAGE = 100;
 

@@ -86,7 +86,8 @@ final class TableAccess {
       TableSpec table,
       Map<String, KeysAndAttributes> request,
       Map<ItemKey, Map<String, AttributeValue>> found) {
-    return pool.request("reading " + table.name(), c -> c.batchGetItem(b -> b.requestItems(request)))
+    return pool
+        .request("reading " + table.name(), c -> c.batchGetItem(b -> b.requestItems(request)))
         .thenCompose(
             answer -> {
               answer

@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Which messages are stored per topic, over {@link MapTable}'s chunks. Any thread; nothing blocks.
  *
- * <p>New ids go to the last chunk. When a chunk is emptied, the head is refilled from chunk 1 and any
- * other from the last, so that numbers have no gap, a reader finds all by counting up, and a program
- * that knows only EMQX's item sees the oldest ids. The bookkeeping in memory may be wrong when other
- * nodes write to the same topic; what decides is always read from the store first.
+ * <p>New ids go to the last chunk. When a chunk is emptied, the head is refilled from chunk 1 and
+ * any other from the last, so that numbers have no gap, a reader finds all by counting up, and a
+ * program that knows only EMQX's item sees the oldest ids. The bookkeeping in memory may be wrong
+ * when other nodes write to the same topic; what decides is always read from the store first.
  */
 final class TopicMap {
   private final MapTable table;
@@ -42,15 +42,8 @@ final class TopicMap {
                 known.computeIfAbsent(topic, t -> new Chunks()).found(chunk, ids);
               }
             })
-        .thenRun(() -> known.keySet().forEach(this::closeGaps));
-  }
-
-  /** A crash may have ended a move half-way. */
-  private void closeGaps(String topic) {
-    int gap = known.get(topic).firstGap();
-    if (gap >= 0) {
-      refill(topic, gap);
-    }
+        // A crash may have ended a move half-way.
+        .thenRun(() -> known.keySet().forEach(topic -> tidy(topic, true)));
   }
 
   /** Adds an id; completes as the durability asks, or at once when it is refused. */
@@ -79,7 +72,7 @@ final class TopicMap {
     if (!Keys.isHash(topic)) {
       return;
     }
-    List<Integer> drained = new ArrayList<>(0);
+    boolean[] looksEmpty = new boolean[1];
     known.compute(
         topic,
         (t, present) -> {
@@ -92,27 +85,45 @@ final class TopicMap {
           for (int chunk : holding) {
             table.remove(t, chunk, Set.of(id.text()), Durability.MEMORY);
           }
-          present.removed(holding.get(0), id.text());
-          if (present.count(holding.get(0)) <= 0) {
-            drained.add(holding.get(0));
-          }
+          present.removed(holding, id.text());
+          looksEmpty[0] = present.firstEmpty() >= 0;
           return present;
         });
-    drained.forEach(chunk -> drained(topic, chunk));
+    if (looksEmpty[0]) {
+      // An item that this empties in the store is deleted by the write that empties it.
+      tidy(topic, false);
+    }
   }
 
-  private void drained(String topic, int chunk) {
-    Chunks left = known.computeIfPresent(topic, (t, chunks) -> chunks.isEmpty() ? null : chunks);
-    if (left == null) {
+  /**
+   * Forgets a topic without ids, or looks into the first chunk that seems empty.
+   *
+   * @param written whether the store may hold an item of it
+   */
+  private void tidy(String topic, boolean written) {
+    int[] empty = {-1};
+    Chunks left =
+        known.computeIfPresent(
+            topic,
+            (t, chunks) -> {
+              int chunk = chunks.isMoving() ? -1 : chunks.firstEmpty();
+              if (chunk >= 0 && chunks.size() == 1) {
+                return null;
+              }
+              empty[0] = chunk;
+              if (chunk >= 0) {
+                chunks.startMove();
+              }
+              return chunks;
+            });
+    if (empty[0] >= 0) {
+      new ChunkMove(topic, empty[0], table, known, () -> tidy(topic, true)).run();
+    } else if (left == null) {
       forget(topic);
+      if (written) {
+        table.deleteEmpty(topic, 0);
+      }
     }
-    boolean refills = left != null && left.size() > 1;
-    if (table.isUnflushed(topic, chunk)) {
-      table.flush(topic, chunk).thenRun(() -> cleanUp(topic, chunk, refills));
-    } else if (refills) {
-      refill(topic, chunk);
-    }
-    // Otherwise the ids came and went within the window and left nothing to clean up.
   }
 
   private void forget(String topic) {
@@ -124,28 +135,6 @@ final class TopicMap {
           topics.add(t);
           return chunks;
         });
-  }
-
-  private void cleanUp(String topic, int chunk, boolean refills) {
-    if (refills) {
-      refill(topic, chunk);
-    } else {
-      table.deleteEmpty(topic, chunk);
-    }
-  }
-
-  /** Brings a later chunk's ids into an emptied one. */
-  private void refill(String topic, int chunk) {
-    boolean[] start = new boolean[1];
-    known.computeIfPresent(
-        topic,
-        (t, chunks) -> {
-          start[0] = chunks.startMove();
-          return chunks;
-        });
-    if (start[0]) {
-      new ChunkMove(topic, chunk, table, known).run();
-    }
   }
 
   /** The topics with stored messages that a filter's path matches. */

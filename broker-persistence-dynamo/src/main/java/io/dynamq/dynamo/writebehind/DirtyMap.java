@@ -274,6 +274,13 @@ final class DirtyMap {
     done.forEach(waiter -> waiter.completeExceptionally(cause));
   }
 
+  /** The request must not be made, nor any other of this key: a newer state goes as well. */
+  void fenced(Taken taken, Throwable cause) {
+    List<CompletableFuture<Void>> done = new ArrayList<>(0);
+    change(taken, entry -> done.addAll(entry.drop()));
+    done.forEach(waiter -> waiter.completeExceptionally(cause));
+  }
+
   /** Forgets what is unsent of a key and fails whoever waits for it. */
   void drop(ItemKey key, Throwable cause) {
     List<CompletableFuture<Void>> done = new ArrayList<>(0);

@@ -54,7 +54,8 @@ final class Entry {
    * @return how many writes became needless
    */
   int accept(Write write) {
-    if (write instanceof Delete && fresh) {
+    // What is under way, sent or not, is decided by DirtyMap.markSent.
+    if (write instanceof Delete && fresh && underWay == null) {
       wanted = null;
       return 1;
     }

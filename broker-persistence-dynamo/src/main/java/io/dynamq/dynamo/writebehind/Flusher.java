@@ -226,8 +226,7 @@ final class Flusher {
               StorageException.Kind.FENCED,
               taken.key() + ": another node has claimed the session since epoch "
                   + taken.lease().epoch());
-      dirty.drop(taken.key(), fenced);
-      dirty.rejected(taken, fenced);
+      dirty.fenced(taken, fenced);
     }
     voided.forEach(ownership::fenced);
   }
@@ -241,6 +240,7 @@ final class Flusher {
       }
       List<Taken> needed = batch.stream().filter(dirty::markSent).toList();
       round.answered(batch.size() - needed.size());
+      meters.count(Metric.STORE_ELIDED, batch.size() - needed.size());
       if (!needed.isEmpty()) {
         send(needed);
       }
@@ -321,8 +321,7 @@ final class Flusher {
     circuit.answered();
     if (taken.write() instanceof Write.Update update) {
       StorageException fenced = failure.toException(taken.key().toString());
-      dirty.drop(taken.key(), fenced);
-      dirty.rejected(taken, fenced);
+      dirty.fenced(taken, fenced);
       update.fenced().run();
     } else {
       // There is no item to remove a member from: what was wanted holds.

@@ -1,8 +1,11 @@
 package io.dynamq.dynamo.backend;
 
 import io.dynamq.dynamo.client.AwsKeys;
+import io.dynamq.dynamo.client.Billing;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.PoolSettings;
+import io.dynamq.dynamo.client.TableSetup;
+import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.dynamodb.Options;
 import io.dynamq.hook.ClientInfo;
@@ -102,6 +105,15 @@ final class BackendFixture implements AutoCloseable {
 
   DynamoDbAsyncClient client() {
     return probe.client();
+  }
+
+  /** Makes a table that is keyed as no table of ours is. */
+  static void foreignTable(DynamoPool pool, String name) {
+    new TableSetup(pool, true, Billing.ON_DEMAND).ensure(List.of(TableSpec.of(name, "id")));
+  }
+
+  DynamoPool pool() {
+    return probe;
   }
 
   ClientInfo connect(String id, long atMillis) {

@@ -1,5 +1,6 @@
 package io.dynamq.server.admin;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -82,9 +83,9 @@ public final class Commands {
     return groups;
   }
 
-  /** The commands of one first word. */
-  public static List<Command> group(String word) {
-    return ROWS.stream().filter(row -> row.group().equals(word)).toList();
+  /** The commands of these first words. */
+  public static List<Command> ofGroups(Collection<String> words) {
+    return ROWS.stream().filter(row -> words.contains(row.group())).toList();
   }
 
   /** The command of these words with so many parameters. */

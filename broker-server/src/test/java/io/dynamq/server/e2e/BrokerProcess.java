@@ -42,6 +42,7 @@ final class BrokerProcess implements AutoCloseable {
     with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", store().toString());
     with("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", embedded ? "on" : "off");
     with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());
+    with("DYNAMQ_SKIP_BUILD", "1");
     with("DYNAMQ_JVM_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1");
   }
 

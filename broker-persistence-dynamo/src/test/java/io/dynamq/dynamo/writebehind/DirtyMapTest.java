@@ -1,0 +1,137 @@
+package io.dynamq.dynamo.writebehind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamq.dynamo.client.TableSpec;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class DirtyMapTest {
+  private static final TableSpec TABLE = TableSpec.of("t", "h", "r");
+  private static final ItemKey KEY = new ItemKey(TABLE, "a", "1");
+
+  private final DirtyMap map = new DirtyMap();
+
+  @Test
+  void aFreshKeyThatIsDeletedLeavesNothing() {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    map.accept(KEY, put(true), 1, future);
+    assertThat(map.accept(KEY, delete(), 2, null)).isEqualTo(1);
+    assertThat(future).isCompleted();
+    assertThat(map.count()).isZero();
+    assertThat(map.bytes()).isZero();
+    assertThat(map.take(map.poll(10))).isNull();
+  }
+
+  @Test
+  void aKeyThatTheStoreMayHaveIsDeletedThere() {
+    map.accept(KEY, put(false), 1, null);
+    map.accept(KEY, delete(), 2, null);
+    Taken taken = map.take(map.poll(10));
+    assertThat(taken.write()).isInstanceOf(Write.Delete.class);
+    assertThat(taken.stage()).isEqualTo(Stage.DELETES);
+  }
+
+  @Test
+  void whileARequestIsUnderWayTheNextOneWaits() {
+    map.accept(KEY, put(true), 1, null);
+    Taken first = map.take(map.poll(10));
+    assertThat(map.markSent(first)).isTrue();
+    map.accept(KEY, delete(), 2, null);
+    assertThat(map.poll(10)).isNull();
+    map.finished(first);
+    assertThat(map.take(map.poll(10)).write()).isInstanceOf(Write.Delete.class);
+  }
+
+  @Test
+  void aDeleteBeforeSendingSparesBothRequests() {
+    map.accept(KEY, put(true), 1, null);
+    Taken taken = map.take(map.poll(10));
+    map.accept(KEY, delete(), 2, null);
+    assertThat(map.markSent(taken)).isFalse();
+    assertThat(map.count()).isZero();
+  }
+
+  @Test
+  void aFailedRequestIsRepeatedUnlessSuperseded() {
+    map.accept(KEY, put(false), 1, null);
+    Taken taken = map.take(map.poll(10));
+    assertThat(map.failed(taken)).isTrue();
+    map.accept(KEY, delete(), 2, null);
+    assertThat(map.failed(taken)).isFalse();
+    assertThat(map.take(map.poll(10)).write()).isInstanceOf(Write.Delete.class);
+  }
+
+  @Test
+  void youngEntriesWaitAndUrgentOnesDoNot() {
+    map.accept(KEY, put(false), 5, null);
+    assertThat(map.poll(4)).isNull();
+    map.hurryAll();
+    assertThat(map.take(map.poll(4))).isNotNull();
+  }
+
+  @Test
+  void setChangesOfAWindowBecomeOne() {
+    add("1", "2");
+    add("3");
+    assertThat(map.accept(KEY, change(Set.of(), Set.of("2")), 3, null)).isEqualTo(1);
+    Write.SetChange change = (Write.SetChange) map.take(map.poll(10)).write();
+    assertThat(change.added()).containsExactlyInAnyOrder("1", "3");
+    assertThat(change.removed()).isEmpty();
+  }
+
+  @Test
+  void aSetChangeThatAddsAndRemovesGoesInTwoRequests() {
+    add("1");
+    map.accept(KEY, change(Set.of(), Set.of("0")), 3, null);
+    Taken first = map.take(map.poll(10));
+    assertThat(((Write.SetChange) first.write()).added()).containsExactly("1");
+    map.finished(first);
+    Taken second = map.take(map.poll(10));
+    assertThat(((Write.SetChange) second.write()).removed()).containsExactly("0");
+    map.finished(second);
+    assertThat(map.count()).isZero();
+  }
+
+  @Test
+  void aFailedSetChangeIsNeverElided() {
+    add("1");
+    Taken taken = map.take(map.poll(10));
+    map.accept(KEY, change(Set.of(), Set.of("1")), 3, null);
+    map.failed(taken);
+    Write.SetChange again = (Write.SetChange) map.take(map.poll(10)).write();
+    assertThat(again.added()).isEmpty();
+    assertThat(again.removed()).containsExactly("1");
+  }
+
+  @Test
+  void aPartitionShowsItsNewestStates() {
+    map.accept(KEY, put(false), 1, null);
+    map.accept(new ItemKey(TABLE, "a", "2"), delete(), 1, null);
+    map.accept(new ItemKey(TABLE, "b", "1"), put(false), 1, null);
+    assertThat(map.peek(TABLE, "a")).hasSize(2);
+    assertThat(map.peek(TABLE)).hasSize(3);
+    map.drop(KEY, new IllegalStateException("lost"));
+    assertThat(map.peek(TABLE, "a")).hasSize(1);
+  }
+
+  private void add(String... values) {
+    map.accept(KEY, change(Set.of(values), Set.of()), 1, null);
+  }
+
+  private static DirtyMap.Acceptance change(Set<String> added, Set<String> removed) {
+    return new DirtyMap.Acceptance(
+        Stage.CONTENT, new Write.SetChange("s", added, removed), false, null);
+  }
+
+  private static DirtyMap.Acceptance put(boolean fresh) {
+    return new DirtyMap.Acceptance(
+        Stage.CONTENT, new Write.Put(() -> Item.of(Map.of()), 100), fresh, null);
+  }
+
+  private static DirtyMap.Acceptance delete() {
+    return new DirtyMap.Acceptance(Stage.DELETES, WriteBehind.DELETE, false, null);
+  }
+}

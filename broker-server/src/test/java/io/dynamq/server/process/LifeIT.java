@@ -1,0 +1,139 @@
+package io.dynamq.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker's life: start, status, stop, and a second one where the first is. */
+class LifeIT {
+  @TempDir Path data;
+  private Script script;
+  private int mqtt;
+  private int admin;
+  private int store;
+
+  @BeforeEach
+  void choosePorts() throws IOException {
+    mqtt = freePort();
+    admin = freePort();
+    store = freePort();
+    script = on(data);
+  }
+
+  private Script on(Path directory) {
+    return new Script()
+        .with("DYNAMQ_DATA_DIR", directory.toString())
+        .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + mqtt)
+        .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + admin)
+        .with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + store);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    script.run("bin/broker", "stop");
+  }
+
+  @Test
+  void startsShowsItselfAndStops() throws Exception {
+    Script.Result start = script.run("bin/broker", "start");
+
+    assertThat(start.out())
+        .contains("127.0.0.1:" + mqtt + " (external)")
+        .contains("embedded, http://127.0.0.1:" + store)
+        .contains("Not protected")
+        .contains("Stop with Ctrl-C or bin/broker stop.")
+        .doesNotContain("WARNING", "Exception");
+    assertThat(start.out().lines().count()).isLessThan(24);
+    assertThat(start.code()).isZero();
+    assertThat(script.run("bin/broker", "status").code()).isZero();
+    assertThat(script.run("bin/emqx_ctl", "status").out())
+        .isEqualTo("Node 'dynamq@127.0.0.1' 0.1.0 is started\n");
+    assertThat(script.run("bin/emqx_ctl", "listeners").out())
+        .startsWith("mqtt:tcp:external\n  listen_on       : 127.0.0.1:" + mqtt + "\n");
+    new Socket(InetAddress.getLoopbackAddress(), mqtt).close();
+
+    assertThat(script.run("bin/broker", "stop"))
+        .isEqualTo(new Script.Result(0, "stopped\n"));
+    assertThat(script.run("bin/broker", "status").code()).isEqualTo(1);
+    assertThat(data.resolve("broker.pid")).doesNotExist();
+    assertThat(data.resolve("log/console.log"))
+        .content()
+        .endsWith("  embedded store is closed\nStopped.\n");
+  }
+
+  @Test
+  void keepsALoadedPluginOverARestart() throws Exception {
+    script.run("bin/broker", "start");
+    assertThat(script.run("bin/emqx_ctl", "plugins", "load", "emqx_backend_dynamo").out())
+        .isEqualTo("Plugin emqx_backend_dynamo loaded successfully.\n");
+    assertThat(data.resolve("loaded_plugins")).hasContent("{emqx_backend_dynamo,true}.");
+
+    assertThat(script.run("bin/broker", "restart").out())
+        .containsPattern("Plugins +emqx_backend_dynamo\n");
+  }
+
+  @Test
+  void refusesASecondBrokerInOneLine(@TempDir Path other) throws Exception {
+    script.run("bin/broker", "start");
+
+    assertThat(script.run("bin/broker", "foreground"))
+        .isEqualTo(
+            new Script.Result(
+                1,
+                "The broker cannot start: the data directory " + data
+                    + " is in use by another broker (process "
+                    + Files.readString(data.resolve("broker.pid")).strip()
+                    + "); choose another with --data-dir\n"));
+    assertThat(script.run("bin/broker", "start").code()).isEqualTo(1);
+
+    Script elsewhere = on(other);
+    oneLine(elsewhere, "listen on 127.0.0.1 port " + store);
+    elsewhere.with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + freePort());
+    oneLine(elsewhere, "127.0.0.1:" + admin);
+    elsewhere.with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());
+    oneLine(elsewhere, "127.0.0.1:" + mqtt);
+  }
+
+  private static void oneLine(Script script, String words) throws Exception {
+    Script.Result result = script.run("bin/broker", "start");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).startsWith("The broker cannot start: ").contains(words);
+    assertThat(result.out().lines()).hasSize(1);
+  }
+
+  @Test
+  void stopsGracefullyOnASignal() throws Exception {
+    Process process = script.start("bin/broker");
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      while (line != null && !line.startsWith("Ready after")) {
+        line = out.readLine();
+      }
+      // Not Process.destroy: that closes the stream as well.
+      new ProcessBuilder("kill", Long.toString(process.pid())).start().waitFor();
+      List<String> rest = out.lines().filter(text -> !text.isEmpty()).toList();
+      assertThat(rest).startsWith("Stopping:").endsWith("Stopped.");
+    }
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+}
