@@ -8,6 +8,7 @@ import io.dynamq.packet.Inbound;
 import io.dynamq.packet.Notice;
 import io.dynamq.packet.Packet;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Rejected;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
@@ -70,13 +71,20 @@ final class ClientChannel implements ConnectionInput {
       state = State.CONNECTING;
       connection.reading(false);
       new Connector(core, this, zone).connect(connect);
+    } else if (inbound instanceof Rejected rejected
+        && rejected.code() == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID) {
+      // MQTT 3.1 has a return code for it and nothing else is wrong.
+      state = State.CONNECTING;
+      refuse(rejected.code(), null);
+    } else if (inbound instanceof Rejected rejected) {
+      // Bytes that are no CONNECT come from no MQTT client: close without a word [MQTT-3.1.0-1].
+      end(rejected.words());
     } else {
-      // What is no CONNECT comes from no MQTT client: close without a word [MQTT-3.1.0-1].
-      end();
+      end("first packet is no CONNECT");
     }
   }
 
-  private void end() {
+  private void end(String reason) {
     state = State.CLOSED;
     connection.close();
   }
@@ -89,7 +97,7 @@ final class ClientChannel implements ConnectionInput {
     connection.established(version == 5 ? 5 : 4, 0, maximumPacketSize);
     Notice notice = words == null ? Notice.NONE : Notice.because(words);
     connection.send(new ConnAck(false, code, ConnAckProperties.refusal(notice)));
-    end();
+    end(code.words());
   }
 
   /** CONNECT has reached its session; what came meanwhile follows. */

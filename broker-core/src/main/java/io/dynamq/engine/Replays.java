@@ -68,11 +68,9 @@ final class Replays {
     Terms terms = termsOf(subscription);
     long now = core.time.epochMicros();
     for (Message message : page) {
-      boolean needless =
-          isOwn(message, subscription)
-              || session.knows(message)
-              || flag && isRetainedHere(message);
-      if (!needless) {
+      boolean unwanted =
+          isOwn(message, subscription) || flag && isRetainedHere(message);
+      if (!unwanted && !session.knows(message)) {
         session.deliverStored(message, terms, flag, now);
       }
     }
@@ -123,7 +121,7 @@ final class Replays {
   private static void goOn(Home home) {}
 
   private boolean isOwn(Message message, Subscription subscription) {
-    return subscription.noLocal() && message.sender().equals(home.clientId().value());
+    return subscription.noLocal() && home.clientId().value().equals(message.sender());
   }
 
   private void nextPage(Retained replay, long nowMicros) {

@@ -10,6 +10,7 @@ import io.dynamq.message.Qos;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Rejected;
 import io.dynamq.packet.Will;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.StoredSession;
@@ -231,6 +232,15 @@ class LifeCycleTest {
 
     assertThat(again.got.stream().filter(Ack.class::isInstance))
         .containsExactly(Ack.of(Ack.Type.PUBREC, 9));
+  }
+
+  @Test
+  void tellsAnOldClientThatItsIdentifierIsMissing() {
+    Link nameless = broker.link();
+    nameless.say(
+        new Rejected(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "", "no client identifier"));
+    assertThat(nameless.connAck().code()).isEqualTo(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
+    assertThat(nameless.closed).isTrue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.dynamq.packet.Ack;
 import io.dynamq.packet.ConnAck;
 import io.dynamq.packet.Connect;
 import io.dynamq.packet.Delivery;
+import io.dynamq.packet.Inbound;
 import io.dynamq.packet.Packet;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.Subscribe;
@@ -54,13 +55,13 @@ final class Link implements Connection {
     return this;
   }
 
-  void say(Packet packet) {
+  void say(Inbound packet) {
     tell(packet);
     broker.settle();
   }
 
   /** Sends a packet that arrives when the loop gets to it. */
-  void tell(Packet packet) {
+  void tell(Inbound packet) {
     loop.execute(() -> input.received(packet));
   }
 
