@@ -58,8 +58,13 @@ public final class Main {
       System.out.println("DynaMQ " + Version.text());
       return OK;
     }
-    ServerConfig config = ServerConfig.load(options.sources(), Version.text());
-    if (options.command().equals("check-config")) {
+    boolean checkOnly = options.command().equals("check-config");
+    ServerConfig config =
+        ServerConfig.load(
+            options.sources(),
+            Version.text(),
+            checkOnly ? OwnerChecks::thorough : OwnerChecks::beforeStart);
+    if (checkOnly) {
       config.notices().forEach(System.out::println);
       System.out.println(options.sources().file() + " can be used.");
       return OK;
