@@ -226,7 +226,7 @@ final class Flusher {
               StorageException.Kind.FENCED,
               taken.key() + ": another node has claimed the session since epoch "
                   + taken.lease().epoch());
-      dirty.fenced(taken, fenced);
+      dirty.rejected(taken, fenced);
     }
     voided.forEach(ownership::fenced);
   }
@@ -321,7 +321,7 @@ final class Flusher {
     circuit.answered();
     if (taken.write() instanceof Write.Update update) {
       StorageException fenced = failure.toException(taken.key().toString());
-      dirty.fenced(taken, fenced);
+      dirty.rejected(taken, fenced);
       update.fenced().run();
     } else {
       // There is no item to remove a member from: what was wanted holds.
