@@ -244,9 +244,14 @@ final class DirtyMap {
 
   /** The request was acknowledged. */
   void finished(Taken taken) {
+    finishing(taken).forEach(waiter -> waiter.complete(null));
+  }
+
+  /** The same; the futures are the caller's to complete. */
+  List<CompletableFuture<Void>> finishing(Taken taken) {
     List<CompletableFuture<Void>> done = new ArrayList<>(0);
     change(taken, entry -> done.addAll(entry.finish()));
-    done.forEach(waiter -> waiter.complete(null));
+    return done;
   }
 
   /**
