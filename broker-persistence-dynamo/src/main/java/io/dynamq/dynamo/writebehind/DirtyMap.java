@@ -244,9 +244,14 @@ final class DirtyMap {
 
   /** The request was acknowledged. */
   void finished(Taken taken) {
+    finishing(taken).forEach(waiter -> waiter.complete(null));
+  }
+
+  /** The same; the futures are the caller's to complete. */
+  List<CompletableFuture<Void>> finishing(Taken taken) {
     List<CompletableFuture<Void>> done = new ArrayList<>(0);
     change(taken, entry -> done.addAll(entry.finish()));
-    done.forEach(waiter -> waiter.complete(null));
+    return done;
   }
 
   /**
@@ -267,17 +272,13 @@ final class DirtyMap {
     return repeat[0];
   }
 
-  /** The request failed for good; a newer state of the key stays. */
+  /**
+   * The request failed for good or must not be made. A newer state of the key stays: it may be
+   * another owner's, and if it is not, it is judged when its own turn comes.
+   */
   void rejected(Taken taken, Throwable cause) {
     List<CompletableFuture<Void>> done = new ArrayList<>(0);
     change(taken, entry -> done.addAll(entry.finish()));
-    done.forEach(waiter -> waiter.completeExceptionally(cause));
-  }
-
-  /** The request must not be made, nor any other of this key: a newer state goes as well. */
-  void fenced(Taken taken, Throwable cause) {
-    List<CompletableFuture<Void>> done = new ArrayList<>(0);
-    change(taken, entry -> done.addAll(entry.drop()));
     done.forEach(waiter -> waiter.completeExceptionally(cause));
   }
 

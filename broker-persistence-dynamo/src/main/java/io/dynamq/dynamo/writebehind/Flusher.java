@@ -1,15 +1,12 @@
 package io.dynamq.dynamo.writebehind;
 
-import io.dynamq.dynamo.client.Backoff;
 import io.dynamq.dynamo.client.Failure;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,24 +24,16 @@ final class Flusher {
   private static final int ROUND_ITEMS = 4_000;
   private static final double HURRY = 0.5;
 
-  /** In the place of a table's name: the look-up of leases. */
-  private static final String OWNERS = "";
-
-  /** A table that was told to wait. */
-  private static final class Pause {
-    final Backoff backoff = new Backoff();
-    long untilNanos;
-  }
-
   private final DirtyMap dirty;
   private final Sender sender;
   private final WriteBehindSettings settings;
   private final Time time;
   private final Meters meters;
-  private final Ownership ownership;
+  private final LeaseLookup leases;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final Map<String, Pause> pauses = new HashMap<>();
+  private final Pauses pauses;
+  private final Receipts receipts = new Receipts();
   private final Limiter limiter;
   private final Circuit circuit;
   private final Thread thread;
@@ -61,7 +50,7 @@ final class Flusher {
       Time time,
       Meters meters,
       Ownership ownership) {
-    this.ownership = ownership;
+    pauses = new Pauses(time);
     this.dirty = dirty;
     this.sender = sender;
     this.settings = settings;
@@ -69,6 +58,7 @@ final class Flusher {
     this.meters = meters;
     limiter = new Limiter(Math.min(settings.concurrency(), sender.slots()), time.nanos());
     circuit = new Circuit(settings.name());
+    leases = new LeaseLookup(ownership, inbox, circuit, pauses, time);
     thread = new Thread(this::run, settings.name() + "-flush");
     thread.setDaemon(true);
   }
@@ -133,6 +123,7 @@ final class Flusher {
   private void step() {
     long now = time.nanos();
     limiter.tick(now);
+    verify(now);
     while (true) {
       if (round == null && !begin(now)) {
         probe(now);
@@ -201,40 +192,41 @@ final class Flusher {
   }
 
   private void check(long now) {
-    if (checking || !isOpen(OWNERS, now)) {
+    if (checking || !leases.isOpen(now)) {
       return;
     }
     checking = true;
-    ownership
-        .voided(Set.copyOf(round.unchecked()))
-        .whenComplete((voided, error) -> inbox.add(() -> checked(voided, error)));
+    leases.ask(
+        round.unchecked(),
+        (voided, error) -> {
+          checking = false;
+          if (error == null) {
+            round.checked(voided).forEach(
+                taken -> dirty.rejected(taken, Receipts.fenced(taken.lease())));
+          }
+        });
   }
 
-  private void checked(Set<Lease> voided, Throwable error) {
-    checking = false;
-    if (error != null) {
-      Throwable cause = error.getCause() == null ? error : error.getCause();
-      circuit.failed(String.valueOf(cause.getMessage()), time.nanos());
-      pause(OWNERS);
-      return;
+  /** The second look-up, for futures; rounds need not wait for it. */
+  private void verify(long now) {
+    Set<Lease> waiting = leases.isOpen(now) ? receipts.ask() : Set.of();
+    if (!waiting.isEmpty()) {
+      leases.ask(
+          waiting,
+          (voided, error) -> {
+            if (error == null) {
+              receipts.answered(voided);
+            } else {
+              receipts.askAgain();
+            }
+          });
     }
-    circuit.answered();
-    pauses.remove(OWNERS);
-    for (Taken taken : round.checked(voided)) {
-      StorageException fenced =
-          new StorageException(
-              StorageException.Kind.FENCED,
-              taken.key() + ": another node has claimed the session since epoch "
-                  + taken.lease().epoch());
-      dirty.fenced(taken, fenced);
-    }
-    voided.forEach(ownership::fenced);
   }
 
   private void dispatch(long now) {
     int limit = circuit.isOpen() ? 1 : limiter.limit();
     while (requests < limit) {
-      List<Taken> batch = round.next(table -> isOpen(table, now));
+      List<Taken> batch = round.next(table -> pauses.isOpen(table, now));
       if (batch.isEmpty()) {
         return;
       }
@@ -245,11 +237,6 @@ final class Flusher {
         send(needed);
       }
     }
-  }
-
-  private boolean isOpen(String table, long now) {
-    Pause pause = pauses.get(table);
-    return pause == null || now - pause.untilNanos >= 0;
   }
 
   private void send(List<Taken> batch) {
@@ -273,7 +260,7 @@ final class Flusher {
     circuit.answered();
     for (Taken taken : batch) {
       if (!left.contains(taken)) {
-        dirty.finished(taken);
+        finish(taken);
         if (taken.item() != null) {
           taken.item().written().run();
         }
@@ -281,11 +268,19 @@ final class Flusher {
     }
     meters.count(Metric.STORE_FLUSHED, batch.size() - left.size());
     if (left.isEmpty()) {
-      pauses.remove(table(batch));
+      pauses.end(table(batch));
     } else {
       meters.count(Metric.STORE_THROTTLED, left.size());
       limiter.throttled(time.nanos());
       again(left);
+    }
+  }
+
+  private void finish(Taken taken) {
+    if (taken.lease() == null) {
+      dirty.finished(taken);
+    } else {
+      receipts.add(taken.lease(), dirty.finishing(taken));
     }
   }
 
@@ -309,7 +304,7 @@ final class Flusher {
   }
 
   private void again(List<Taken> batch) {
-    pause(table(batch));
+    pauses.begin(table(batch));
     for (Taken taken : batch) {
       if (dirty.failed(taken)) {
         round.add(taken);
@@ -321,7 +316,7 @@ final class Flusher {
     circuit.answered();
     if (taken.write() instanceof Write.Update update) {
       StorageException fenced = failure.toException(taken.key().toString());
-      dirty.fenced(taken, fenced);
+      dirty.rejected(taken, fenced);
       update.fenced().run();
     } else {
       // There is no item to remove a member from: what was wanted holds.
@@ -346,7 +341,7 @@ final class Flusher {
 
   /** With nothing to write, an outage would never be seen to end. */
   private void probe(long now) {
-    if (!circuit.isOpen() || lastFailedTable == null || requests > 0 || !isOpen(lastFailedTable, now)) {
+    if (!circuit.isOpen() || lastFailedTable == null || requests > 0 || !pauses.isOpen(lastFailedTable, now)) {
       return;
     }
     requests++;
@@ -364,16 +359,10 @@ final class Flusher {
   private void probed(Throwable error) {
     if (error == null) {
       circuit.answered();
-      pauses.clear();
+      pauses.endAll();
       return;
     }
-    pause(lastFailedTable);
-  }
-
-  private void pause(String table) {
-    Pause pause = pauses.computeIfAbsent(table, name -> new Pause());
-    pause.untilNanos =
-        time.nanos() + TimeUnit.MILLISECONDS.toNanos(pause.backoff.nextMillis());
+    pauses.begin(lastFailedTable);
   }
 
   private static String table(List<Taken> batch) {

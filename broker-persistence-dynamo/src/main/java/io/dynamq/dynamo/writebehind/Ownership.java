@@ -6,7 +6,10 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Says who may still write. Batched writes carry no condition, so the leases behind a round's
- * entries are looked up before the round writes anything.
+ * entries are looked up before the round writes anything, and those that someone waits for once
+ * more after the store has acknowledged: a claim reads the session after its epoch is raised, and
+ * an acknowledgement follows a check that the epoch was not, so what was acknowledged is seen by
+ * every later owner.
  */
 public interface Ownership {
 
@@ -16,6 +19,6 @@ public interface Ownership {
    */
   CompletableFuture<Set<Lease>> voided(Set<Lease> leases);
 
-  /** A lease was found void; what waited under it has failed as fenced. On the flusher thread. */
+  /** A lease was found void; what was asked about has failed as fenced. On the flusher thread. */
   void fenced(Lease lease);
 }

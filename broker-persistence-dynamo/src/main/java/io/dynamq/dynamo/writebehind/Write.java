@@ -67,8 +67,8 @@ public sealed interface Write {
    * An UpdateItem of the caller's making, absolute and so repeatable, usually under a condition.
    *
    * @param request called on the flusher thread when about to be written
-   * @param fenced called on the flusher thread when the condition does not hold; the entry is gone
-   *     by then and its futures fail as fenced
+   * @param fenced called on the flusher thread when the condition does not hold; this state is gone
+   *     by then and its futures have failed as fenced, a newer one of the key is still wanted
    * @param state whatever the caller wants {@link WriteBehind#peek} to show, null for nothing
    */
   record Update(Supplier<Expression> request, int bytes, Runnable fenced, Object state)

@@ -21,10 +21,11 @@ import java.util.function.Supplier;
  *
  * <p>The future of each call completes when its durability holds: MEMORY at once; WAL when the
  * journal has it, or at once while there is no journal; STORE when DynamoDB has acknowledged this
- * or a newer state of the key, which then does not wait for the hold window. Futures fail with a
- * {@link StorageException}: THROTTLED when the bound is reached, CORRUPT when DynamoDB refuses the
- * item for good, FENCED when an update's condition does not hold. An outage fails nothing: state
- * waits here until the store is back.
+ * or a newer state of the key, which then does not wait for the hold window, and the lease, if it
+ * needs one, was found valid after that. Futures fail with a {@link StorageException}: THROTTLED
+ * when the bound is reached, CORRUPT when DynamoDB refuses the item for good, FENCED when an
+ * update's condition does not hold or a lease is void. An outage fails nothing: state waits here
+ * until the store is back.
  *
  * <p>Deletes, set removals and updates are accepted even at the bound, for they make room or are
  * few; new content is not.

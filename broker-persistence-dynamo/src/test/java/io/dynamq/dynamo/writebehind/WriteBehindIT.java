@@ -208,6 +208,27 @@ class WriteBehindIT {
   }
 
   @Test
+  void aFailedConditionLeavesANewerStateAlone() {
+    List<CompletableFuture<Void>> newer = new CopyOnWriteArrayList<>();
+    Write.Update failing =
+        new Write.Update(
+            () -> {
+              // On the flusher thread, so this state is accepted while the first is under way.
+              newer.add(put("row", Durability.STORE));
+              return new Write.Expression("SET #v = :v", "attribute_exists(#v)",
+                  Map.of("#v", "v"), Map.of(":v", AttributeValue.fromN("1")));
+            },
+            10,
+            () -> {},
+            null);
+    assertKind(
+        writeBehind.update(Stage.CONTENT, key("row"), failing, Durability.STORE),
+        StorageException.Kind.FENCED);
+    done(newer.get(0));
+    assertThat(get("row")).isEqualTo(key("row").attributes());
+  }
+
+  @Test
   void aWindowOfSetChangesIsOneRequest() {
     writeBehind = open(Duration.ofDays(1), 1_000);
     for (int i = 0; i < 20; i++) {

@@ -1,0 +1,58 @@
+package io.dynamq.dynamo.writebehind;
+
+import io.dynamq.store.Lease;
+import io.dynamq.time.Time;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Asks who may still write, brings the answer to the flusher thread and minds its failures. */
+final class LeaseLookup {
+  private final Ownership ownership;
+  private final Queue<Runnable> inbox;
+  private final Circuit circuit;
+  private final Pauses pauses;
+  private final Time time;
+
+  /**
+   * @param inbox what the flusher thread works through
+   */
+  LeaseLookup(
+      Ownership ownership, Queue<Runnable> inbox, Circuit circuit, Pauses pauses, Time time) {
+    this.ownership = ownership;
+    this.inbox = inbox;
+    this.circuit = circuit;
+    this.pauses = pauses;
+    this.time = time;
+  }
+
+  /** False for a while after a failure. */
+  boolean isOpen(long now) {
+    return pauses.isOpen(Pauses.OWNERS, now);
+  }
+
+  /**
+   * @param then called on the flusher thread with the void leases, or with an error after which it
+   *     must be asked again
+   */
+  void ask(Set<Lease> leases, BiConsumer<Set<Lease>, Throwable> then) {
+    ownership
+        .voided(Set.copyOf(leases))
+        .whenComplete((voided, error) -> inbox.add(() -> answered(voided, error, then)));
+  }
+
+  private void answered(
+      Set<Lease> voided, Throwable error, BiConsumer<Set<Lease>, Throwable> then) {
+    if (error == null) {
+      circuit.answered();
+      pauses.end(Pauses.OWNERS);
+      then.accept(voided, null);
+      voided.forEach(ownership::fenced);
+      return;
+    }
+    Throwable cause = error.getCause() == null ? error : error.getCause();
+    circuit.failed(String.valueOf(cause.getMessage()), time.nanos());
+    pauses.begin(Pauses.OWNERS);
+    then.accept(Set.of(), error);
+  }
+}

@@ -1,0 +1,63 @@
+package io.dynamq.dynamo.writebehind;
+
+import io.dynamq.store.Lease;
+import io.dynamq.store.StorageException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Who waits for writes that the store has acknowledged but that needed a lease. They are told only
+ * after the lease was seen valid once more: a claim that landed between the first look-up and the
+ * write may have read the session without it. Flusher thread.
+ */
+final class Receipts {
+  private Map<Lease, List<CompletableFuture<Void>>> waiting = new HashMap<>();
+  private Map<Lease, List<CompletableFuture<Void>>> asked = Map.of();
+
+  void add(Lease lease, List<CompletableFuture<Void>> futures) {
+    if (!futures.isEmpty()) {
+      waiting.computeIfAbsent(lease, none -> new ArrayList<>(futures.size())).addAll(futures);
+    }
+  }
+
+  /** Leases to be looked up now; empty if there are none, or while answers are outstanding. */
+  Set<Lease> ask() {
+    if (!asked.isEmpty() || waiting.isEmpty()) {
+      return Set.of();
+    }
+    asked = waiting;
+    waiting = new HashMap<>();
+    return Set.copyOf(asked.keySet());
+  }
+
+  /** The look-up failed and is to be repeated. */
+  void askAgain() {
+    asked.forEach(this::add);
+    asked = Map.of();
+  }
+
+  /** The look-up's answer. */
+  void answered(Set<Lease> voided) {
+    Map<Lease, List<CompletableFuture<Void>>> told = asked;
+    asked = Map.of();
+    told.forEach(
+        (lease, futures) -> {
+          if (voided.contains(lease)) {
+            StorageException fenced = fenced(lease);
+            futures.forEach(future -> future.completeExceptionally(fenced));
+          } else {
+            futures.forEach(future -> future.complete(null));
+          }
+        });
+  }
+
+  static StorageException fenced(Lease lease) {
+    return new StorageException(
+        StorageException.Kind.FENCED,
+        "another node has claimed session " + lease.client() + " since epoch " + lease.epoch());
+  }
+}
