@@ -76,15 +76,13 @@ final class ClientChannel implements ConnectionInput {
       // MQTT 3.1 has a return code for it and nothing else is wrong.
       state = State.CONNECTING;
       refuse(rejected.code(), null);
-    } else if (inbound instanceof Rejected rejected) {
-      // Bytes that are no CONNECT come from no MQTT client: close without a word [MQTT-3.1.0-1].
-      end(rejected.words());
     } else {
-      end("first packet is no CONNECT");
+      // What is no CONNECT comes from no MQTT client: close without a word [MQTT-3.1.0-1].
+      end();
     }
   }
 
-  private void end(String reason) {
+  private void end() {
     state = State.CLOSED;
     connection.close();
   }
@@ -97,7 +95,7 @@ final class ClientChannel implements ConnectionInput {
     connection.established(version == 5 ? 5 : 4, 0, maximumPacketSize);
     Notice notice = words == null ? Notice.NONE : Notice.because(words);
     connection.send(new ConnAck(false, code, ConnAckProperties.refusal(notice)));
-    end(code.words());
+    end();
   }
 
   /** CONNECT has reached its session; what came meanwhile follows. */
