@@ -72,6 +72,9 @@ final class Admission {
     Offline offline = home.offline();
     if (offline != null) {
       offline.publishWill();
+    } else if (previous != null && previous.will() != null && !previous.connected()) {
+      // It was offline on another node; where it is still connected, that node publishes.
+      Wills.publish(core, previous.will());
     }
     for (Subscription subscription : home.subscriptions().all()) {
       core.table.remove(home, subscription.filter());
@@ -84,6 +87,7 @@ final class Admission {
     }
     if (previous != null) {
       core.meters.count(Metric.SESSION_DISCARDED);
+      core.hooks.sessionTerminated(attach.info(), EndCause.DISCARDED.word());
       new Purge(core, home.lease()).run();
     }
   }
