@@ -132,14 +132,13 @@ public abstract class StorageContract extends StorageFixture {
     void anOldOwnerCannotWrite(Durability durability) {
       takeOver();
       // MEMORY and WAL may be promised before the store is asked: then the flush is refused.
-      boolean atOnce = durability == Durability.STORE;
       List<CompletableFuture<Void>> writes =
           List.of(
               a.sessions().save(old, fullSession(old), durability),
               a.subscriptions().put(old, plain("lost"), durability),
               a.subscriptions().remove(old, TopicFilter.of("kept"), durability),
               a.inflight().append(old, queued(old, 2, "lost"), durability));
-      if (atOnce) {
+      if (durability == Durability.STORE) {
         writes.forEach(StorageFixture::assertFenced);
       }
       assertFenced(a.sessions().delete(old));
@@ -181,7 +180,7 @@ public abstract class StorageContract extends StorageFixture {
       done(here.sessions().save(before, session(before), Durability.STORE));
       done(here.sessions().delete(before));
       assertFenced(here.sessions().save(before, session(before), Durability.STORE));
-      claim(node("b"), CLIENT);
+      assertThat(claim(here, CLIENT).epoch()).isGreaterThan(before.epoch());
       assertFenced(here.sessions().save(before, session(before), Durability.STORE));
     }
   }

@@ -44,17 +44,18 @@ final class DynamoSessions implements SessionStore {
   /** An unflushed row would fail the condition of its old epoch, so it goes first. */
   @Override
   public CompletableFuture<Claim> claim(ClientId client) {
-    return writeBehind
-        .flush(table.key(client))
-        .thenCompose(
-            flushed ->
-                pool.request(
-                    "claiming a session", c -> c.updateItem(table.claim(client, nodes.self()))))
-        .thenApply(answer -> claimed(client, answer.attributes()));
+    return writeBehind.flush(table.key(client)).thenCompose(flushed -> claimFlushed(client));
   }
 
-  private Claim claimed(ClientId client, Map<String, AttributeValue> before) {
-    Lease lease = new Lease(client, table.epoch(before) + 1, nodes.self());
+  private CompletableFuture<Claim> claimFlushed(ClientId client) {
+    long base = leases.base();
+    return pool.request(
+            "claiming a session", c -> c.updateItem(table.claim(client, nodes.self(), base)))
+        .thenApply(answer -> claimed(client, base, answer.attributes()));
+  }
+
+  private Claim claimed(ClientId client, long base, Map<String, AttributeValue> before) {
+    Lease lease = new Lease(client, table.epoch(before, base) + 1, nodes.self());
     boolean unbroken = leases.claimed(lease);
     if (!unbroken) {
       content.forget(client);

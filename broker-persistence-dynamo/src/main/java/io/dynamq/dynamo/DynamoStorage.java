@@ -42,7 +42,7 @@ final class DynamoStorage implements Storage {
     AtomicReference<SessionContent> content = new AtomicReference<>();
     Leases leases =
         new Leases(
-            tables.sessions(), reader, lease -> content.get().forget(lease.client()));
+            tables.sessions(), reader, context.time(), lease -> content.get().forget(lease.client()));
     writeBehind =
         new WriteBehind(
             pool, settings.writeBehind(), context.time(), context.meters(), null, leases);

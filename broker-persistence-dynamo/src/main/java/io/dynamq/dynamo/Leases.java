@@ -4,6 +4,7 @@ import io.dynamq.dynamo.writebehind.Ownership;
 import io.dynamq.message.ClientId;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
+import io.dynamq.time.Time;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -31,14 +33,19 @@ final class Leases implements Ownership {
   private final Map<ClientId, Held> held = new ConcurrentHashMap<>();
   private final SessionTable table;
   private final TableReader reader;
+  private final Time time;
   private final Consumer<Lease> onFenced;
+
+  /** The highest of deleted sessions: one may come back within a second, or after many claims. */
+  private final AtomicLong deletedEpoch = new AtomicLong();
 
   /**
    * @param onFenced drops what the process holds of a lost session
    */
-  Leases(SessionTable table, TableReader reader, Consumer<Lease> onFenced) {
+  Leases(SessionTable table, TableReader reader, Time time, Consumer<Lease> onFenced) {
     this.table = table;
     this.reader = reader;
+    this.time = time;
     this.onFenced = onFenced;
   }
 
@@ -78,8 +85,14 @@ final class Leases implements Ownership {
         lease.client(), new Held(lease.epoch(), lease.epoch(), lease.node()));
   }
 
+  /** The epoch from which a client without a row counts on. */
+  long base() {
+    return Math.max(time.epochSeconds(), deletedEpoch.get());
+  }
+
   /** The session is gone; a later claim starts anew. */
   void deleted(Lease lease) {
+    deletedEpoch.accumulateAndGet(lease.epoch(), Math::max);
     held.computeIfPresent(
         lease.client(), (client, now) -> now.epoch == lease.epoch() ? null : now);
   }

@@ -33,6 +33,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * if  B  unfinished exchanges           wl  B  pending will     wa  N  will due at, milliseconds
  * x   N  seconds; end of the session plus a day, absent while connected
  * </pre>
+ *
+ * <p>The first claim of a row takes its epoch from the clock, in seconds. A session that was deleted
+ * and comes back so gets a higher epoch than in its old life: leases of then stay void, and queue
+ * rows of then that are still to be deleted sort before the new ones.
  */
 final class SessionTable {
   private static final long GRACE_SECONDS = 86_400;
@@ -47,17 +51,21 @@ final class SessionTable {
     return ItemKey.of(spec, LongKeys.of(client.value()));
   }
 
-  /** Raises the epoch whatever it is; answers with the row as it was. */
-  UpdateItemRequest claim(ClientId client, String node) {
+  /**
+   * Raises the epoch whatever it is; answers with the row as it was.
+   *
+   * @param base the epoch before the first, for a client that has no row
+   */
+  UpdateItemRequest claim(ClientId client, String node, long base) {
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(key(client).attributes())
         .updateExpression(
-            "SET #ep = if_not_exists(#ep, :zero) + :one, #nd = :node, #cid = :cid REMOVE #x")
+            "SET #ep = if_not_exists(#ep, :base) + :one, #nd = :node, #cid = :cid REMOVE #x")
         .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#cid", "cid", "#x", "x"))
         .expressionAttributeValues(
             Map.of(
-                ":zero", fromN("0"),
+                ":base", number(base),
                 ":one", fromN("1"),
                 ":node", fromS(node),
                 ":cid", fromS(client.value())))
@@ -65,9 +73,9 @@ final class SessionTable {
         .build();
   }
 
-  /** The epoch of a row, 0 of none. */
-  long epoch(Map<String, AttributeValue> row) {
-    return number(row, "ep", 0);
+  /** The epoch of a row, or what a row that is missing stands for. */
+  long epoch(Map<String, AttributeValue> row, long missing) {
+    return number(row, "ep", missing);
   }
 
   /** The key of a row. */
@@ -152,7 +160,7 @@ final class SessionTable {
     AttributeValue will = row.get("wl");
     return new StoredSession(
         new ClientId(row.get("cid").s()),
-        epoch(row),
+        epoch(row, 0),
         node(row),
         number(row, "st", 0) == 1,
         (int) number(row, "pv", 0),
