@@ -4,7 +4,7 @@ package io.dynamq.control;
  * One client as administration shows it; times are milliseconds since the epoch.
  *
  * @param username null if none
- * @param peername {@code address:port}; of the last connection if offline
+ * @param peername {@code address:port}, empty if offline; the same holds for keep alive and counters
  * @param disconnectedAt 0 while connected
  * @param mqueueLen messages queued behind the window
  */

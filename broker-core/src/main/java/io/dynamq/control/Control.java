@@ -37,7 +37,7 @@ public interface Control {
   /** Sorted topic names. */
   List<String> retainedTopics();
 
-  /** Removes every retained message; how many there were. */
+  /** Removes every retained message but {@code $SYS}; how many there were. */
   CompletableFuture<Integer> cleanRetained();
 
   /** Removes the retained messages that a filter matches; how many there were. */

@@ -106,6 +106,9 @@ public final class Broker implements AutoCloseable {
     long now = core.time.epochMillis();
     core.deadlines.due(now);
     core.sessions.saveUnsaved();
+    if (!core.storage.health().isSlow()) {
+      core.sessions.resumeSlowed();
+    }
     core.publisher.removeExpired(now, 1_000);
     sys.publishDue(now);
   }

@@ -52,7 +52,8 @@ final class Live implements Effects {
   private final Connection connection;
   private final ClientInfo info;
   private final Zone zone;
-  private final MessageIds ids;
+  private final Publishing publishing;
+  private final ReadGate gate;
   private final Session session;
   private final Subscribing subscribing;
   private final Replays replays;
@@ -70,7 +71,9 @@ final class Live implements Effects {
     this.connection = channel.connection();
     this.info = attach.info();
     this.zone = attach.zone();
-    this.ids = core.newMessageIds();
+    MessageIds ids = core.newMessageIds();
+    this.gate = new ReadGate(connection);
+    this.publishing = new Publishing(home, core, this, ids);
     this.session = new Session(profile, this);
     this.replays = new Replays(core, home, session);
     this.queueReader = new QueueReader(home, core, session);
@@ -261,40 +264,7 @@ final class Live implements Effects {
 
   @Override
   public void publish(Publish publish, TopicName topic, PendingAck ack) {
-    ReasonCode refusal = PublishRules.refusal(core, zone, info, publish, topic);
-    if (refusal != null) {
-      refusePublish(refusal, ack);
-      return;
-    }
-    Message message = PublishRules.message(publish, topic, info.id().value(), ids.next());
-    if (ack == null) {
-      core.publisher.publish(message, Receipt.NONE);
-      return;
-    }
-    PublishReceipt receipt = new PublishReceipt(home, ack);
-    if (publish.qos() == Qos.EXACTLY_ONCE && core.settings.ackAfter() == Durability.STORE) {
-      // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
-      receipt.join(home.saveNow());
-    }
-    int matched = core.publisher.publish(message, receipt);
-    ReasonCode code =
-        matched == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
-    if (receipt.seal(code)) {
-      session.settled(ack, receipt.code());
-    }
-  }
-
-  private void refusePublish(ReasonCode refusal, PendingAck ack) {
-    core.meters.count(
-        refusal == ReasonCode.NOT_AUTHORIZED
-            ? Metric.PACKETS_PUBLISH_AUTH_ERROR
-            : Metric.PACKETS_PUBLISH_DROPPED);
-    if (refusal == ReasonCode.QOS_NOT_SUPPORTED || refusal == ReasonCode.RETAIN_NOT_SUPPORTED) {
-      disconnect(refusal, null);
-    } else if (ack != null) {
-      // MQTT 3 cannot be told; it is acknowledged so that it does not repeat itself for ever.
-      session.settled(ack, info.protocolVersion() < 5 ? ReasonCode.SUCCESS : refusal);
-    }
+    publishing.publish(publish, topic, ack);
   }
 
   @Override
@@ -340,7 +310,7 @@ final class Live implements Effects {
 
   @Override
   public void reading(boolean on) {
-    connection.reading(on);
+    gate.windowAllows(on);
   }
 
   @Override
@@ -349,6 +319,10 @@ final class Live implements Effects {
   }
 
   // ---- parts
+
+  ReadGate gate() {
+    return gate;
+  }
 
   /** The client's subscription with this filter text, null if it has none. */
   io.dynamq.message.Subscription subscription(io.dynamq.topic.TopicFilter filter) {

@@ -19,6 +19,7 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   private final transient PendingAck ack;
   private transient volatile Throwable failure;
   private transient ReasonCode success = ReasonCode.SUCCESS;
+  private transient boolean needsStore;
 
   PublishReceipt(Home publisher, PendingAck ack) {
     super(1);
@@ -28,6 +29,7 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
 
   @Override
   public void join(CompletableFuture<Void> write) {
+    needsStore = true;
     if (write.isDone() && !write.isCompletedExceptionally()) {
       return;
     }
@@ -37,6 +39,7 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
 
   @Override
   public void expect() {
+    needsStore = true;
     incrementAndGet();
   }
 
@@ -58,6 +61,11 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   boolean seal(ReasonCode codeOnSuccess) {
     success = codeOnSuccess;
     return decrementAndGet() == 0;
+  }
+
+  /** Whether anything had to be stored for it, as far as the publisher's loop has seen. */
+  boolean needsStore() {
+    return needsStore;
   }
 
   PendingAck ack() {

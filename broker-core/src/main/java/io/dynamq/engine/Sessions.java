@@ -16,6 +16,7 @@ final class Sessions {
   private final ConcurrentHashMap<ClientId, Home> homes = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final ConcurrentLinkedQueue<Home> unsaved = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Home> slowed = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
 
   Sessions(Core core, List<Executor> loops) {
@@ -79,6 +80,23 @@ final class Sessions {
   /** The home's in-flight state must be written at the next {@link #saveUnsaved}. */
   void unsaved(Home home) {
     unsaved.add(home);
+  }
+
+  /** Its connection is not read from until {@link #resumeSlowed}. */
+  void slowed(Home home) {
+    slowed.add(home);
+  }
+
+  void resumeSlowed() {
+    for (Home home = slowed.poll(); home != null; home = slowed.poll()) {
+      home.post(
+          Mail.of(
+              h -> {
+                if (h.live() != null) {
+                  h.live().gate().storeAllows(true);
+                }
+              }));
+    }
   }
 
   void saveUnsaved() {

@@ -29,6 +29,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean claimsFail;
   boolean measuresFail;
   int readsToFail;
+  double pressure;
 
   FaultyStorage(Storage sound) {
     this.sound = sound;
@@ -152,7 +153,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public StorageHealth health() {
-    return sound.health();
+    return new StorageHealth(true, "", pressure);
   }
 
   @Override

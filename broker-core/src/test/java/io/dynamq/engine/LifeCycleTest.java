@@ -262,4 +262,24 @@ class LifeCycleTest {
     answer();
     assertThat(watcher.deliveries()).hasSize(1);
   }
+
+  @Test
+  void slowsPublishersThatNeedStoringWhileTheStoreIsNearItsBound() {
+    Link stored = broker.link().connect("stored", false);
+    stored.subscribe("stored", 1);
+    Link live = broker.link().connect("live", true);
+    live.subscribe("live", 1);
+    Link heavy = broker.link().connect("heavy", true);
+    Link light = broker.link().connect("light", true);
+    store.pressure = 0.9;
+
+    heavy.publish("stored", 1, 1, "x", false);
+    light.publish("live", 1, 1, "x", false);
+    assertThat(heavy.reading).isFalse();
+    assertThat(light.reading).isTrue();
+
+    store.pressure = 0.1;
+    broker.advanceMillis(100);
+    assertThat(heavy.reading).isTrue();
+  }
 }

@@ -1,0 +1,72 @@
+package io.dynamq.engine;
+
+import io.dynamq.message.Message;
+import io.dynamq.message.MessageIds;
+import io.dynamq.message.Qos;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.Publish;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.routing.Receipt;
+import io.dynamq.session.PendingAck;
+import io.dynamq.store.Durability;
+import io.dynamq.topic.TopicName;
+
+/**
+ * PUBLISH of one connected client, behind the session: rules, publication, receipt. In the mailbox.
+ */
+final class Publishing {
+  private final Home home;
+  private final Core core;
+  private final Live live;
+  private final MessageIds ids;
+
+  Publishing(Home home, Core core, Live live, MessageIds ids) {
+    this.home = home;
+    this.core = core;
+    this.live = live;
+    this.ids = ids;
+  }
+
+  void publish(Publish publish, TopicName topic, PendingAck ack) {
+    ReasonCode refusal =
+        PublishRules.refusal(core, live.zone(), live.info(), publish, topic);
+    if (refusal != null) {
+      refuse(refusal, ack);
+      return;
+    }
+    Message message =
+        PublishRules.message(publish, topic, live.info().id().value(), ids.next());
+    if (ack == null) {
+      core.publisher.publish(message, Receipt.NONE);
+      return;
+    }
+    PublishReceipt receipt = new PublishReceipt(home, ack);
+    if (publish.qos() == Qos.EXACTLY_ONCE && core.settings.ackAfter() == Durability.STORE) {
+      // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
+      receipt.join(home.saveNow());
+    }
+    int matched = core.publisher.publish(message, receipt);
+    if (receipt.needsStore() && core.storage.health().isSlow()) {
+      live.gate().storeAllows(false);
+      core.sessions.slowed(home);
+    }
+    ReasonCode code =
+        matched == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+    if (receipt.seal(code)) {
+      live.settled(ack, receipt.code());
+    }
+  }
+
+  private void refuse(ReasonCode refusal, PendingAck ack) {
+    core.meters.count(
+        refusal == ReasonCode.NOT_AUTHORIZED
+            ? Metric.PACKETS_PUBLISH_AUTH_ERROR
+            : Metric.PACKETS_PUBLISH_DROPPED);
+    if (refusal == ReasonCode.QOS_NOT_SUPPORTED || refusal == ReasonCode.RETAIN_NOT_SUPPORTED) {
+      live.disconnect(refusal, null);
+    } else if (ack != null) {
+      // MQTT 3 cannot be told; it is acknowledged so that it does not repeat itself for ever.
+      live.settled(ack, live.info().protocolVersion() < 5 ? ReasonCode.SUCCESS : refusal);
+    }
+  }
+}
