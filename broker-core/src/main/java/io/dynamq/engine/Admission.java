@@ -4,6 +4,7 @@ import io.dynamq.message.Subscription;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Connect;
 import io.dynamq.session.Session;
+import io.dynamq.session.PendingAck;
 import io.dynamq.session.SessionProfile;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
@@ -38,27 +39,24 @@ final class Admission {
    */
   void admitPersistent(
       StoredSession previous, List<Subscription> loaded, InflightStore.Backlog backlog) {
-    boolean usable =
-        previous != null
-            && previous.createdAtMillis() > 0
-            && !attach.connect().cleanStart()
-            && core.time.epochMillis() < previous.expiresAtMillis();
-    if (usable) {
+    if (resumes(previous)) {
       resumeSubscriptions(loaded);
       start(previous, backlog);
       return;
     }
     discard(previous, loaded);
-    if (attach.wantsPersistence()) {
-      start(null, new InflightStore.Backlog(0, 0));
-      home.guard(
-          core.storage
-              .sessions()
-              .save(home.lease(), home.live().stored(true), Durability.MEMORY));
-    } else {
+    if (!attach.wantsPersistence()) {
       home.releaseLease();
-      start(null, new InflightStore.Backlog(0, 0));
     }
+    start(null, new InflightStore.Backlog(0, 0));
+  }
+
+  /** Whether the client goes on with what the store held. */
+  boolean resumes(StoredSession previous) {
+    return previous != null
+        && previous.createdAtMillis() > 0
+        && !attach.connect().cleanStart()
+        && core.time.epochMillis() < previous.expiresAtMillis();
   }
 
   private void resumeSubscriptions(List<Subscription> loaded) {
@@ -74,6 +72,9 @@ final class Admission {
     Offline offline = home.offline();
     if (offline != null) {
       offline.publishWill();
+    } else if (previous != null && previous.will() != null && !previous.connected()) {
+      // It was offline on another node; where it is still connected, that node publishes.
+      Wills.publish(core, previous.will());
     }
     for (Subscription subscription : home.subscriptions().all()) {
       core.table.remove(home, subscription.filter());
@@ -86,6 +87,7 @@ final class Admission {
     }
     if (previous != null) {
       core.meters.count(Metric.SESSION_DISCARDED);
+      core.hooks.sessionTerminated(attach.info(), EndCause.DISCARDED.word());
       new Purge(core, home.lease()).run();
     }
   }
@@ -99,7 +101,10 @@ final class Admission {
             attach.zone().session(),
             home.lease() == null ? null : home.positions());
     Live live = new Live(home, core, attach, profile);
-    live.createdAt(resumed == null ? core.time.epochMillis() : resumed.createdAtMillis());
+    List<PendingAck> unsettled =
+        home.offline() == null ? List.of() : home.offline().unsettled();
+    live.createdAt(
+        resumed == null ? attach.info().connectedAtMillis() : resumed.createdAtMillis());
     home.goLive(live);
     if (resumed == null) {
       core.meters.count(Metric.SESSION_CREATED);
@@ -112,7 +117,9 @@ final class Admission {
     live.welcome(attach, resumed != null);
     if (resumed != null) {
       InflightSnapshot inflight = resumed.inflight();
-      live.resume(inflight, backlog);
+      live.resume(inflight, unsettled, backlog);
+    }
+    if (home.lease() != null) {
       home.guard(
           core.storage
               .sessions()

@@ -63,6 +63,11 @@ public final class Broker implements AutoCloseable {
     return core.sessions.find(new io.dynamq.message.ClientId(clientId));
   }
 
+  /** For tests in this package: how many homes wait to be woken. */
+  int deadlines() {
+    return core.deadlines.size();
+  }
+
   /** Takes new transports. */
   public ConnectionAcceptor acceptor() {
     return connection -> new ClientChannel(core, connection);
@@ -101,13 +106,7 @@ public final class Broker implements AutoCloseable {
     long now = core.time.epochMillis();
     core.deadlines.due(now);
     core.sessions.saveUnsaved();
-    core.retained
-        .removeExpired(now, 1_000)
-        .forEach(
-            gone ->
-                core.storage
-                    .retained()
-                    .remove(gone.topic(), io.dynamq.store.Durability.MEMORY));
+    core.publisher.removeExpired(now, 1_000);
     sys.publishDue(now);
   }
 
@@ -117,20 +116,20 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Ends every connection with reason 0x8B; persistent sessions are saved.
+   * Ends every connection with reason 0x8B, for good: no more are admitted. Persistent sessions are
+   * saved.
    *
    * @return completes when all are ended
    */
   public CompletableFuture<Void> disconnectAll() {
+    core.sessions.close();
     return CompletableFuture.allOf(
         core.sessions.all().stream()
             .map(
                 home ->
                     home.ask(
                         h -> {
-                          if (h.live() != null) {
-                            h.live().end(EndCause.SHUTDOWN, null);
-                          }
+                          h.shutDown();
                           return null;
                         }))
             .toArray(CompletableFuture[]::new));

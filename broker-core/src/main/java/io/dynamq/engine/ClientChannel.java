@@ -31,6 +31,7 @@ final class ClientChannel implements ConnectionInput {
   private final ArrayDeque<Inbound> early = new ArrayDeque<>();
   private State state = State.NEW;
   private int version = 4;
+  private long maximumPacketSize = -1;
   private Live live;
 
   ClientChannel(Core core, Connection connection) {
@@ -66,33 +67,35 @@ final class ClientChannel implements ConnectionInput {
   private void first(Inbound inbound) {
     if (inbound instanceof Connect connect) {
       version = connect.version();
+      maximumPacketSize = connect.options().maximumPacketSize();
       state = State.CONNECTING;
       connection.reading(false);
       new Connector(core, this, zone).connect(connect);
-    } else if (inbound instanceof Rejected rejected) {
-      // Bytes that are no CONNECT come from no MQTT client: close without a word [MQTT-3.1.0-1].
-      core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
-      end(rejected.words());
+    } else if (inbound instanceof Rejected rejected
+        && rejected.code() == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID) {
+      // MQTT 3.1 has a return code for it and nothing else is wrong.
+      state = State.CONNECTING;
+      refuse(rejected.code(), null);
     } else {
-      end("first packet is no CONNECT");
+      // What is no CONNECT comes from no MQTT client: close without a word [MQTT-3.1.0-1].
+      end();
     }
   }
 
-  private void end(String reason) {
+  private void end() {
     state = State.CLOSED;
     connection.close();
   }
 
-  /** CONNECT is refused; on the loop. */
+  /** CONNECT is refused, unless it has its answer; on the loop. */
   void refuse(ReasonCode code, String words) {
-    if (state == State.CLOSED) {
+    if (state != State.CONNECTING) {
       return;
     }
-    core.meters.count(io.dynamq.observe.Metric.PACKETS_CONNACK_ERROR);
-    connection.established(version == 5 ? 5 : 4, 0, -1);
+    connection.established(version == 5 ? 5 : 4, 0, maximumPacketSize);
     Notice notice = words == null ? Notice.NONE : Notice.because(words);
     connection.send(new ConnAck(false, code, ConnAckProperties.refusal(notice)));
-    end(code.words());
+    end();
   }
 
   /** CONNECT has reached its session; what came meanwhile follows. */
@@ -119,15 +122,9 @@ final class ClientChannel implements ConnectionInput {
     connection.close();
   }
 
-  /** A later CONNECT of the same client id came while this one was still being decided. */
-  void superseded() {
-    loop()
-        .execute(
-            () -> {
-              if (state == State.CONNECTING) {
-                refuse(ReasonCode.SERVER_BUSY, null);
-              }
-            });
+  /** The same from any thread. */
+  void refuseLater(ReasonCode code) {
+    loop().execute(() -> refuse(code, null));
   }
 
   private void send(Packet packet) {

@@ -86,7 +86,6 @@ final class Connector {
     }
     if (verdict == null || !verdict.isAllowed()) {
       core.meters.count(Metric.CLIENT_AUTH_FAILURE);
-      core.meters.count(Metric.PACKETS_CONNACK_AUTH_ERROR);
       channel.refuse(verdict == null ? ReasonCode.SERVER_UNAVAILABLE : verdict.code(), null);
       return;
     }
@@ -120,7 +119,8 @@ final class Connector {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
     boolean allowed =
-        core.authorizer.mayPublish(info, will.topic().value(), will.qos(), will.retain());
+        !PublishRules.isTheBrokers(will.topic())
+            && core.authorizer.mayPublish(info, will.topic().value(), will.qos(), will.retain());
     return allowed ? null : ReasonCode.NOT_AUTHORIZED;
   }
 

@@ -10,7 +10,6 @@ import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
 import io.dynamq.routing.RetainedIndex;
-import io.dynamq.store.Durability;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import java.util.ArrayList;
@@ -190,9 +189,9 @@ final class ControlDesk implements Control {
   private CompletableFuture<Integer> clean(List<String> topics) {
     List<CompletableFuture<Void>> removals = new ArrayList<>(topics.size());
     for (String topic : topics) {
-      TopicName name = TopicName.of(topic);
-      if (core.retained.remove(name) != null) {
-        removals.add(core.storage.retained().remove(name, Durability.MEMORY));
+      CompletableFuture<Void> removal = core.publisher.removeRetained(TopicName.of(topic));
+      if (removal != null) {
+        removals.add(removal);
       }
     }
     return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new))

@@ -1,35 +1,53 @@
 package io.dynamq.engine;
 
-import java.util.PriorityQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Wakes homes at absolute times: session expiry and will delay. A deadline is only a nudge; the home
- * checks by itself what is due, so nothing is ever cancelled. Adding: any thread; {@link #due} by
- * one thread.
+ * Wakes homes at absolute times: session expiry, will delay, another try. A home has at most one
+ * deadline and cancels it when it no longer matters, so that clients which come and go often leave
+ * nothing behind. Any thread.
  */
 final class Deadlines {
-  private final ConcurrentLinkedQueue<Deadline> added = new ConcurrentLinkedQueue<>();
-  private final PriorityQueue<Deadline> queue = new PriorityQueue<>();
+  private final ConcurrentSkipListSet<Deadline> queue = new ConcurrentSkipListSet<>();
+  private final AtomicLong numbers = new AtomicLong();
 
-  private record Deadline(long atMillis, Home home) implements Comparable<Deadline> {
+  /**
+   * One home's time.
+   *
+   * @param number tells equal times apart
+   */
+  record Deadline(long atMillis, long number, Home home) implements Comparable<Deadline> {
     @Override
     public int compareTo(Deadline other) {
-      return Long.compare(atMillis, other.atMillis);
+      int byTime = Long.compare(atMillis, other.atMillis);
+      return byTime != 0 ? byTime : Long.compare(number, other.number);
     }
   }
 
-  void add(long atMillis, Home home) {
-    added.add(new Deadline(atMillis, home));
+  Deadline add(long atMillis, Home home) {
+    Deadline deadline = new Deadline(atMillis, numbers.incrementAndGet(), home);
+    queue.add(deadline);
+    return deadline;
+  }
+
+  void cancel(Deadline deadline) {
+    queue.remove(deadline);
+  }
+
+  int size() {
+    return queue.size();
   }
 
   /** Nudges every home whose time has come. */
   void due(long nowMillis) {
-    for (Deadline next = added.poll(); next != null; next = added.poll()) {
-      queue.add(next);
-    }
-    while (!queue.isEmpty() && queue.peek().atMillis <= nowMillis) {
-      queue.poll().home.post(Mail.of(Home::deadlineReached));
+    for (Deadline next : queue) {
+      if (next.atMillis > nowMillis) {
+        return;
+      }
+      if (queue.remove(next)) {
+        next.home.post(Mail.of(home -> home.deadlineReached(next)));
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 
@@ -26,5 +27,16 @@ final class DeliverMail extends Mail {
     } finally {
       receipt.arrive(null);
     }
+  }
+
+  /** The session that it was for has ended. */
+  void discard(Home home) {
+    home.undeliverable(message, terms, receipt);
+    receipt.arrive(null);
+  }
+
+  /** Nobody was promised anything; only the receiver misses it. */
+  boolean isUnacknowledged() {
+    return message.qos() == Qos.AT_MOST_ONCE || terms.qos() == Qos.AT_MOST_ONCE;
   }
 }

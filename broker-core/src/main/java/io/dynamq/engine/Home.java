@@ -5,6 +5,7 @@ import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
+import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
@@ -12,13 +13,11 @@ import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.PositionSource;
-import io.dynamq.store.Claim;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredSession;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * administration meet, whether the client is connected or not.
  *
  * <p>It is in one of three states. <b>Live</b>: a connection is attached ({@link #live}).
- * <b>Attaching</b>: a CONNECT waits for the claim in the store ({@link #pending}). <b>Offline</b>: a
+ * <b>Attaching</b>: a CONNECT waits for the claim in the store ({@link Opening}). <b>Offline</b>: a
  * persistent session without connection; only {@link Offline} figures are in memory, messages are
  * appended to the store. When none holds, the home is closed and gone from {@link Sessions}.
  *
@@ -40,6 +39,12 @@ import org.slf4j.LoggerFactory;
 final class Home extends Mailbox implements Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
+  /**
+   * Mails that may wait. From there on QoS 0 is dropped and publishers of QoS 1 and 2 wait for their
+   * acknowledgement until the receiver has come so far.
+   */
+  static final int CROWD = 10_000;
+
   private final Core core;
   private final ClientId id;
   private final SubscriptionSet subscriptions = new SubscriptionSet();
@@ -47,16 +52,16 @@ final class Home extends Mailbox implements Subscriber {
   private volatile Lease lease;
   private Offline offline;
   private PositionSource positions;
-  private Attach pending;
-  private boolean claiming;
+  private final Opening opening;
+  private Deadlines.Deadline deadline;
   private boolean unsaved;
   private boolean closed;
-  private final List<Mail> held = new ArrayList<>(0);
 
   Home(Core core, ClientId id, Executor loop) {
     super(loop);
     this.core = core;
     this.id = id;
+    this.opening = new Opening(this, core);
   }
 
   // ---- any thread
@@ -79,8 +84,18 @@ final class Home extends Mailbox implements Subscriber {
 
   @Override
   public void deliver(Message message, Terms terms, Receipt receipt) {
+    boolean crowded = waiting() >= CROWD;
+    boolean acknowledged =
+        message.qos() != Qos.AT_MOST_ONCE && terms.qos() != Qos.AT_MOST_ONCE;
+    if (crowded && !acknowledged) {
+      dropped(DropReason.QOS0_MESSAGE);
+      return;
+    }
+    // A publisher that is not acknowledged before the crowd is gone cannot add to it for ever.
     boolean awaited =
-        receipt != Receipt.NONE && lease != null && terms.qos() != Qos.AT_MOST_ONCE;
+        receipt != Receipt.NONE
+            && terms.qos() != Qos.AT_MOST_ONCE
+            && (lease != null || crowded);
     if (awaited) {
       receipt.expect();
     }
@@ -106,11 +121,8 @@ final class Home extends Mailbox implements Subscriber {
   // ---- delivery
 
   /** True while it is undecided where messages go; then the mail is kept and runs again. */
-  boolean holds(Mail mail) {
-    if (claiming) {
-      held.add(mail);
-    }
-    return claiming;
+  boolean holds(DeliverMail mail) {
+    return opening.holds(mail);
   }
 
   void take(Message message, Terms terms, Receipt receipt) {
@@ -119,13 +131,29 @@ final class Home extends Mailbox implements Subscriber {
     } else if (offline != null) {
       offline.deliver(message, terms, receipt);
     } else {
-      core.meters.dropped(io.dynamq.observe.DropReason.SESSION_ENDED);
+      undeliverable(message, terms, receipt);
     }
+  }
+
+  /** The session that it was for has ended; another member of its shared group may have it. */
+  void undeliverable(Message message, Terms terms, Receipt receipt) {
+    if (terms.sharedGroup() == null) {
+      dropped(DropReason.SESSION_ENDED);
+    } else {
+      core.publisher.redispatch(message, terms.sharedGroup(), this, receipt);
+    }
+  }
+
+  void dropped(DropReason reason) {
+    core.meters.dropped(reason);
   }
 
   void settled(PendingAck ack, ReasonCode code) {
     if (live != null) {
       live.settled(ack, code);
+    } else {
+      // The client may come back before it learns the outcome, see Offline.unsettled.
+      ack.settle(code);
     }
   }
 
@@ -150,92 +178,39 @@ final class Home extends Mailbox implements Subscriber {
 
   /** A CONNECT has come for this client id. */
   void attach(Attach attach) {
-    if (closed) {
+    if (closed || core.sessions.isClosing()) {
       core.sessions.attach(attach);
       return;
     }
-    if (pending != null) {
-      pending.channel().superseded();
-    }
-    pending = attach;
+    opening.await(attach);
     if (live != null) {
       core.meters.count(
           attach.connect().cleanStart() ? Metric.SESSION_DISCARDED : Metric.SESSION_TAKEOVERED);
       live.end(attach.connect().cleanStart() ? EndCause.DISCARDED : EndCause.TAKEN_OVER, null);
     }
     moveTo(attach.channel().loop());
-    post(Mail.of(Home::claim));
+    post(Mail.of(home -> opening.claim()));
   }
 
-  private void claim() {
-    if (pending == null || claiming) {
-      return;
-    }
-    if (!pending.wantsPersistence() && lease == null) {
-      new Admission(this, core, takePending()).admitTransient();
-      return;
-    }
-    claiming = true;
-    core.storage
-        .sessions()
-        .claim(id)
-        .whenComplete((claim, fault) -> post(Mail.of(home -> home.claimed(claim, fault))));
+  /** The client id is claimed. */
+  void own(Lease claimed) {
+    lease = claimed;
+    positions = new PositionSource(claimed.epoch());
   }
 
-  private void claimed(Claim claim, Throwable fault) {
-    if (fault != null) {
-      refusePending(fault);
-      return;
+  /** Ends the connection, and refuses a CONNECT that still waits. */
+  void shutDown() {
+    opening.refuse(ReasonCode.SERVER_SHUTTING_DOWN);
+    if (live != null) {
+      live.end(EndCause.SHUTDOWN, null);
     }
-    lease = claim.lease();
-    positions = new PositionSource(lease.epoch());
-    if (claim.previous() == null) {
-      admit(null, List.of(), new InflightStore.Backlog(0, 0));
-      return;
-    }
-    CompletableFuture<List<Subscription>> load = core.storage.subscriptions().load(id);
-    core.storage
-        .inflight()
-        .measure(id)
-        .thenCombine(
-            load, (backlog, loaded) -> Mail.of(h -> h.admit(claim.previous(), loaded, backlog)))
-        .exceptionally(failure -> Mail.of(home -> home.refusePending(failure)))
-        .thenAccept(this::post);
-  }
-
-  private void admit(
-      StoredSession previous, List<Subscription> loaded, InflightStore.Backlog backlog) {
-    claiming = false;
-    new Admission(this, core, takePending()).admitPersistent(previous, loaded, backlog);
-    runHeld();
-  }
-
-  private void refusePending(Throwable fault) {
-    claiming = false;
-    LOG.warn("cannot open session {}: {}", Texts.visible(id.value()), Texts.cause(fault));
-    takePending().channel().refuse(ReasonCode.SERVER_UNAVAILABLE, "session store unavailable");
-    runHeld();
     closeIfIdle();
-  }
-
-  /** Deliveries that came while it was undecided where they go. */
-  private void runHeld() {
-    List<Mail> mails = List.copyOf(held);
-    held.clear();
-    for (Mail mail : mails) {
-      mail.run(this);
-    }
-  }
-
-  private Attach takePending() {
-    Attach attach = pending;
-    pending = null;
-    return attach;
   }
 
   /** A connection serves this session from now on. */
   void goLive(Live newLive) {
     offline = null;
+    wakeAt(Long.MAX_VALUE);
     live = newLive;
     core.sessions.connectionsChanged(1);
   }
@@ -251,7 +226,8 @@ final class Home extends Mailbox implements Subscriber {
   void connectionEnded(Live was, StoredSession state, InflightStore.Backlog stored) {
     leaveLive();
     if (state != null && state.expirySeconds() > 0 && !state.connected()) {
-      offline = new Offline(this, core, state, stored);
+      offline = new Offline(this, core, was.zone().session(), state, stored);
+      offline.await(was.unsettled());
       unsaved = false;
       guard(core.storage.sessions().save(lease, state, core.settings.ackAfter()));
       offline.scheduleDeadline();
@@ -271,13 +247,14 @@ final class Home extends Mailbox implements Subscriber {
       lease = null;
     }
     offline = null;
+    wakeAt(Long.MAX_VALUE);
     core.meters.count(Metric.SESSION_TERMINATED);
     core.hooks.sessionTerminated(info, reason);
     closeIfIdle();
   }
 
-  private void closeIfIdle() {
-    if (live == null && offline == null && pending == null && !claiming) {
+  void closeIfIdle() {
+    if (!closed && live == null && offline == null && !opening.isUnderWay()) {
       closed = true;
       core.sessions.remove(this);
     }
@@ -288,6 +265,7 @@ final class Home extends Mailbox implements Subscriber {
     LOG.info("session {} was claimed by another node", Texts.visible(id.value()));
     lease = null;
     offline = null;
+    wakeAt(Long.MAX_VALUE);
     if (live != null) {
       live.abandon();
       leaveLive();
@@ -299,24 +277,36 @@ final class Home extends Mailbox implements Subscriber {
     closeIfIdle();
   }
 
-  void deadlineReached() {
-    if (offline != null) {
+  /** Asks to be woken, instead of at the time asked for before; Long.MAX_VALUE = never. */
+  void wakeAt(long millis) {
+    if (deadline != null) {
+      core.deadlines.cancel(deadline);
+    }
+    deadline = millis == Long.MAX_VALUE ? null : core.deadlines.add(millis, this);
+  }
+
+  void deadlineReached(Deadlines.Deadline reached) {
+    if (deadline == reached) {
+      deadline = null;
+    }
+    if (live != null) {
+      live.woken();
+    } else if (offline != null) {
       offline.deadlineReached(core.time.epochMillis());
     }
   }
 
   /** A session that the store kept while this node was down. */
   void restore(StoredSession stored, List<Subscription> filters) {
-    if (live != null || pending != null || offline != null) {
+    if (live != null || offline != null || opening.isUnderWay()) {
       return;
     }
-    lease = new Lease(id, stored.epoch(), stored.node());
-    positions = new PositionSource(stored.epoch());
+    own(new Lease(id, stored.epoch(), stored.node()));
     for (Subscription subscription : filters) {
       subscriptions.put(subscription);
       core.table.add(this, subscription);
     }
-    offline = new Offline(this, core, stored, null);
+    offline = new Offline(this, core, core.zone("external").session(), stored, null);
     offline.scheduleDeadline();
   }
 
@@ -331,8 +321,9 @@ final class Home extends Mailbox implements Subscriber {
   }
 
   void saveInflight() {
-    if (unsaved && live != null && lease != null) {
-      unsaved = false;
+    // Also where there is nothing to write any more: the next change must be noted again.
+    unsaved = false;
+    if (live != null && lease != null) {
       guard(core.storage.sessions().save(lease, live.stored(true), Durability.MEMORY));
     }
   }

@@ -24,6 +24,7 @@ import io.dynamq.session.Effects;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.Session;
 import io.dynamq.session.SessionProfile;
+import io.dynamq.session.SharedMessage;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
@@ -32,6 +33,7 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.StoredWill;
 import io.dynamq.topic.TopicName;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,7 @@ final class Live implements Effects {
   private final Session session;
   private final Subscribing subscribing;
   private final Replays replays;
+  private final QueueReader queueReader;
   private StoredWill will;
   private long expirySeconds;
   private long createdAtMillis;
@@ -69,7 +72,8 @@ final class Live implements Effects {
     this.zone = attach.zone();
     this.ids = core.newMessageIds();
     this.session = new Session(profile, this);
-    this.replays = new Replays(core, session);
+    this.replays = new Replays(core, home, session);
+    this.queueReader = new QueueReader(home, core, session);
     this.subscribing = new Subscribing(home, core, this);
     this.expirySeconds = info.expirySeconds();
     Connect connect = attach.connect();
@@ -93,8 +97,9 @@ final class Live implements Effects {
   }
 
   /** Continues an earlier connection's exchange. */
-  void resume(InflightSnapshot inflight, InflightStore.Backlog backlog) {
-    session.resume(inflight, backlog, core.time.epochMicros());
+  void resume(
+      InflightSnapshot inflight, List<PendingAck> unsettled, InflightStore.Backlog backlog) {
+    session.resume(inflight, unsettled, backlog, core.time.epochMicros());
   }
 
   // ---- from the client
@@ -145,6 +150,11 @@ final class Live implements Effects {
     end(disconnect.code() == ReasonCode.SUCCESS ? EndCause.NORMAL : EndCause.WITH_WILL, null);
   }
 
+  /** The time that was asked for has come. */
+  void woken() {
+    session.pump(core.time.epochMicros());
+  }
+
   /** The socket takes more. */
   void writable() {
     long now = core.time.epochMicros();
@@ -184,6 +194,7 @@ final class Live implements Effects {
     ended = true;
     channel.detach(code, words);
     replays.abandon();
+    queueReader.abandon();
     boolean keeps = expirySeconds > 0 && home.lease() != null && cause != EndCause.DISCARDED;
     if (!cause.publishesWill()) {
       will = null;
@@ -193,7 +204,11 @@ final class Live implements Effects {
     }
     core.meters.count(Metric.CLIENT_DISCONNECTED);
     core.hooks.clientDisconnected(info, cause.word());
+    List<SharedMessage> left = keeps ? List.of() : session.unfinishedShared();
     home.connectionEnded(this, keeps ? stored(false) : null, session.stored());
+    for (SharedMessage one : left) {
+      core.publisher.redispatch(one.message(), one.group(), home, Receipt.NONE);
+    }
   }
 
   /** Another node owns the session now: close without writing anything. */
@@ -201,6 +216,12 @@ final class Live implements Effects {
     ended = true;
     channel.detach(ReasonCode.SESSION_TAKEN_OVER, null);
     replays.abandon();
+    queueReader.abandon();
+    if (will != null && will.delaySeconds() == 0) {
+      // The new owner cannot know that this connection was never said goodbye to.
+      Wills.publish(core, will);
+    }
+    core.meters.count(Metric.CLIENT_DISCONNECTED);
     core.hooks.clientDisconnected(info, EndCause.TAKEN_OVER.word());
   }
 
@@ -219,6 +240,11 @@ final class Live implements Effects {
         expirySeconds,
         will,
         session.snapshot());
+  }
+
+  /** QoS 2 publishes whose promise is still awaited. */
+  List<PendingAck> unsettled() {
+    return session.unsettled();
   }
 
   // ---- effects
@@ -287,24 +313,7 @@ final class Live implements Effects {
 
   @Override
   public void read(Position after, int maxMessages, int maxBytes) {
-    core.storage
-        .inflight()
-        .read(info.id(), after, maxMessages, maxBytes)
-        .whenComplete(
-            (page, fault) ->
-                home.post(
-                    Mail.of(
-                        h -> {
-                          if (ended) {
-                            return;
-                          }
-                          if (fault != null) {
-                            LOG.warn("reading a queue failed: {}", Texts.cause(fault));
-                            session.readFailed();
-                          } else {
-                            session.pageRead(page, core.time.epochMicros());
-                          }
-                        })));
+    queueReader.read(after, maxMessages, maxBytes);
   }
 
   @Override

@@ -4,6 +4,9 @@ package io.dynamq.engine;
 abstract class Mail {
   Mail next;
 
+  /** How many mails were waiting when this one came, itself included. */
+  int depth;
+
   /** Runs on the home's loop. */
   abstract void run(Home home);
 

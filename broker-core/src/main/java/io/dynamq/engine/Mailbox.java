@@ -42,10 +42,17 @@ abstract class Mailbox {
     do {
       top = stack;
       mail.next = top;
+      mail.depth = top == null ? 1 : top.depth + 1;
     } while (!STACK.compareAndSet(this, top, mail));
     if (top == null) {
       drain.schedule();
     }
+  }
+
+  /** How many mails wait to be taken; any thread. */
+  final int waiting() {
+    Mail top = stack;
+    return top == null ? 0 : top.depth;
   }
 
   /** The loop that runs this mailbox now. */
@@ -82,11 +89,7 @@ abstract class Mailbox {
     while (mail != null) {
       Mail rest = mail.next;
       mail.next = null;
-      try {
-        mail.run((Home) this);
-      } catch (RuntimeException e) {
-        failed(e);
-      }
+      runGuarded(mail);
       mail = rest;
       if (moveTo != null) {
         Drain target = new Drain(this, moveTo);
@@ -101,7 +104,20 @@ abstract class Mailbox {
         return;
       }
     }
-    afterDrain();
+    try {
+      afterDrain();
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** Runs one mail; a fault of ours in it concerns neither the caller nor other mails. */
+  final void runGuarded(Mail mail) {
+    try {
+      mail.run((Home) this);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
   }
 
   /** One assignment of a mailbox to a loop. */

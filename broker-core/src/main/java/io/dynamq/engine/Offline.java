@@ -6,12 +6,14 @@ import io.dynamq.message.Qos;
 import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
+import io.dynamq.session.PendingAck;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.StoredWill;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,17 +27,25 @@ final class Offline {
   private long queued;
   private long queuedBytes;
   private StoredWill will;
+  private final SessionLimits limits;
+  private List<PendingAck> unsettled = List.of();
 
   /**
    * @param stored what the store holds, null if it has not been counted since start-up
    */
-  Offline(Home home, Core core, StoredSession state, InflightStore.Backlog stored) {
+  Offline(
+      Home home,
+      Core core,
+      SessionLimits limits,
+      StoredSession state,
+      InflightStore.Backlog stored) {
     this.home = home;
     this.core = core;
     this.state = state;
     this.queued = stored == null ? -1 : stored.messages();
     this.queuedBytes = stored == null ? 0 : stored.bytes();
     this.will = state.will();
+    this.limits = limits;
   }
 
   StoredSession state() {
@@ -46,13 +56,22 @@ final class Offline {
     return Math.max(0, queued);
   }
 
+  /** Remembers QoS 2 publishes of the client whose promise is still awaited. */
+  void await(List<PendingAck> acks) {
+    unsettled = acks;
+  }
+
+  /** QoS 2 publishes whose promise was still awaited when the connection ended. */
+  List<PendingAck> unsettled() {
+    return unsettled;
+  }
+
   /** The will whose delay is still running, null if there is none. */
   StoredWill pendingWill() {
     return will;
   }
 
   void deliver(Message message, Terms terms, Receipt receipt) {
-    SessionLimits limits = core.zone("external").session();
     Qos qos = limits.effectiveQos(message.qos(), terms.qos());
     if (qos == Qos.AT_MOST_ONCE) {
       core.meters.dropped(DropReason.QOS0_MESSAGE);
@@ -108,9 +127,7 @@ final class Offline {
   /** Asks to be woken when will or expiry is due. */
   void scheduleDeadline() {
     long next = Math.min(willDueMillis(), state.expiresAtMillis());
-    if (next != Long.MAX_VALUE) {
-      core.deadlines.add(next, home);
-    }
+    home.wakeAt(next);
   }
 
   private long willDueMillis() {
@@ -136,15 +153,18 @@ final class Offline {
     if (will != null) {
       Wills.publish(core, will);
       will = null;
-      core.storage.sessions().save(home.lease(), withoutWill(), core.settings.ackAfter());
+      home.guard(
+          core.storage
+              .sessions()
+              .save(home.lease(), withoutWill(), core.settings.ackAfter()));
     }
   }
 
   private StoredSession withoutWill() {
     return new StoredSession(
         state.client(),
-        state.epoch(),
-        state.node(),
+        home.lease().epoch(),
+        home.lease().node(),
         false,
         state.protocolVersion(),
         state.username(),

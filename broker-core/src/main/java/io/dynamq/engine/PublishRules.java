@@ -26,9 +26,8 @@ final class PublishRules {
     if (zone.maxTopicLevels() > 0 && topic.levels() > zone.maxTopicLevels()) {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
-    // $SYS speaks for the broker; a client that could write there could lie in its name.
     boolean allowed =
-        !topic.value().startsWith(SYSTEM)
+        !isTheBrokers(topic)
             && core.authorizer.mayPublish(
                 client, topic.value(), publish.qos(), publish.retain());
     if (!allowed) {
@@ -36,6 +35,11 @@ final class PublishRules {
       return ReasonCode.NOT_AUTHORIZED;
     }
     return null;
+  }
+
+  /** $SYS speaks for the broker; a client that could write there could lie in its name. */
+  static boolean isTheBrokers(TopicName topic) {
+    return topic.value().startsWith(SYSTEM);
   }
 
   static Message message(Publish publish, TopicName topic, String sender, MessageId id) {

@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Hooks;
 import io.dynamq.message.Message;
+import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.routing.Receipt;
@@ -10,9 +11,12 @@ import io.dynamq.routing.RetainedIndex;
 import io.dynamq.routing.Sink;
 import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.SubscriptionTable;
+import io.dynamq.routing.Target;
 import io.dynamq.routing.Terms;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Storage;
+import io.dynamq.topic.TopicName;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 final class Publisher {
   private final SubscriptionTable table;
   private final RetainedIndex retained;
-  private final Storage storage;
+  private final RetainedMirror retainedMirror;
   private final HookChain hooks;
   private final Meters meters;
   private final BrokerSettings settings;
@@ -35,7 +39,7 @@ final class Publisher {
       HookChain hooks,
       Meters meters) {
     this.settings = settings;
-    this.storage = storage;
+    this.retainedMirror = new RetainedMirror(retained, storage.retained());
     this.table = table;
     this.retained = retained;
     this.hooks = hooks;
@@ -73,6 +77,35 @@ final class Publisher {
     route(message, receipt);
   }
 
+  /**
+   * Gives a message whose chosen member of a shared group has left to another one.
+   *
+   * @param group the filter text of the shared subscription
+   */
+  void redispatch(Message message, String group, Subscriber left, Receipt receipt) {
+    Optional<Target> target =
+        table.redispatch(group, message.topic(), message.sender(), member -> member == left);
+    if (target.isPresent()) {
+      target.get().subscriber().deliver(message, target.get().terms(), receipt);
+    } else {
+      meters.dropped(DropReason.SESSION_ENDED);
+    }
+  }
+
+  /** Removes a retained message here and in the store; null if there was none. */
+  CompletableFuture<Void> removeRetained(TopicName topic) {
+    return retained.remove(topic) == null
+        ? null
+        : retainedMirror.follow(topic, Durability.MEMORY);
+  }
+
+  /** Removes retained messages whose time is up, here and in the store. */
+  void removeExpired(long nowMillis, int max) {
+    for (Message gone : retained.removeExpired(nowMillis, max)) {
+      retainedMirror.follow(gone.topic(), Durability.MEMORY);
+    }
+  }
+
   private int route(Message message, Receipt receipt) {
     HandOver handOver = new HandOver(message, receipt, meters);
     table.match(message.topic(), message.sender(), handOver);
@@ -82,7 +115,7 @@ final class Publisher {
   private void retain(Message message, Receipt receipt) {
     if (message.payload().length == 0) {
       if (retained.remove(message.topic()) != null) {
-        receipt.join(storage.retained().remove(message.topic(), durability(message)));
+        receipt.join(retainedMirror.follow(message.topic(), durability(message)));
       }
       return;
     }
@@ -99,7 +132,7 @@ final class Publisher {
     Message kept = withRetainedExpiry(message, limits);
     retained.put(kept);
     meters.count(Metric.MESSAGES_RETAINED);
-    receipt.join(storage.retained().put(kept, durability(message)));
+    receipt.join(retainedMirror.follow(kept.topic(), durability(message)));
   }
 
   private static Message withRetainedExpiry(
@@ -145,7 +178,7 @@ final class Publisher {
 
     @Override
     public void skippedNoLocal(Subscriber subscriber) {
-      meters.dropped(io.dynamq.observe.DropReason.NO_LOCAL);
+      meters.dropped(DropReason.NO_LOCAL);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.dynamq.message.Subscription;
 import io.dynamq.routing.RetainedIndex;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.Session;
+import io.dynamq.topic.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ final class Replays {
   private static final int PAGE = 256;
 
   private final Core core;
+  private final Home home;
   private final Session session;
   private final ArrayDeque<Retained> retained = new ArrayDeque<>();
   private final ArrayDeque<CompletableFuture<Boolean>> waitingForRoom = new ArrayDeque<>();
@@ -35,8 +37,9 @@ final class Replays {
     }
   }
 
-  Replays(Core core, Session session) {
+  Replays(Core core, Home home, Session session) {
     this.core = core;
+    this.home = home;
     this.session = session;
   }
 
@@ -51,7 +54,13 @@ final class Replays {
 
   /** Sends the retained messages that a subscription matches. */
   void startRetained(Subscription subscription) {
+    stopRetained(subscription.filter());
     retained.add(new Retained(subscription));
+  }
+
+  /** The subscription has ended or begins anew. */
+  void stopRetained(TopicFilter filter) {
+    retained.removeIf(replay -> replay.subscription.filter().equals(filter));
   }
 
   /** Sends one page of a plug-in; completes when there is room for the next. */
@@ -59,13 +68,24 @@ final class Replays {
     Terms terms = termsOf(subscription);
     long now = core.time.epochMicros();
     for (Message message : page) {
-      if (!session.knows(message)) {
+      boolean unwanted =
+          isOwn(message, subscription) || flag && isRetainedHere(message);
+      if (!unwanted && !session.knows(message)) {
         session.deliverStored(message, terms, flag, now);
       }
     }
     CompletableFuture<Boolean> room = new CompletableFuture<>();
     waitingForRoom.add(room);
     return room;
+  }
+
+  /**
+   * Whether this node's own replay sends a retained message, or a newer one, for the same topic: it
+   * runs for the same subscriptions by the same rules, so a plug-in's copy would be the second one.
+   */
+  private boolean isRetainedHere(Message message) {
+    Message own = core.retained.get(message.topic());
+    return own != null && own.id().compareTo(message.id()) >= 0;
   }
 
   /** Completes when nothing is queued behind the window and no retained replay is under way. */
@@ -77,8 +97,12 @@ final class Replays {
 
   /** Moves on as far as the session has room. */
   void pump(long nowMicros) {
-    while (!retained.isEmpty() && session.isLow()) {
+    if (mayReplay()) {
       nextPage(retained.peek(), nowMicros);
+      if (mayReplay()) {
+        // One page at a time: others on this loop come first.
+        home.post(Mail.of(Replays::goOn));
+      }
     }
     if (!waitingForRoom.isEmpty() && session.isLow()) {
       completeAll(waitingForRoom, true);
@@ -89,11 +113,23 @@ final class Replays {
     }
   }
 
+  private boolean mayReplay() {
+    return !retained.isEmpty() && session.isLow() && session.room() > 0;
+  }
+
+  /** Nothing to do but what follows each mail. */
+  private static void goOn(Home home) {}
+
+  private boolean isOwn(Message message, Subscription subscription) {
+    return subscription.noLocal() && home.clientId().value().equals(message.sender());
+  }
+
   private void nextPage(Retained replay, long nowMicros) {
     RetainedIndex.Page page =
-        core.retained.match(replay.subscription.filter(), replay.after, PAGE);
+        core.retained.match(
+            replay.subscription.filter(), replay.after, Math.min(PAGE, session.room()));
     for (Message message : page.messages()) {
-      if (!message.isExpired(nowMicros / 1_000)) {
+      if (!message.isExpired(nowMicros / 1_000) && !isOwn(message, replay.subscription)) {
         session.deliverStored(message, replay.terms, true, nowMicros);
       }
     }

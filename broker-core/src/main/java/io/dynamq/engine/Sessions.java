@@ -1,6 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.ClientId;
+import io.dynamq.packet.ReasonCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ final class Sessions {
   private final ConcurrentHashMap<ClientId, Home> homes = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final ConcurrentLinkedQueue<Home> unsaved = new ConcurrentLinkedQueue<>();
+  private volatile boolean closing;
 
   Sessions(Core core, List<Executor> loops) {
     this.core = core;
@@ -23,9 +25,22 @@ final class Sessions {
 
   /** Leads a CONNECT to its home, which is made if the client id is new. */
   void attach(Attach attach) {
+    if (closing) {
+      attach.channel().refuseLater(ReasonCode.SERVER_SHUTTING_DOWN);
+      return;
+    }
     homes
         .computeIfAbsent(attach.id(), id -> new Home(core, id, attach.channel().loop()))
         .post(Mail.of(home -> home.attach(attach)));
+  }
+
+  /** From now on no connection is admitted. */
+  void close() {
+    closing = true;
+  }
+
+  boolean isClosing() {
+    return closing;
   }
 
   /** A home for a session found in the store at start-up. */

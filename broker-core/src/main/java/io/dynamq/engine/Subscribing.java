@@ -43,7 +43,6 @@ final class Subscribing {
       }
       ReasonCode refusal = refusal(filter);
       if (refusal != null) {
-        core.meters.count(Metric.PACKETS_SUBSCRIBE_ERROR);
         codes.add(refusal);
         continue;
       }
@@ -79,7 +78,6 @@ final class Subscribing {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
     if (!core.authorizer.maySubscribe(live.info(), filter.path())) {
-      core.meters.count(Metric.PACKETS_SUBSCRIBE_AUTH_ERROR);
       return ReasonCode.NOT_AUTHORIZED;
     }
     boolean full =
@@ -149,7 +147,6 @@ final class Subscribing {
     for (String text : packet.filters()) {
       TopicFilter filter = parse(text);
       if (filter == null) {
-        core.meters.count(Metric.PACKETS_UNSUBSCRIBE_ERROR);
         codes.add(ReasonCode.TOPIC_FILTER_INVALID);
       } else {
         codes.add(
@@ -166,6 +163,7 @@ final class Subscribing {
       return false;
     }
     core.table.remove(home, filter);
+    live.replays().stopRetained(filter);
     if (home.lease() != null) {
       writes.add(
           core.storage.subscriptions().remove(home.lease(), filter, core.settings.ackAfter()));

@@ -5,9 +5,17 @@ import io.dynamq.message.Subscription;
 import io.dynamq.topic.TopicFilter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Calls every registered {@link Hooks} in order of registration. Registration: any thread. */
+/**
+ * Calls every registered {@link Hooks} in order of registration. A hook that throws is reported and
+ * hinders neither the other hooks nor the session that called. Registration: any thread.
+ */
 public final class HookChain implements Hooks {
+  private static final Logger LOG = LoggerFactory.getLogger(HookChain.class);
+
   private final CopyOnWriteArrayList<Hooks> links = new CopyOnWriteArrayList<>();
 
   public void add(Hooks hooks) {
@@ -20,51 +28,39 @@ public final class HookChain implements Hooks {
 
   @Override
   public void sessionCreated(ClientInfo client) {
-    for (Hooks link : links) {
-      link.sessionCreated(client);
-    }
+    each(link -> link.sessionCreated(client));
   }
 
   @Override
   public void clientConnected(ClientInfo client) {
-    for (Hooks link : links) {
-      link.clientConnected(client);
-    }
+    each(link -> link.clientConnected(client));
   }
 
   @Override
   public void clientDisconnected(ClientInfo client, String reason) {
-    for (Hooks link : links) {
-      link.clientDisconnected(client, reason);
-    }
+    each(link -> link.clientDisconnected(client, reason));
   }
 
   @Override
   public void sessionTerminated(ClientInfo client, String reason) {
-    for (Hooks link : links) {
-      link.sessionTerminated(client, reason);
-    }
+    each(link -> link.sessionTerminated(client, reason));
   }
 
   @Override
   public void sessionSubscribed(ClientInfo client, Subscription subscription, boolean isNew) {
-    for (Hooks link : links) {
-      link.sessionSubscribed(client, subscription, isNew);
-    }
+    each(link -> link.sessionSubscribed(client, subscription, isNew));
   }
 
   @Override
   public void sessionUnsubscribed(ClientInfo client, TopicFilter filter) {
-    for (Hooks link : links) {
-      link.sessionUnsubscribed(client, filter);
-    }
+    each(link -> link.sessionUnsubscribed(client, filter));
   }
 
   @Override
   public CompletableFuture<Void> messagePublish(Message message) {
     CompletableFuture<Void> all = DONE;
     for (Hooks link : links) {
-      CompletableFuture<Void> one = link.messagePublish(message);
+      CompletableFuture<Void> one = published(link, message);
       if (one != DONE) {
         all = all == DONE ? one : CompletableFuture.allOf(all, one);
       }
@@ -72,17 +68,37 @@ public final class HookChain implements Hooks {
     return all;
   }
 
-  @Override
-  public void messageDelivered(ClientInfo client, Message message) {
-    for (Hooks link : links) {
-      link.messageDelivered(client, message);
+  /** What a plug-in should have kept and did not is not promised to the publisher. */
+  private static CompletableFuture<Void> published(Hooks link, Message message) {
+    try {
+      return link.messagePublish(message);
+    } catch (RuntimeException e) {
+      report(link, e);
+      return CompletableFuture.failedFuture(e);
     }
   }
 
   @Override
+  public void messageDelivered(ClientInfo client, Message message) {
+    each(link -> link.messageDelivered(client, message));
+  }
+
+  @Override
   public void messageAcked(ClientInfo client, Message message) {
+    each(link -> link.messageAcked(client, message));
+  }
+
+  private void each(Consumer<Hooks> call) {
     for (Hooks link : links) {
-      link.messageAcked(client, message);
+      try {
+        call.accept(link);
+      } catch (RuntimeException e) {
+        report(link, e);
+      }
     }
+  }
+
+  private static void report(Hooks link, RuntimeException fault) {
+    LOG.error("a hook of {} failed", link.getClass().getName(), fault);
   }
 }

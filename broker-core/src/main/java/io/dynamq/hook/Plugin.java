@@ -2,6 +2,7 @@ package io.dynamq.hook;
 
 import io.dynamq.observe.Meters;
 import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
 import io.dynamq.time.Time;
 import java.nio.file.Path;
@@ -18,6 +19,14 @@ public interface Plugin {
 
   /** One line for {@code plugins list}. */
   String description();
+
+  /**
+   * What {@link #load} would find wrong in these entries, without starting anything: called at any
+   * time, also while the plug-in runs, and on any thread.
+   *
+   * @param settings as {@link Context#settings}
+   */
+  List<Problem> check(List<Setting> settings);
 
   /**
    * Starts; nothing is left behind if it throws.

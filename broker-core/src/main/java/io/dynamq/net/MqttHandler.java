@@ -32,6 +32,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   /** How long packets of a peer that has gone may wait to be read. */
   private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** How long a CONNECT may wait for its answer, beyond the time that the peer has to send it. */
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final ListenerSettings listener;
   private final LoopConnections loop;
   private final ConnectionAcceptor acceptor;
@@ -183,6 +186,11 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   /** True if the peer had its time to send a whole CONNECT and did not. */
   boolean isConnectOverdue(long now) {
     return !buffer.isBehindFirst() && now - acceptedAt > connectNanos;
+  }
+
+  /** True if authentication or the store has not decided on a CONNECT and never may. */
+  boolean isAnswerOverdue(long now) {
+    return !established && now - acceptedAt > connectNanos + ANSWER_NANOS;
   }
 
   /** How long nothing arrived, 0 while nobody listens. */

@@ -223,6 +223,8 @@ final class NettyConnection implements Connection {
   private void tickOpen(long now) {
     if (handler.isConnectOverdue(now)) {
       abort("idle_timeout");
+    } else if (handler.isAnswerOverdue(now)) {
+      abort("connect_timeout");
     } else if (handler.isGoneTooLong(now)) {
       abort(CLOSED_BY_PEER);
     } else if (keepAliveNanos > 0 && !keepAliveExpired && handler.silentNanos(now) > keepAliveNanos) {

@@ -9,6 +9,7 @@ import io.dynamq.packet.Rejected;
 import io.dynamq.topic.TopicName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -24,12 +25,16 @@ final class InboundExchange {
   /** Reading stops above this many unsettled acknowledgements and resumes at half of it. */
   private static final int UNSETTLED_MAX = 1_000;
 
+  private static final TopicName[] NO_ALIASES = {};
+
   private final int version;
   private final int receiveMaximum;
   private final BitSet received = new BitSet();
   private final BitSet pending = new BitSet();
   private final ArrayDeque<PendingAck> acks = new ArrayDeque<>();
-  private final TopicName[] aliases;
+  private final int topicAliasMaximum;
+  private TopicName[] aliases = NO_ALIASES;
+  private int quotaUsed;
   private boolean paused;
 
   /**
@@ -38,11 +43,31 @@ final class InboundExchange {
   InboundExchange(int version, int receiveMaximum, int topicAliasMaximum) {
     this.version = version;
     this.receiveMaximum = receiveMaximum;
-    this.aliases = version < 5 ? null : new TopicName[Math.min(topicAliasMaximum, 65_535) + 1];
+    this.topicAliasMaximum = version < 5 ? 0 : topicAliasMaximum;
   }
 
-  void restore(List<Integer> identifiers) {
+  /**
+   * Continues an earlier connection's exchange. It does not count against the receive maximum, which
+   * begins anew with each connection [MQTT 5 section 4.9].
+   *
+   * @param identifiers as {@link #identifiers} gave them
+   * @param unsettled as {@link #unsettled} gave them; some may have been settled since
+   */
+  void restore(List<Integer> identifiers, List<PendingAck> unsettled) {
     identifiers.forEach(received::set);
+    for (PendingAck ack : unsettled) {
+      received.set(ack.packetId, ack.isSettled() && !ack.code().isError());
+      if (!ack.isSettled()) {
+        ack.unasked = true;
+        pending.set(ack.packetId);
+        acks.add(ack);
+      }
+    }
+  }
+
+  /** Exactly-once publishes that are not answered yet. */
+  List<PendingAck> unsettled() {
+    return acks.stream().filter(ack -> ack.exactlyOnce).toList();
   }
 
   /** Identifiers that must survive, in ascending order. */
@@ -65,18 +90,11 @@ final class InboundExchange {
    * @return why the client must be disconnected, or null
    */
   Rejected receive(Publish publish, Effects out) {
-    TopicName topic = publish.topic();
-    if (publish.topicAlias() != 0) {
-      if (aliases == null || publish.topicAlias() >= aliases.length) {
-        return new Rejected(
-            ReasonCode.TOPIC_ALIAS_INVALID, "MQTT-3.3.2-9", "topic alias above the maximum");
-      }
-      if (topic == null) {
-        topic = aliases[publish.topicAlias()];
-      } else {
-        aliases[publish.topicAlias()] = topic;
-      }
+    if (publish.topicAlias() > topicAliasMaximum) {
+      return new Rejected(
+          ReasonCode.TOPIC_ALIAS_INVALID, "MQTT-3.3.2-9", "topic alias above the maximum");
     }
+    TopicName topic = publish.topicAlias() == 0 ? publish.topic() : resolve(publish);
     if (topic == null) {
       return Rejected.protocolError("MQTT-3.3.2-8", "unknown topic alias");
     }
@@ -87,20 +105,37 @@ final class InboundExchange {
     return receiveAcknowledged(publish, topic, out);
   }
 
+  /** The topic that an alias stands for, from now on if the publish names one; null if unknown. */
+  private TopicName resolve(Publish publish) {
+    int alias = publish.topicAlias();
+    if (publish.topic() == null) {
+      return alias < aliases.length ? aliases[alias] : null;
+    }
+    if (alias >= aliases.length) {
+      // Grown by need: most clients that may use 65,535 aliases use none.
+      int length = Math.max(alias + 1, Math.min(aliases.length * 2, topicAliasMaximum + 1));
+      aliases = Arrays.copyOf(aliases, length);
+    }
+    aliases[alias] = publish.topic();
+    return publish.topic();
+  }
+
   private Rejected receiveAcknowledged(Publish publish, TopicName topic, Effects out) {
     int id = publish.packetId();
     boolean exactlyOnce = publish.qos() == Qos.EXACTLY_ONCE;
     if (exactlyOnce && pending.get(id)) {
+      asked(id);
       return null;
     }
     if (exactlyOnce && received.get(id)) {
       out.send(Ack.of(Ack.Type.PUBREC, id));
       return null;
     }
-    if (version >= 5 && outstanding() >= receiveMaximum) {
+    if (version >= 5 && quotaUsed >= receiveMaximum) {
       return new Rejected(
           ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "MQTT-3.3.4-9", "receive maximum exceeded");
     }
+    quotaUsed++;
     PendingAck ack = new PendingAck(id, exactlyOnce);
     if (exactlyOnce) {
       pending.set(id);
@@ -114,9 +149,17 @@ final class InboundExchange {
     return null;
   }
 
-  private int outstanding() {
-    // Exactly-once publishes that are still pending are in both collections; count them once.
-    return acks.size() + received.cardinality();
+  private void asked(int packetId) {
+    for (PendingAck ack : acks) {
+      if (ack.exactlyOnce && ack.packetId == packetId) {
+        ack.unasked = false;
+      }
+    }
+  }
+
+  /** As the client counts: an exchange of an earlier connection never raises the quota. */
+  private void freeQuota() {
+    quotaUsed = Math.max(0, quotaUsed - 1);
   }
 
   /** The promise of one publish holds, or never will. */
@@ -140,11 +183,20 @@ final class InboundExchange {
       }
       out.changed();
     }
-    // MQTT 3 has no negative acknowledgement: silence makes the client try again.
-    if (!code.isError() || version >= 5) {
-      Ack.Type type = ack.exactlyOnce ? Ack.Type.PUBREC : Ack.Type.PUBACK;
-      out.send(new Ack(type, ack.packetId, code, Notice.NONE));
+    if (!ack.exactlyOnce || code.isError()) {
+      freeQuota();
     }
+    if (ack.unasked) {
+      return;
+    }
+    if (code.isError() && version < 5) {
+      // MQTT 3 has no negative acknowledgement; a client tries again when it is back
+      // [MQTT-3.3.5-2 of 3.1.1].
+      out.disconnect(code, null);
+      return;
+    }
+    Ack.Type type = ack.exactlyOnce ? Ack.Type.PUBREC : Ack.Type.PUBACK;
+    out.send(new Ack(type, ack.packetId, code, Notice.NONE));
   }
 
   /** PUBREL: the client will not repeat this publish. */
@@ -152,6 +204,7 @@ final class InboundExchange {
     boolean known = received.get(packetId);
     received.clear(packetId);
     if (known) {
+      freeQuota();
       out.changed();
     }
     ReasonCode code = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;

@@ -71,6 +71,11 @@ final class OutboundWindow {
     return size < limit;
   }
 
+  /** Whether one of the deliveries here may be repeated while that many were not sent yet. */
+  boolean mayRepeat(int unsent) {
+    return size - unsent < limit;
+  }
+
   int size() {
     return size;
   }

@@ -11,12 +11,16 @@ public final class PendingAck {
   final boolean exactlyOnce;
   private ReasonCode code;
 
+  /** True while the client, back on a new connection, has not repeated its PUBLISH. */
+  boolean unasked;
+
   PendingAck(int packetId, boolean exactlyOnce) {
     this.packetId = packetId;
     this.exactlyOnce = exactlyOnce;
   }
 
-  void settle(ReasonCode outcome) {
+  /** Notes the outcome where no session is there to be told. */
+  public void settle(ReasonCode outcome) {
     code = outcome;
   }
 

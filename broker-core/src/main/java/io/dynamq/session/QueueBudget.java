@@ -33,6 +33,13 @@ final class QueueBudget {
     return limits.isFull(messages - inflight, bytes);
   }
 
+  /** How many more messages may be queued. */
+  long room(int inflight) {
+    return limits.maxQueueMessages() == 0
+        ? Long.MAX_VALUE
+        : Math.max(0, limits.maxQueueMessages() - (messages - inflight));
+  }
+
   long messages() {
     return messages;
   }

@@ -1,6 +1,8 @@
 package io.dynamq.session;
 
 import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,11 +10,12 @@ import java.util.Map;
 
 /**
  * Deliveries that an earlier connection left unfinished and whose messages are still being read from
- * the store. Everything at or before {@code through} had been sent: what is read there is either
+ * the store, or wait for room to be sent again. Everything at or before {@code through} had been sent: what is read there is either
  * expected here or was acknowledged.
  */
 final class Resumption {
   private final Map<Position, OutboundWindow.Entry> expected = new HashMap<>();
+  private final ArrayDeque<OutboundWindow.Entry> repeats = new ArrayDeque<>();
   private Position through = Position.START;
 
   void begin(Position sentThrough) {
@@ -28,9 +31,40 @@ final class Resumption {
     return position.compareTo(through) <= 0;
   }
 
-  /** The delivery that waits for this message, no longer expected; null if it was finished. */
-  OutboundWindow.Entry found(Position position) {
-    return expected.remove(position);
+  /**
+   * The store's copy of a message that an earlier connection had sent.
+   *
+   * @return true if it is unfinished and so will be repeated
+   */
+  boolean found(StoredMessage stored) {
+    OutboundWindow.Entry entry = expected.remove(stored.position());
+    if (entry == null) {
+      return false;
+    }
+    entry.attach(stored);
+    repeats.add(entry);
+    return true;
+  }
+
+  /** True if a message waits to be sent again. */
+  boolean hasRepeats() {
+    return !repeats.isEmpty();
+  }
+
+  OutboundWindow.Entry nextRepeat() {
+    return repeats.poll();
+  }
+
+  /** Deliveries of the window that this connection has not sent. */
+  int unsent() {
+    return expected.size() + repeats.size();
+  }
+
+  /** The client has acknowledged the delivery before it was repeated. */
+  void finished(OutboundWindow.Entry entry) {
+    if (!repeats.isEmpty()) {
+      repeats.remove(entry);
+    }
   }
 
   /** Deliveries whose message the store no longer has, because reading has come past them. */

@@ -5,6 +5,7 @@ import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Messages waiting behind the window, oldest first.
@@ -44,11 +45,11 @@ final class SendQueue {
 
   /** True while there is room for more work from replays and plug-ins. */
   boolean isLow() {
-    return head.size() < maxMessages / 4 && headBytes < maxBytes / 4 && !hasMoreStored();
+    return head.size() <= maxMessages / 4 && headBytes <= maxBytes / 4 && !hasMoreStored();
   }
 
   boolean isFull() {
-    return head.size() >= maxMessages || headBytes >= maxBytes;
+    return !head.isEmpty() && (head.size() >= maxMessages || headBytes >= maxBytes);
   }
 
   /** Marks everything in the store up to here as not yet read. */
@@ -82,12 +83,26 @@ final class SendQueue {
     loadedThrough = position;
   }
 
+  /** The oldest message in memory. */
+  StoredMessage peek() {
+    return head.peek();
+  }
+
   StoredMessage poll() {
     StoredMessage message = head.poll();
     if (message != null) {
       headBytes -= message.message().size();
     }
     return message;
+  }
+
+  void forEach(Consumer<StoredMessage> receiver) {
+    head.forEach(receiver);
+  }
+
+  /** How many more messages fit in memory. */
+  int room() {
+    return Math.max(0, maxMessages - head.size());
   }
 
   boolean contains(MessageId id) {

@@ -37,8 +37,10 @@ public final class Session {
   private final Effects out;
   private final InboundExchange inbound;
   private final OutboundWindow window;
+  private final DeliveryAcks deliveryAcks;
   private final SendQueue queue;
   private final RecentIds recentlyAcked = new RecentIds();
+  private final SharedDeliveries shared = new SharedDeliveries();
   private final Resumption resumption = new Resumption();
   private Position sentThrough = Position.START;
   private final QueueBudget budget;
@@ -53,6 +55,7 @@ public final class Session {
     this.inbound =
         new InboundExchange(profile.version(), limits.maxAwaitingRel(), limits.maxTopicAlias());
     this.window = new OutboundWindow(Math.min(limits.maxInflight(), profile.receiveMaximum()));
+    this.deliveryAcks = new DeliveryAcks(profile.version(), window, out, this::finish);
     this.budget = new QueueBudget(limits);
     this.queue = new SendQueue(limits.maxMemoryMessages(), limits.maxMemoryBytes());
   }
@@ -60,9 +63,15 @@ public final class Session {
   /**
    * Continues what an earlier connection left: PUBRELs at once, then the stored queue page by page,
    * unfinished messages first with DUP set [MQTT-4.4.0-1, -2].
+   *
+   * @param unsettled what {@link #unsettled} of the earlier session gave, if it was in this process
    */
-  public void resume(InflightSnapshot snapshot, InflightStore.Backlog stored, long nowMicros) {
-    inbound.restore(snapshot.inboundQos2());
+  public void resume(
+      InflightSnapshot snapshot,
+      List<PendingAck> unsettled,
+      InflightStore.Backlog stored,
+      long nowMicros) {
+    inbound.restore(snapshot.inboundQos2(), unsettled);
     window.restore(snapshot.outbound());
     sentThrough = snapshot.sentThrough();
     resumption.begin(snapshot.sentThrough());
@@ -96,60 +105,17 @@ public final class Session {
 
   /** Takes PUBACK, PUBREC, PUBREL or PUBCOMP. */
   public void ackReceived(Ack ack, long nowMicros) {
-    switch (ack.type()) {
-      case PUBREL -> inbound.release(ack.packetId(), out);
-      case PUBACK -> pubAck(ack);
-      case PUBREC -> pubRec(ack);
-      case PUBCOMP -> pubComp(ack);
+    if (ack.type() == Ack.Type.PUBREL) {
+      inbound.release(ack.packetId(), out);
+    } else if (deliveryAcks.received(ack)) {
+      changed();
     }
     pump(nowMicros);
   }
 
-  private void pubAck(Ack ack) {
-    OutboundWindow.Entry entry = window.get(ack.packetId());
-    if (entry == null || entry.message() == null || entry.message().qos() != Qos.AT_LEAST_ONCE) {
-      return;
-    }
-    finish(entry);
-    window.close(entry);
-    changed();
-  }
-
-  private void pubRec(Ack ack) {
-    OutboundWindow.Entry entry = window.get(ack.packetId());
-    if (entry == null) {
-      ReasonCode code =
-          profile.version() < 5 ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-      out.send(Ack.of(Ack.Type.PUBREL, ack.packetId(), code));
-      return;
-    }
-    if (!entry.isReleased()) {
-      if (entry.message() == null || entry.message().qos() != Qos.EXACTLY_ONCE) {
-        return;
-      }
-      finish(entry);
-      if (ack.code().isError()) {
-        // The client refuses the message: the exchange ends here [MQTT-4.3.3-8 does not apply].
-        window.close(entry);
-        changed();
-        return;
-      }
-      entry.release();
-      changed();
-    }
-    out.send(Ack.of(Ack.Type.PUBREL, ack.packetId()));
-  }
-
-  private void pubComp(Ack ack) {
-    OutboundWindow.Entry entry = window.get(ack.packetId());
-    if (entry != null && entry.isReleased()) {
-      window.close(entry);
-      changed();
-    }
-  }
-
   private void finish(OutboundWindow.Entry entry) {
     StoredMessage stored = entry.message();
+    resumption.finished(entry);
     forget(stored);
     recentlyAcked.add(stored.message().id());
     out.acked(stored.message());
@@ -183,7 +149,11 @@ public final class Session {
       offerStored(
           new StoredMessage(position, message, qos, retain, identifiers), receipt, nowMicros);
     } else {
-      offerInMemory(new StoredMessage(null, message, qos, retain, identifiers), nowMicros);
+      StoredMessage stored = new StoredMessage(null, message, qos, retain, identifiers);
+      if (terms.sharedGroup() != null) {
+        shared.began(stored, terms.sharedGroup());
+      }
+      offerInMemory(stored, nowMicros);
     }
   }
 
@@ -208,7 +178,7 @@ public final class Session {
       return;
     }
     budget.added(stored.message());
-    if (queue.isDrained() && window.hasRoom() && out.isWritable()) {
+    if (isDrained() && window.hasRoom() && out.isWritable()) {
       queue.passedBy(stored.position());
       transmit(stored, nowMicros);
     } else {
@@ -223,7 +193,9 @@ public final class Session {
       return;
     }
     if (queue.isFull()) {
-      drop(queue.poll().message(), DropReason.QUEUE_FULL);
+      StoredMessage oldest = queue.poll();
+      forget(oldest);
+      drop(oldest.message(), DropReason.QUEUE_FULL);
     }
     enqueuedCount++;
     queue.add(stored);
@@ -271,7 +243,8 @@ public final class Session {
 
   /** Sends what window and socket allow; call when either may have gained room. */
   public void pump(long nowMicros) {
-    while (!queue.isEmpty() && out.isWritable() && window.hasRoom()) {
+    repeat(nowMicros);
+    while (!queue.isEmpty() && out.isWritable() && mayTransmit(queue.peek())) {
       StoredMessage next = queue.poll();
       if (next.message().isExpired(nowMicros / 1_000)) {
         forget(next);
@@ -283,6 +256,11 @@ public final class Session {
       }
     }
     readAhead();
+  }
+
+  /** The window is not for QoS 0: that would shut out the pages that bring what is in it. */
+  private boolean mayTransmit(StoredMessage next) {
+    return next.qos() == Qos.AT_MOST_ONCE || window.hasRoom() && !resumption.hasRepeats();
   }
 
   // ---- from the store
@@ -297,10 +275,10 @@ public final class Session {
   public void pageRead(List<StoredMessage> page, long nowMicros) {
     queue.pageRead(page);
     for (StoredMessage stored : page) {
-      if (resumption.covers(stored.position())) {
-        repeat(stored, nowMicros);
-      } else {
+      if (!resumption.covers(stored.position())) {
         queue.add(stored);
+      } else if (!resumption.found(stored)) {
+        forget(stored);
       }
     }
     for (OutboundWindow.Entry gone : resumption.passedBy(queue.loadedThrough())) {
@@ -310,18 +288,18 @@ public final class Session {
     pump(nowMicros);
   }
 
-  /** A message that an earlier connection had sent: again if unfinished, else done. */
-  private void repeat(StoredMessage stored, long nowMicros) {
-    OutboundWindow.Entry entry = resumption.found(stored.position());
-    if (entry == null) {
-      forget(stored);
-      return;
-    }
-    entry.attach(stored);
-    if (!write(stored, entry.packetId, true, nowMicros)) {
-      window.close(entry);
-      forget(stored);
-      drop(stored.message(), DropReason.TOO_LARGE);
+  /** Sends again what an earlier connection left unfinished, also within the receive maximum. */
+  private void repeat(long nowMicros) {
+    while (resumption.hasRepeats()
+        && out.isWritable()
+        && window.mayRepeat(resumption.unsent())) {
+      OutboundWindow.Entry entry = resumption.nextRepeat();
+      StoredMessage stored = entry.message();
+      if (!write(stored, entry.packetId, true, nowMicros)) {
+        window.close(entry);
+        forget(stored);
+        drop(stored.message(), DropReason.TOO_LARGE);
+      }
     }
   }
 
@@ -331,6 +309,7 @@ public final class Session {
   }
 
   private void forget(StoredMessage stored) {
+    shared.finished(stored);
     if (stored.position() != null) {
       budget.removed(stored.message());
       out.forget(stored.position());
@@ -355,6 +334,23 @@ public final class Session {
     return new InflightSnapshot(sentThrough, window.snapshot(), inbound.identifiers());
   }
 
+  /** QoS 2 publishes of the client whose promise is still awaited. */
+  public List<PendingAck> unsettled() {
+    return inbound.unsettled();
+  }
+
+  /** What another member of a shared group must get if this session ends now. */
+  public List<SharedMessage> unfinishedShared() {
+    return shared.unfinished(window, queue);
+  }
+
+  /** How many more messages may be queued now. */
+  public int room() {
+    return profile.isPersistent()
+        ? (int) Math.min(queue.room(), budget.room(window.size()))
+        : queue.room();
+  }
+
   /** True if a replay or plug-in may deliver more. */
   public boolean isLow() {
     return queue.isLow();
@@ -362,7 +358,7 @@ public final class Session {
 
   /** True if nothing is queued behind the window. */
   public boolean isDrained() {
-    return queue.isDrained();
+    return queue.isDrained() && !resumption.hasRepeats();
   }
 
   /** Begins to remember acknowledged ids for {@link #knows}. */

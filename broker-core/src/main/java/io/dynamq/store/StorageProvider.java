@@ -2,6 +2,7 @@ package io.dynamq.store;
 
 import io.dynamq.observe.Meters;
 import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
 import io.dynamq.time.Time;
 import java.nio.file.Path;
@@ -12,6 +13,13 @@ public interface StorageProvider {
 
   /** The name used in configuration, such as {@code dynamo}. */
   String name();
+
+  /**
+   * What {@link #open} would find wrong in these entries, without opening anything.
+   *
+   * @param settings as {@link Context#settings}
+   */
+  List<Problem> check(List<Setting> settings);
 
   /**
    * Connects, checks or creates what the store needs, and registers this node. May block; called

@@ -6,6 +6,7 @@ import io.dynamq.packet.Ack;
 import io.dynamq.packet.ConnAck;
 import io.dynamq.packet.Connect;
 import io.dynamq.packet.Delivery;
+import io.dynamq.packet.Inbound;
 import io.dynamq.packet.Packet;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.Subscribe;
@@ -54,9 +55,14 @@ final class Link implements Connection {
     return this;
   }
 
-  void say(Packet packet) {
-    loop.execute(() -> input.received(packet));
+  void say(Inbound packet) {
+    tell(packet);
     broker.settle();
+  }
+
+  /** Sends a packet that arrives when the loop gets to it. */
+  void tell(Inbound packet) {
+    loop.execute(() -> input.received(packet));
   }
 
   void subscribe(String filter, int options) {
@@ -89,15 +95,27 @@ final class Link implements Connection {
 
   /** The wire breaks. */
   void drop() {
-    closed = true;
-    loop.execute(() -> input.closed("tcp_closed"));
+    cut();
     broker.settle();
   }
 
+  /** The wire breaks; the loop will notice. */
+  void cut() {
+    if (!closed) {
+      closed = true;
+      loop.execute(() -> input.closed("tcp_closed"));
+    }
+  }
+
   void becomeWritable() {
+    drainSocket();
+    broker.settle();
+  }
+
+  /** The socket has room again; the loop will notice. */
+  void drainSocket() {
     writable = true;
     loop.execute(input::writable);
-    broker.settle();
   }
 
   // ---- what it got

@@ -207,6 +207,18 @@ class ResumeTest {
   }
 
   @Test
+  void publishesTheWillOfASessionThatAnotherNodeStartsAnew() {
+    broker.link().connect(5, "s", false, 100, ExchangeTest.will("will/s", 50)).drop();
+    TestBroker other = new TestBroker(tables.forNode("other"), time, SessionLimits.DEFAULT);
+    Link watcher = other.link().connect("w", true);
+    watcher.subscribe("will/#", 1);
+
+    other.link().connect5("s", true, 100);
+
+    assertThat(watcher.deliveries()).hasSize(1);
+  }
+
+  @Test
   void endsAtDisconnectWhenTheExpiryIsSetToZero() {
     Link first = broker.link().connect5("s", false, 100);
     first.say(

@@ -158,6 +158,20 @@ class ConnectionTest {
   }
 
   @Test
+  void givesUpOnAConnectThatIsNeverAnswered() {
+    acceptor.holdAfterConnect();
+    try (RawClient client = RawClient.connect(address).send(NetFixture.CONNECT)) {
+      EchoAcceptor.Link link = acceptor.next();
+      await().until(() -> link.events.contains("version 4"));
+      net.pass(30_000);
+      assertThat(link.events).doesNotContain("closed connect_timeout");
+      net.pass(15_000);
+      client.expectClose();
+      await().until(() -> link.events.contains("closed connect_timeout"));
+    }
+  }
+
+  @Test
   void reportsAnExpiredKeepAliveOnce() {
     acceptor.keepAliveMillis(90_000);
     try (RawClient client = connected()) {

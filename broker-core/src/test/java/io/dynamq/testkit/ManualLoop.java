@@ -12,6 +12,15 @@ public final class ManualLoop implements Executor {
     tasks.add(task);
   }
 
+  /** Runs the oldest task alone; false if there is none. */
+  public boolean step() {
+    Runnable task = tasks.poll();
+    if (task != null) {
+      task.run();
+    }
+    return task != null;
+  }
+
   /** Runs what is queued now and what that queues. */
   public boolean run() {
     boolean any = false;

@@ -4,6 +4,7 @@ import io.dynamq.server.LaunchOptions.UsageException;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.time.Time;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -57,8 +58,13 @@ public final class Main {
       System.out.println("DynaMQ " + Version.text());
       return OK;
     }
-    ServerConfig config = ServerConfig.load(options.sources(), Version.text());
-    if (options.command().equals("check-config")) {
+    boolean checkOnly = options.command().equals("check-config");
+    ServerConfig config =
+        ServerConfig.load(
+            options.sources(),
+            Version.text(),
+            checkOnly ? OwnerChecks::thorough : OwnerChecks::beforeStart);
+    if (checkOnly) {
       config.notices().forEach(System.out::println);
       System.out.println(options.sources().file() + " can be used.");
       return OK;
@@ -83,13 +89,9 @@ public final class Main {
     return OK;
   }
 
+  /** Counted from the start of the JVM; the process may be older, because a script became it. */
   private static long millisSinceStart() {
-    long now = Time.system().epochMillis();
-    return ProcessHandle.current()
-        .info()
-        .startInstant()
-        .map(start -> now - start.toEpochMilli())
-        .orElse(0L);
+    return Time.system().epochMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
   }
 
   /** Before clients are let in there is nothing to lose: stores survive the end of the process. */

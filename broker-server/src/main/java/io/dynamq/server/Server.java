@@ -31,6 +31,9 @@ import java.util.concurrent.ExecutionException;
  * first is closed last, so nothing stops while something above still needs it.
  */
 final class Server implements AutoCloseable {
+  /** Its name in the data directory. */
+  static final String LOADED_PLUGINS = "loaded_plugins";
+
   private static final long CLOSE_MILLIS = 5_000;
   private static final int LOOPS_MIN = 2;
 
@@ -118,7 +121,7 @@ final class Server implements AutoCloseable {
     PluginHost host =
         new PluginHost(
             ServiceLoader.load(Plugin.class),
-            config.dataDirectory().resolve("loaded_plugins"),
+            config.dataDirectory().resolve(LOADED_PLUGINS),
             broker.hooks(),
             () ->
                 new Plugin.Context(
@@ -133,8 +136,6 @@ final class Server implements AutoCloseable {
       return host;
     } catch (PluginException e) {
       throw new StartFailure("a plugin cannot load: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new StartFailure("loaded_plugins cannot be read: " + e, e);
     }
   }
 

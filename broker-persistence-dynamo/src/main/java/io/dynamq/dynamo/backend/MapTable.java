@@ -62,11 +62,6 @@ final class MapTable {
     return access.writes().removeFromSet(key(topic, chunk), IDS, ids, durability);
   }
 
-  /** Whether the store does not know this chunk's newest state yet. */
-  boolean isUnflushed(String topic, int chunk) {
-    return access.writes().peek(key(topic, chunk)) != null;
-  }
-
   /** Deletes a chunk's item once flushed, unless it has ids: an emptied set leaves a bare key. */
   CompletableFuture<Void> deleteEmpty(String topic, int chunk) {
     DeleteItemRequest request =

@@ -1,6 +1,7 @@
 package io.dynamq.dynamo.writebehind;
 
 import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.client.Failure;
 import io.dynamq.dynamo.writebehind.Write.Expression;
 import io.dynamq.dynamo.writebehind.Write.SetChange;
 import io.dynamq.dynamo.writebehind.Write.Update;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.DoubleAdder;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,7 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** Turns what a round carries into SDK requests. Called on the flusher thread only. */
@@ -55,7 +59,7 @@ final class Sender {
         return conditional(batch.get(0).key(), update.request().get());
       }
       if (first instanceof SetChange change) {
-        return update(batch.get(0).key(), expression(batch.get(0).key(), change));
+        return change(batch.get(0).key(), change);
       }
       return write(batch);
     } catch (RuntimeException e) {
@@ -137,13 +141,56 @@ final class Sender {
             });
   }
 
+  /**
+   * An emptied set vanishes and leaves an item of nothing but a key. Only the answer of the removal
+   * can tell, so the bare item is deleted here, unless somebody fills it in between.
+   */
+  private CompletableFuture<List<Taken>> change(ItemKey key, SetChange change) {
+    CompletableFuture<UpdateItemResponse> answer = request(key, expression(key, change), ReturnValue.UPDATED_NEW);
+    if (!change.added().isEmpty()) {
+      return answer.thenApply(done -> List.of());
+    }
+    return answer.thenCompose(
+        after ->
+            after.attributes().containsKey(change.attribute())
+                ? CompletableFuture.completedFuture(List.of())
+                : deleteBare(key, change.attribute()));
+  }
+
+  private CompletableFuture<List<Taken>> deleteBare(ItemKey key, String attribute) {
+    meters.count(Metric.STORE_REQUESTS);
+    return pool.client()
+        .deleteItem(
+            b ->
+                b.tableName(key.table().name())
+                    .key(key.attributes())
+                    .conditionExpression("attribute_not_exists(#s)")
+                    .expressionAttributeNames(Map.of("#s", attribute))
+                    .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+        .<List<Taken>>handle(
+            (answer, fault) -> {
+              if (answer != null) {
+                charge(answer.consumedCapacity());
+              } else if (Failure.of(fault).kind() != Failure.Kind.CONDITION) {
+                throw new CompletionException(fault);
+              }
+              return List.of();
+            });
+  }
+
   private CompletableFuture<List<Taken>> update(ItemKey key, Expression expression) {
+    return request(key, expression, ReturnValue.NONE).thenApply(answer -> List.of());
+  }
+
+  private CompletableFuture<UpdateItemResponse> request(
+      ItemKey key, Expression expression, ReturnValue wanted) {
     UpdateItemRequest.Builder request =
         UpdateItemRequest.builder()
             .tableName(key.table().name())
             .key(key.attributes())
             .updateExpression(expression.update())
             .conditionExpression(expression.condition())
+            .returnValues(wanted)
             .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
     if (!expression.names().isEmpty()) {
       request.expressionAttributeNames(expression.names());
@@ -153,10 +200,11 @@ final class Sender {
     }
     return pool.client()
         .updateItem(request.build())
-        .thenApply(
-            answer -> {
-              charge(answer.consumedCapacity());
-              return List.of();
+        .whenComplete(
+            (answer, fault) -> {
+              if (answer != null) {
+                charge(answer.consumedCapacity());
+              }
             });
   }
 

@@ -54,6 +54,20 @@ class ConfigReaderTest {
   }
 
   @Test
+  void thePluginFindsMistakesWithoutStarting() throws Exception {
+    List<Setting> settings = new ArrayList<>(ShippedConfig.settings());
+    assertThat(new BackendPlugin().check(settings)).isEmpty();
+
+    settings.add(line("backend.dynamo.hook.message.publish.1", "{"));
+    settings.add(line("backend.dynamo.map.max_ids", "many"));
+
+    assertThat(new BackendPlugin().check(settings))
+        .extracting(Problem::key)
+        .containsExactly(
+            "backend.dynamo.hook.message.publish.1", "backend.dynamo.map.max_ids");
+  }
+
+  @Test
   void readsTheKeysBeyondEmqx() throws Exception {
     List<Setting> settings = new ArrayList<>(ShippedConfig.settings());
     settings.add(line("backend.dynamo.auto_create_tables", "off"));

@@ -1,6 +1,7 @@
 package io.dynamq.dynamo.writebehind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dynamq.dynamo.client.AwsKeys;
@@ -96,7 +97,7 @@ class LeasedIT {
     owners.answer(Set.of());
     owners.answer(Set.of(LEASE));
     assertFenced(put("a"));
-    assertThat(owners.fenced).containsExactly(LEASE);
+    await().untilAsserted(() -> assertThat(owners.fenced).containsExactly(LEASE));
   }
 
   @Test

@@ -51,9 +51,11 @@ final class PluginActions {
 
   private static Refusal refused(String what, String name, PluginRefusal refusal) {
     String reason = refusal.getMessage();
+    // A list of mistakes is lines of their own, no sentence.
+    boolean complete = reason.endsWith(".") || reason.indexOf('\n') >= 0;
     return new Refusal(
         Refusal.CONFLICT,
-        what + " " + Printable.of(name) + " error: " + reason + (reason.endsWith(".") ? "" : "."));
+        what + " " + Printable.of(name) + " error: " + reason + (complete ? "" : "."));
   }
 
   private static Map<String, Object> json(PluginView plugin) {

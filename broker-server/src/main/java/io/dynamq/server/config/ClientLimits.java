@@ -46,6 +46,8 @@ final class ClientLimits {
   private static List<SettingSpec> caps() {
     String section = "Limits of all clients";
     return List.of(
+        row(section, "mqtt.idle_timeout", span(100, false), "10s",
+            "From the connection to the whole CONNECT packet."),
         row(section, "mqtt.max_packet_size", new Size(64, MAX_PACKET), "1MB",
             "Largest packet from a client; a larger one ends the connection."),
         row(section, "mqtt.max_clientid_len", new Whole(23, MAX_SHORT), "65535",
@@ -75,8 +77,6 @@ final class ClientLimits {
   }
 
   private static void connections(List<SettingSpec> rows) {
-    zone(rows, "idle_timeout", span(100, false), "15s",
-        "From the connection to the whole CONNECT packet.");
     rows.add(
         without("Limits of a zone", "zone.<zone>.server_keepalive", new Whole(0, MAX_SHORT), "60",
             "Keep alive in seconds that is imposed on clients; not set: the client's own."));

@@ -29,7 +29,7 @@ final class DynamoKeys {
             "persistence.dynamo.pool",
             new ValueType.Text("the name of a pool"),
             "pool1",
-            "Which pool the store's tables are reached by; not set: the first."),
+            "Which pool the store's tables are reached by; not set: the first by name."),
         row(
             STORE,
             "persistence.dynamo.table_prefix",

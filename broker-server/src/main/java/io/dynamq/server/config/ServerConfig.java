@@ -28,6 +28,11 @@ public record ServerConfig(
     List<Setting> settings,
     List<String> notices) {
 
+  /** Judges what only the owners of some keys can. */
+  public interface Check {
+    List<Problem> problems(ServerConfig config);
+  }
+
   public ServerConfig {
     listeners = List.copyOf(listeners);
     settings = List.copyOf(settings);
@@ -38,16 +43,19 @@ public record ServerConfig(
    * Reads and checks everything.
    *
    * @param version of this program, for {@code $SYS}
+   * @param owners asked even if there are problems already, so that all are shown at once
    * @throws InvalidSettingsException with every problem found
    */
-  public static ServerConfig load(ConfigSources sources, String version)
+  public static ServerConfig load(ConfigSources sources, String version, Check owners)
       throws InvalidSettingsException {
     List<Problem> problems = new ArrayList<>();
     Settings settings =
         new SettingsLoader(problems).load(sources.home(), sources.file(), sources.environment());
     ServerConfig config = new ConfigMapper(settings, sources, problems).map(version);
+    problems.addAll(owners.problems(config));
     if (!problems.isEmpty()) {
-      throw new InvalidSettingsException(problems);
+      // Store and plug-in read the same pools and then find the same mistakes.
+      throw new InvalidSettingsException(problems.stream().distinct().toList());
     }
     return config;
   }

@@ -33,7 +33,7 @@ final class ZoneReader {
         seconds("max_session_expiry_interval"),
         settings.number(key("server_keepalive")).orElse(-1L).intValue(),
         settings.decimal(key("keepalive_backoff")).orElseThrow(),
-        own("idle_timeout"),
+        cap("idle_timeout"),
         settings.flag(key("use_username_as_clientid")).orElseThrow(),
         allowed("ignore_loop_deliver"));
   }

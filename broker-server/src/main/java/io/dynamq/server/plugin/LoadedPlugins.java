@@ -23,15 +23,27 @@ final class LoadedPlugins {
   private static final Pattern TERM =
       Pattern.compile("(?:" + ATOM + "|\\{\\s*" + ATOM + "\\s*,\\s*(true|false)\\s*})\\s*\\.");
 
+  /**
+   * One plug-in of the file.
+   *
+   * @param active whether it is to be loaded
+   * @param origin {@code file:line}
+   */
+  record Entry(boolean active, String origin) {}
+
   private final Path file;
 
   LoadedPlugins(Path file) {
     this.file = file;
   }
 
-  /** Name to whether it is to be loaded, in the order of the file; empty if there is no file. */
-  Map<String, Boolean> read() throws InvalidSettingsException, IOException {
-    Map<String, Boolean> plugins = new LinkedHashMap<>();
+  Path file() {
+    return file;
+  }
+
+  /** By name, in the order of the file; empty if there is no file. */
+  Map<String, Entry> read() throws InvalidSettingsException, IOException {
+    Map<String, Entry> plugins = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       return plugins;
     }
@@ -40,7 +52,7 @@ final class LoadedPlugins {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("%")) {
-        readTerms(line, i + 1, plugins, problems);
+        readTerms(line, file + ":" + (i + 1), plugins, problems);
       }
     }
     if (!problems.isEmpty()) {
@@ -51,12 +63,13 @@ final class LoadedPlugins {
 
   /** EMQX's own default puts several terms on one line. */
   private void readTerms(
-      String line, int number, Map<String, Boolean> plugins, List<Problem> problems) {
+      String line, String origin, Map<String, Entry> plugins, List<Problem> problems) {
     Matcher term = TERM.matcher(line);
     int at = 0;
     while (at < line.length() && term.find(at) && term.start() == at) {
       String name = term.group(1) != null ? term.group(1) : term.group(2);
-      plugins.put(name.replace("'", ""), !"false".equals(term.group(3)));
+      plugins.put(
+          name.replace("'", ""), new Entry(!"false".equals(term.group(3)), origin));
       at = term.end();
       while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
         at++;
@@ -65,16 +78,28 @@ final class LoadedPlugins {
     if (at < line.length()) {
       problems.add(
           new Problem(
-              file + ":" + number,
+              origin,
               "plugin",
               "'" + line.substring(at) + "' is not understood, expected {emqx_backend_dynamo,true}."));
     }
   }
 
-  void write(Map<String, Boolean> plugins) throws IOException {
+  /** Adds a plug-in to those that are loaded at the start, or takes it away. */
+  void remember(String name, boolean active) throws InvalidSettingsException, IOException {
+    Map<String, Entry> plugins = read();
+    if (active) {
+      plugins.put(name, new Entry(true, ""));
+    } else {
+      plugins.remove(name);
+    }
+    write(plugins);
+  }
+
+  private void write(Map<String, Entry> plugins) throws IOException {
     StringBuilder text = new StringBuilder();
     plugins.forEach(
-        (name, active) -> text.append('{').append(name).append(',').append(active).append("}.\n"));
+        (name, entry) ->
+            text.append('{').append(name).append(',').append(entry.active()).append("}.\n"));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

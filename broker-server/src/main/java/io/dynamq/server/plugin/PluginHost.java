@@ -8,7 +8,6 @@ import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,13 @@ public final class PluginHost implements AutoCloseable {
     Plugin.Context fresh() throws InvalidSettingsException;
   }
 
+  /** A plug-in at work, and what it was given, to go back to it. */
+  private record Running(Hooks hooks, Plugin.Context context) {}
+
   private final Map<String, Plugin> available = new TreeMap<>();
-  private final Map<String, Hooks> active = new LinkedHashMap<>();
+  private final Map<String, Running> active = new LinkedHashMap<>();
   private final LoadedPlugins memory;
+  private final PluginChecks checks;
   private final HookChain chain;
   private final Contexts contexts;
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,6 +42,7 @@ public final class PluginHost implements AutoCloseable {
   public PluginHost(Iterable<Plugin> available, Path memory, HookChain chain, Contexts contexts) {
     available.forEach(plugin -> this.available.put(plugin.name(), plugin));
     this.memory = new LoadedPlugins(memory);
+    checks = new PluginChecks(this.available.values(), memory);
     this.chain = chain;
     this.contexts = contexts;
   }
@@ -56,24 +60,16 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /** Loads what was loaded when the broker stopped. */
-  public void loadRemembered() throws InvalidSettingsException, PluginException, IOException {
+  public void loadRemembered() throws InvalidSettingsException, PluginException {
     lock.lock();
     try {
-      List<Problem> problems = new ArrayList<>();
-      for (Map.Entry<String, Boolean> entry : memory.read().entrySet()) {
-        Plugin plugin = available.get(entry.getKey());
-        if (plugin != null && entry.getValue()) {
-          start(plugin, contexts.fresh());
-        } else if (entry.getValue()) {
-          problems.add(
-              new Problem(
-                  "loaded_plugins",
-                  entry.getKey(),
-                  "is no plugin of this broker, expected one of " + available.keySet()));
-        }
-      }
+      Plugin.Context context = contexts.fresh();
+      List<Problem> problems = checks.ofRemembered(context.settings());
       if (!problems.isEmpty()) {
         throw new InvalidSettingsException(problems);
+      }
+      for (String name : checks.remembered()) {
+        start(available.get(name), context);
       }
     } finally {
       lock.unlock();
@@ -88,7 +84,7 @@ public final class PluginHost implements AutoCloseable {
       if (active.containsKey(name)) {
         throw new PluginRefusal("already_started");
       }
-      switchOn(plugin);
+      switchOn(plugin, checked(plugin));
       remember(name, true);
     } finally {
       lock.unlock();
@@ -110,20 +106,22 @@ public final class PluginHost implements AutoCloseable {
     }
   }
 
-  /** Reads the configuration files again; one that is wrong leaves the running plug-in alone. */
+  /**
+   * Unloads it and loads it with the configuration files read again. With mistakes in them the
+   * running plug-in is not touched; if it fails for another reason it goes back to what it had.
+   */
   public void reload(String name) throws PluginRefusal {
     lock.lock();
     try {
       Plugin plugin = existing(name, "The plugin doesn't exist");
-      try {
-        contexts.fresh();
-      } catch (InvalidSettingsException e) {
-        throw new PluginRefusal(e.getMessage(), e);
-      }
-      if (active.containsKey(name)) {
+      Plugin.Context context = checked(plugin);
+      Running before = active.get(name);
+      if (before == null) {
+        switchOn(plugin, context);
+      } else {
         stop(plugin);
+        exchange(plugin, context, before.context());
       }
-      switchOn(plugin);
       remember(name, true);
     } finally {
       lock.unlock();
@@ -149,35 +147,64 @@ public final class PluginHost implements AutoCloseable {
     return plugin;
   }
 
-  private void switchOn(Plugin plugin) throws PluginRefusal {
+  /** The configuration as it is now, if the plug-in finds nothing wrong with it. */
+  private Plugin.Context checked(Plugin plugin) throws PluginRefusal {
     try {
-      start(plugin, contexts.fresh());
+      Plugin.Context context = contexts.fresh();
+      List<Problem> problems = plugin.check(context.settings());
+      if (problems.isEmpty()) {
+        return context;
+      }
+      throw new InvalidSettingsException(problems);
+    } catch (InvalidSettingsException e) {
+      throw PluginRefusal.of(e, active.containsKey(plugin.name()));
+    }
+  }
+
+  private void switchOn(Plugin plugin, Plugin.Context context) throws PluginRefusal {
+    try {
+      start(plugin, context);
     } catch (InvalidSettingsException | PluginException e) {
       throw new PluginRefusal(e.getMessage(), e);
+    }
+  }
+
+  /** Starts a plug-in that was just stopped; one that cannot even go back is not remembered. */
+  private void exchange(Plugin plugin, Plugin.Context fresh, Plugin.Context before)
+      throws PluginRefusal {
+    try {
+      start(plugin, fresh);
+    } catch (InvalidSettingsException | PluginException e) {
+      try {
+        start(plugin, before);
+      } catch (InvalidSettingsException | PluginException again) {
+        e.addSuppressed(again);
+        remember(plugin.name(), false);
+        throw new PluginRefusal(
+            e.getMessage()
+                + "; it is not loaded now and will not be at the next start, load it when the cause"
+                + " is gone",
+            e);
+      }
+      throw new PluginRefusal(e.getMessage() + "; it runs on with its earlier settings", e);
     }
   }
 
   private void start(Plugin plugin, Plugin.Context context)
       throws InvalidSettingsException, PluginException {
     Hooks hooks = plugin.load(context);
-    active.put(plugin.name(), hooks);
+    active.put(plugin.name(), new Running(hooks, context));
     chain.add(hooks);
   }
 
   private void stop(Plugin plugin) {
-    chain.remove(active.remove(plugin.name()));
+    chain.remove(active.remove(plugin.name()).hooks());
     plugin.unload();
   }
 
   private void remember(String name, boolean loaded) throws PluginRefusal {
     try {
-      Map<String, Boolean> plugins = memory.read();
-      if (loaded) {
-        plugins.put(name, true);
-      } else {
-        plugins.remove(name);
-      }
-      memory.write(plugins);
+      memory.remember(name, loaded);
     } catch (IOException | InvalidSettingsException e) {
       throw new PluginRefusal("done, but it will not last: " + e.getMessage(), e);
     }

@@ -14,6 +14,7 @@ final class ConfigFixture {
   private final Path home;
   private final Map<String, String> environment = new HashMap<>();
   private boolean open;
+  private ServerConfig.Check owners = loaded -> List.of();
 
   ConfigFixture(Path home) throws IOException {
     this.home = home;
@@ -40,6 +41,11 @@ final class ConfigFixture {
     return this;
   }
 
+  ConfigFixture owners(ServerConfig.Check check) {
+    owners = check;
+    return this;
+  }
+
   ConfigFixture open() {
     open = true;
     return this;
@@ -48,7 +54,9 @@ final class ConfigFixture {
   ServerConfig load() throws InvalidSettingsException {
     Path file = home.resolve("etc/broker.conf");
     return ServerConfig.load(
-        new ConfigSources(home, file, home.resolve("data"), open, environment), "0.1.0");
+        new ConfigSources(home, file, home.resolve("data"), open, environment),
+        "0.1.0",
+        owners);
   }
 
   List<String> problems() {

@@ -2,9 +2,11 @@ package io.dynamq.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamq.setting.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,12 +72,23 @@ class ConfigProblemsTest {
   }
 
   @Test
+  void asksTheOwnersOfKeysEvenIfThereAreProblemsAndShowsTheirsOnce() throws IOException {
+    Problem bad = new Problem("f:1", "k", "is wrong");
+    config.file("a = 1").owners(loaded -> List.of(bad, bad));
+
+    assertThat(config.problems())
+        .containsExactly(
+            "etc/broker.conf:1: a: is unknown, expected a key of docs/configuration.md",
+            "f:1: k: is wrong");
+  }
+
+  @Test
   void refusesAnEmbeddedStoreWithoutAServer() throws IOException {
     config.file("backend.dynamo.embedded = on").plugin("");
 
     assertThat(config.problems())
         .containsExactly(
-            "etc/broker.conf:1: backend.dynamo.embedded: is on but no pool names a server, expected"
+            "etc/broker.conf:1: backend.dynamo.embedded: is on but the first pool names no server, expected"
                 + " backend.dynamo.pool1.server = http://localhost:8000");
   }
 

@@ -45,7 +45,8 @@ class ReferenceTextTest {
                         ROOT.resolve("data"),
                         false,
                         java.util.Map.of("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off")),
-                    "0.1.0")
+                    "0.1.0",
+                    loaded -> java.util.List.of())
                 .listeners())
         .hasSize(1);
   }

@@ -31,11 +31,8 @@ class ServerConfigTest {
     ServerConfig defaults = config.load();
 
     Zone zone = Zone.defaults("external");
-    assertThat(defaults.broker().zones().get("external"))
-        .usingRecursiveComparison()
-        .ignoringFields("idleTimeoutMillis")
-        .isEqualTo(zone);
-    assertThat(defaults.broker().zones().get("external").idleTimeoutMillis()).isEqualTo(15_000);
+    assertThat(defaults.broker().zones().get("external")).isEqualTo(zone);
+    assertThat(zone.idleTimeoutMillis()).isEqualTo(10_000);
     assertThat(defaults.broker())
         .usingRecursiveComparison()
         .ignoringFields("zones")
@@ -83,6 +80,15 @@ class ServerConfigTest {
                 "z", new SessionLimits(1, 2, 3, 4, 5 << 10, 6, 7 << 10, true), 9 << 20, 23, 11,
                 Qos.AT_LEAST_ONCE, false, false, false, true, 12, 86_400, 780, 14, 1.5, 500, true,
                 true));
+  }
+
+  @Test
+  void aZoneHasWhatItDoesNotSayItselfFromAll() throws Exception {
+    config.file("mqtt.idle_timeout=3s", "zone.b.idle_timeout=4s");
+
+    assertThat(config.load().broker().zones().get("external").idleTimeoutMillis())
+        .isEqualTo(3_000);
+    assertThat(config.load().broker().zones().get("b").idleTimeoutMillis()).isEqualTo(4_000);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dynamq.server.admin.AdminFixture;
+import io.dynamq.setting.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -149,6 +150,12 @@ class CtlTest {
     admin.plugin().failWith("a:1: k: is wrong");
     refuses(
         1, "Load plugin emqx_backend_dynamo error: a:1: k: is wrong.\n", "plugins", "load", name);
+    admin.plugin().find(new Problem("a:1", "k", "is wrong"));
+    refuses(
+        1,
+        "Load plugin emqx_backend_dynamo error: the configuration cannot be used:\n"
+            + "  a:1: k: is wrong\n",
+        "plugins", "load", name);
   }
 
   @Test

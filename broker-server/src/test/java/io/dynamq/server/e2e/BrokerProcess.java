@@ -27,6 +27,7 @@ final class BrokerProcess implements AutoCloseable {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final int mqttPort = freePort();
   private final int storePort;
+  private Path config;
   private Process process;
   private int starts;
 
@@ -56,6 +57,12 @@ final class BrokerProcess implements AutoCloseable {
     return this;
   }
 
+  /** With a configuration of its own, whose includes are beside it. */
+  BrokerProcess configuredBy(Path file) {
+    config = file;
+    return this;
+  }
+
   static int freePort() {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
@@ -82,25 +89,37 @@ final class BrokerProcess implements AutoCloseable {
 
   /** Starts in the foreground and waits until MQTT connections are taken. */
   BrokerProcess start() {
-    Path log = log();
     starts++;
     try {
       Files.createDirectories(dataDirectory);
       process =
-          builder(List.of("bin/broker", "foreground", "--data-dir", dataDirectory.toString()))
+          builder(command("foreground"))
               .redirectErrorStream(true)
               .redirectOutput(log().toFile())
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    assertThat(log).isNotNull();
     await()
         .atMost(START)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> accepts() || !process.isAlive());
     assertThat(process.isAlive()).as("broker runs; it printed:%n%s", output()).isTrue();
     return this;
+  }
+
+  private List<String> command(String word) {
+    List<String> command = new ArrayList<>(List.of("bin/broker", word));
+    command.addAll(List.of("--data-dir", dataDirectory.toString()));
+    if (config != null) {
+      command.addAll(List.of("--config", config.toString()));
+    }
+    return command;
+  }
+
+  /** {@code bin/broker} with another word than foreground, until it ends by itself. */
+  Command.Result broker(String word) {
+    return Command.run(builder(command(word)));
   }
 
   private boolean accepts() {

@@ -1,13 +1,18 @@
 package io.dynamq.server.e2e;
 
+import static io.dynamq.server.e2e.Packets.client;
+import static io.dynamq.server.e2e.Packets.connect;
+import static io.dynamq.server.e2e.Packets.id;
+import static io.dynamq.server.e2e.Packets.publish;
+import static io.dynamq.server.e2e.Packets.retained;
+import static io.dynamq.server.e2e.Packets.subscribe;
+import static io.dynamq.server.e2e.Packets.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.dynamodb.Options;
 import io.dynamq.testkit.RawClient;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -63,7 +68,7 @@ class RestartIT {
           publisher.send(connect("p", true)).expect("20 02 00 00");
           publisher.send(publish("t", 1, 5, "moved")).expect("40 02 00 05");
         }
-        assertThat(payload(there.readPacket())).isEqualTo("moved");
+        assertThat(text(there.readPacket())).isEqualTo("moved");
       }
     }
   }
@@ -73,9 +78,7 @@ class RestartIT {
     try (BrokerProcess broker = new BrokerProcess(directory.resolve("one")).start()) {
       try (RawClient publisher = client(broker)) {
         publisher.send(connect("p", true)).expect("20 02 00 00");
-        byte[] retained = publish("kept", 1, 9, "r");
-        retained[0] |= 1;
-        publisher.send(retained).expect("40 02 00 09");
+        publisher.send(retained(publish("kept", 1, 9, "r"))).expect("40 02 00 09");
       }
       broker.stop();
       broker.start();
@@ -84,7 +87,7 @@ class RestartIT {
       try (RawClient subscriber = client(broker)) {
         subscriber.send(connect("s", true)).expect("20 02 00 00");
         subscriber.send(subscribe("kept", 0)).expect("90 03 00 01 00");
-        assertThat(payload(subscriber.readPacket())).isEqualTo("r");
+        assertThat(text(subscriber.readPacket())).isEqualTo("r");
       }
     }
   }
@@ -109,7 +112,7 @@ class RestartIT {
       publisher.send("62 02 00 01").expect("70 02 00 01");
       publisher.send(publish("a/2", 2, 2, "released")).expect("50 02 00 02");
       publisher.send("62 02 00 02").expect("70 02 00 02");
-      assertThat(payload(subscriber.readPacket())).isEqualTo("unanswered");
+      assertThat(text(subscriber.readPacket())).isEqualTo("unanswered");
       byte[] second = subscriber.readPacket();
       subscriber.send("50 02 00 0" + id(second)).expect("62 02 00 0" + id(second));
       subscriber.send("e0 00");
@@ -132,59 +135,13 @@ class RestartIT {
       subscriber.send(connect("sub", false)).expect("20 02 01 00");
       subscriber.expect("62 02 00 02");
       byte[] repeated = subscriber.readPacket();
-      assertThat(payload(repeated)).isEqualTo("unanswered");
+      assertThat(text(repeated)).isEqualTo("unanswered");
       assertThat(repeated[0] & 8).as("DUP").isEqualTo(8);
       assertThat(id(repeated)).isEqualTo(1);
-      assertThat(payload(subscriber.readPacket())).isEqualTo("queued 1");
-      assertThat(payload(subscriber.readPacket())).isEqualTo("queued 2");
-      assertThat(payload(subscriber.readPacket())).isEqualTo("after");
+      assertThat(text(subscriber.readPacket())).isEqualTo("queued 1");
+      assertThat(text(subscriber.readPacket())).isEqualTo("queued 2");
+      assertThat(text(subscriber.readPacket())).isEqualTo("after");
       subscriber.send("70 02 00 02").expectNothing(200);
     }
-  }
-
-  // ---- packets of MQTT 3.1.1
-
-  private static RawClient client(BrokerProcess broker) {
-    return RawClient.connect(new InetSocketAddress("127.0.0.1", broker.mqttPort()));
-  }
-
-  private static byte[] connect(String id, boolean clean) {
-    byte[] name = id.getBytes(StandardCharsets.UTF_8);
-    String head = "10 %02x 00 04 4d 51 54 54 04 %02x 00 3c".formatted(12 + name.length, clean ? 2 : 0);
-    return RawClient.bytes(head + " " + sized(name));
-  }
-
-  private static byte[] subscribe(String filter, int qos) {
-    byte[] name = filter.getBytes(StandardCharsets.UTF_8);
-    return RawClient.bytes(
-        "82 %02x 00 01 %s %02x".formatted(5 + name.length, sized(name), qos));
-  }
-
-  private static byte[] publish(String topic, int qos, int id, String payload) {
-    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-    byte[] body = payload.getBytes(StandardCharsets.UTF_8);
-    return RawClient.bytes(
-        "%02x %02x %s %04x %s"
-            .formatted(
-                0x30 | qos << 1,
-                4 + name.length + body.length,
-                sized(name),
-                id,
-                RawClient.text(body)));
-  }
-
-  private static String sized(byte[] name) {
-    return "%04x %s".formatted(name.length, RawClient.text(name));
-  }
-
-  private static int id(byte[] publish) {
-    int at = 4 + (publish[2] << 8 | publish[3]);
-    return (publish[at] & 0xFF) << 8 | publish[at + 1] & 0xFF;
-  }
-
-  private static String payload(byte[] publish) {
-    int qos = publish[0] >> 1 & 3;
-    int at = 4 + (publish[2] << 8 | publish[3]) + (qos > 0 ? 2 : 0);
-    return new String(publish, at, publish.length - at, StandardCharsets.UTF_8);
   }
 }

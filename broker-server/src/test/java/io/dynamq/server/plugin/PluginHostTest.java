@@ -96,7 +96,7 @@ class PluginHostTest {
     assertThatThrownBy(host::loadRemembered)
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(
-            "loaded_plugins: emqx_dashboard: is no plugin of this broker, expected one of"
+            file + ":1: emqx_dashboard: is no plugin of this broker, expected one of"
                 + " [emqx_backend_dynamo]");
   }
 
@@ -120,12 +120,75 @@ class PluginHostTest {
   }
 
   @Test
+  void startsNothingIfThePluginFindsMistakes() throws IOException {
+    Files.writeString(file, "{emqx_backend_dynamo,true}.\n");
+    plugin.find(new Problem("f:1", "k", "is wrong"));
+    plugin.find(new Problem("f:2", "l", "too"));
+
+    assertThatThrownBy(host::loadRemembered)
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage("f:1: k: is wrong\nf:2: l: too");
+    assertThat(plugin.diary()).isEmpty();
+  }
+
+  @Test
+  void refusesToLoadWithMistakes() {
+    plugin.find(new Problem("f:1", "k", "is wrong"));
+    plugin.find(new Problem("f:2", "l", "too"));
+
+    assertThatThrownBy(() -> host.load(NAME))
+        .hasMessage("the configuration cannot be used:\n  f:1: k: is wrong\n  f:2: l: too");
+    assertThat(plugin.diary()).isEmpty();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void keepsRunningWhenTheReloadedConfigurationIsWrong() throws Exception {
     host.load(NAME);
     wrong = true;
 
-    assertThatThrownBy(() -> host.reload(NAME)).hasMessage("f:1: k: is wrong");
+    refusesToReload();
+  }
+
+  @Test
+  void keepsRunningWhenThePluginFindsMistakes() throws Exception {
+    host.load(NAME);
+    plugin.find(new Problem("f:1", "k", "is wrong"));
+
+    refusesToReload();
+  }
+
+  private void refusesToReload() {
+    assertThatThrownBy(() -> host.reload(NAME))
+        .hasMessage(
+            "the configuration cannot be used, the plugin runs on with its earlier settings:\n"
+                + "  f:1: k: is wrong");
     assertThat(plugin.diary()).containsExactly("load");
     assertThat(host.list().get(0).active()).isTrue();
+  }
+
+  @Test
+  void goesBackWhenTheNewSettingsDoNotWork() throws Exception {
+    host.load(NAME);
+    plugin.failWithNewSettings("the store is away");
+
+    assertThatThrownBy(() -> host.reload(NAME))
+        .hasMessage("the store is away; it runs on with its earlier settings");
+    assertThat(plugin.diary()).containsExactly("load", "unload", "load");
+    assertThat(host.list().get(0).active()).isTrue();
+    assertThat(file).hasContent("{emqx_backend_dynamo,true}.\n");
+  }
+
+  @Test
+  void saysThatItIsGoneWhenItCannotGoBack() throws Exception {
+    host.load(NAME);
+    plugin.failWith("the store is away");
+
+    assertThatThrownBy(() -> host.reload(NAME))
+        .hasMessage(
+            "the store is away; it is not loaded now and will not be at the next start, load it"
+                + " when the cause is gone");
+    assertThat(host.list().get(0).active()).isFalse();
+    assertThat(file).isEmptyFile();
   }
 }

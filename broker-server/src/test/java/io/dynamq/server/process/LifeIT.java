@@ -1,21 +1,21 @@
 package io.dynamq.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker's life: start, status, stop, and a second one where the first is. */
 class LifeIT {
@@ -38,6 +38,7 @@ class LifeIT {
         .with("DYNAMQ_DATA_DIR", directory.toString())
         .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + mqtt)
         .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + admin)
+        .with("DYNAMQ_JVM_OPTS", "-XX:TieredStopAtLevel=1")
         .with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + store);
   }
 
@@ -108,9 +109,9 @@ class LifeIT {
     Script elsewhere = on(other);
     oneLine(elsewhere, "listen on 127.0.0.1 port " + store);
     elsewhere.with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + freePort());
-    oneLine(elsewhere, "127.0.0.1:" + mqtt);
-    elsewhere.with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + freePort());
     oneLine(elsewhere, "127.0.0.1:" + admin);
+    elsewhere.with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());
+    oneLine(elsewhere, "127.0.0.1:" + mqtt);
   }
 
   private static void oneLine(Script script, String words) throws Exception {
@@ -120,20 +121,47 @@ class LifeIT {
     assertThat(result.out().lines()).hasSize(1);
   }
 
-  @Test
-  void stopsGracefullyOnASignal() throws Exception {
-    Process process = script.start("bin/broker");
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      String line = out.readLine();
-      while (line != null && !line.startsWith("Ready after")) {
-        line = out.readLine();
-      }
-      // Not Process.destroy: that closes the stream as well.
-      new ProcessBuilder("kill", Long.toString(process.pid())).start().waitFor();
-      List<String> rest = out.lines().filter(text -> !text.isEmpty()).toList();
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void stopsGracefullyOnASignal(String name) throws Exception {
+    try (Foreground broker = foreground(script)) {
+      broker.signal(name);
+      List<String> rest = broker.rest();
       assertThat(rest).startsWith("Stopping:").endsWith("Stopped.");
+      assertThat(broker.exitCode()).isZero();
     }
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void endsAtOnceOnASecondSignalWhenStoppingHangs(@TempDir Path other) throws Exception {
+    try (Foreground owner = foreground(script)) {
+      Script guest =
+          on(other)
+              .with("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off")
+              .with("DYNAMQ_NODE__NAME", "guest@127.0.0.1")
+              .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + freePort())
+              .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());
+      try (Foreground hanging = foreground(guest)) {
+        // Its store still takes requests but answers none.
+        owner.signal("STOP");
+        hanging.signal("TERM");
+        hanging.awaitLine("  connections are closed");
+        hanging.signal("TERM");
+        assertThat(hanging.rest()).containsExactly("Second signal: ending now.");
+        assertThat(hanging.exitCode()).isEqualTo(1);
+      }
+      owner.signal("CONT");
+    }
+  }
+
+  /** Ready; with SIGINT as a terminal gives it, because shells take it from what they put behind. */
+  private static Foreground foreground(Script script) throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self")), "needs Linux to set a signal's default");
+    Foreground broker =
+        new Foreground(
+            script.start(
+                "/usr/bin/env", "--default-signal=INT", Script.HOME + "/bin/broker", "foreground"));
+    broker.awaitLine("Ready after");
+    return broker;
   }
 }

@@ -51,6 +51,7 @@ final class Script {
     ProcessBuilder builder =
         new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("DYNAMQ_"));
+    builder.environment().put("DYNAMQ_SKIP_BUILD", "1");
     builder.environment().putAll(environment);
     return builder.start();
   }

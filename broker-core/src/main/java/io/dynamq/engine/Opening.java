@@ -1,0 +1,171 @@
+package io.dynamq.engine;
+
+import io.dynamq.message.Subscription;
+import io.dynamq.observe.DropReason;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.store.Claim;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.StoredSession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a home gets its next connection: a CONNECT waits while the client id is claimed in the store
+ * and its session is read; then the latest one is admitted. While it is undecided whose they are,
+ * deliveries are held. In the mailbox of the home.
+ */
+final class Opening {
+  private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
+  private final Home home;
+  private final Core core;
+  private Attach pending;
+  private boolean claiming;
+  private List<DeliverMail> held = List.of();
+
+  Opening(Home home, Core core) {
+    this.home = home;
+    this.core = core;
+  }
+
+  /** True while a CONNECT waits or its claim is awaited. */
+  boolean isUnderWay() {
+    return pending != null || claiming;
+  }
+
+  /** A CONNECT has come; one that still waits gives way. */
+  void await(Attach attach) {
+    if (pending != null) {
+      pending.channel().refuseLater(ReasonCode.SERVER_BUSY);
+    }
+    pending = attach;
+  }
+
+  /** No CONNECT that waits will be admitted. */
+  void refuse(ReasonCode code) {
+    Attach attach = takePending();
+    if (attach != null) {
+      attach.channel().refuseLater(code);
+    }
+  }
+
+  void claim() {
+    if (pending == null || claiming) {
+      return;
+    }
+    if (!pending.wantsPersistence() && home.lease() == null) {
+      Attach attach = takePending();
+      admit(attach, new Admission(home, core, attach)::admitTransient);
+      return;
+    }
+    claiming = true;
+    core.storage
+        .sessions()
+        .claim(home.clientId())
+        .whenComplete(
+            (claim, fault) -> home.post(Mail.of(owner -> claimed(claim, fault))));
+  }
+
+  private void claimed(Claim claim, Throwable fault) {
+    if (fault != null) {
+      failed(fault);
+      return;
+    }
+    home.own(claim.lease());
+    if (claim.previous() == null) {
+      loaded(null, List.of(), new InflightStore.Backlog(0, 0));
+      return;
+    }
+    CompletableFuture<List<Subscription>> load =
+        core.storage.subscriptions().load(home.clientId());
+    core.storage
+        .inflight()
+        .measure(home.clientId())
+        .thenCombine(
+            load,
+            (backlog, filters) -> Mail.of(owner -> loaded(claim.previous(), filters, backlog)))
+        .exceptionally(failure -> Mail.of(owner -> failed(failure)))
+        .thenAccept(home::post);
+  }
+
+  private void loaded(
+      StoredSession previous, List<Subscription> filters, InflightStore.Backlog backlog) {
+    claiming = false;
+    Attach attach = takePending();
+    boolean goesOn = attach == null;
+    if (attach != null) {
+      Admission admission = new Admission(home, core, attach);
+      goesOn = admission.resumes(previous);
+      admit(attach, () -> admission.admitPersistent(previous, filters, backlog));
+    }
+    release(goesOn);
+    home.closeIfIdle();
+  }
+
+  /** A CONNECT is answered whatever happens. */
+  private void admit(Attach attach, Runnable admission) {
+    try {
+      admission.run();
+    } catch (RuntimeException e) {
+      home.failed(e);
+      attach.channel().refuse(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, null);
+      home.closeIfIdle();
+    }
+  }
+
+  private void failed(Throwable fault) {
+    claiming = false;
+    LOG.warn(
+        "cannot open session {}: {}",
+        Texts.visible(home.clientId().value()),
+        Texts.cause(fault));
+    Attach attach = takePending();
+    if (attach != null) {
+      attach.channel().refuse(ReasonCode.SERVER_UNAVAILABLE, "session store unavailable");
+    }
+    release(true);
+    home.closeIfIdle();
+  }
+
+  private Attach takePending() {
+    Attach attach = pending;
+    pending = null;
+    return attach;
+  }
+
+  // ---- deliveries meanwhile
+
+  /** True while it is undecided where messages go; then the mail is kept for later. */
+  boolean holds(DeliverMail mail) {
+    if (!claiming) {
+      return false;
+    }
+    if (held.size() >= Home.CROWD && mail.isUnacknowledged()) {
+      home.dropped(DropReason.QOS0_MESSAGE);
+      return true;
+    }
+    if (held.isEmpty()) {
+      held = new ArrayList<>();
+    }
+    held.add(mail);
+    return true;
+  }
+
+  /**
+   * @param goesOn whether the session is the one whose subscriptions these deliveries matched
+   */
+  private void release(boolean goesOn) {
+    List<DeliverMail> mails = held;
+    held = List.of();
+    for (DeliverMail mail : mails) {
+      if (goesOn) {
+        home.runGuarded(mail);
+      } else {
+        mail.discard(home);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.dynamq.session;
+
+import io.dynamq.message.Qos;
+import io.dynamq.packet.Ack;
+import io.dynamq.packet.ReasonCode;
+import java.util.function.Consumer;
+
+/** What the client answers to deliveries: PUBACK, PUBREC, PUBCOMP. */
+final class DeliveryAcks {
+  private final int version;
+  private final OutboundWindow window;
+  private final Effects out;
+  private final Consumer<OutboundWindow.Entry> finish;
+
+  /**
+   * @param finish called once for each delivery whose message is no longer needed
+   */
+  DeliveryAcks(
+      int version, OutboundWindow window, Effects out, Consumer<OutboundWindow.Entry> finish) {
+    this.version = version;
+    this.window = window;
+    this.out = out;
+    this.finish = finish;
+  }
+
+  /**
+   * Takes an answer; one that no delivery waits for changes nothing.
+   *
+   * @return whether the window has changed
+   */
+  boolean received(Ack ack) {
+    OutboundWindow.Entry entry = window.get(ack.packetId());
+    return switch (ack.type()) {
+      case PUBACK -> pubAck(entry);
+      case PUBREC -> pubRec(entry, ack);
+      case PUBCOMP -> pubComp(entry);
+      case PUBREL -> throw new IllegalArgumentException("PUBREL answers no delivery");
+    };
+  }
+
+  private boolean pubAck(OutboundWindow.Entry entry) {
+    if (!awaits(entry, Qos.AT_LEAST_ONCE)) {
+      return false;
+    }
+    finish.accept(entry);
+    window.close(entry);
+    return true;
+  }
+
+  /** Null, released, and of another level or unread from the store: nothing to answer. */
+  private static boolean awaits(OutboundWindow.Entry entry, Qos qos) {
+    return entry != null && entry.message() != null && entry.message().qos() == qos;
+  }
+
+  private boolean pubRec(OutboundWindow.Entry entry, Ack ack) {
+    if (entry == null) {
+      ReasonCode code =
+          version < 5 ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
+      out.send(Ack.of(Ack.Type.PUBREL, ack.packetId(), code));
+      return false;
+    }
+    if (entry.isReleased()) {
+      out.send(Ack.of(Ack.Type.PUBREL, ack.packetId()));
+      return false;
+    }
+    if (!awaits(entry, Qos.EXACTLY_ONCE)) {
+      return false;
+    }
+    finish.accept(entry);
+    if (ack.code().isError()) {
+      // The client refuses the message: the exchange ends here [MQTT-4.3.3-4 does not apply].
+      window.close(entry);
+    } else {
+      entry.release();
+      out.send(Ack.of(Ack.Type.PUBREL, ack.packetId()));
+    }
+    return true;
+  }
+
+  private boolean pubComp(OutboundWindow.Entry entry) {
+    if (entry == null || !entry.isReleased()) {
+      return false;
+    }
+    window.close(entry);
+    return true;
+  }
+}

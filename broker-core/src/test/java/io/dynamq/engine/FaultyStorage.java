@@ -1,0 +1,162 @@
+package io.dynamq.engine;
+
+import io.dynamq.message.ClientId;
+import io.dynamq.store.Claim;
+import io.dynamq.store.Durability;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.Lease;
+import io.dynamq.store.Position;
+import io.dynamq.store.RetainedStore;
+import io.dynamq.store.SessionStore;
+import io.dynamq.store.Storage;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StorageHealth;
+import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredSession;
+import io.dynamq.store.SubscriptionStore;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A store that answers late or not at all, as a test says; everything else is another store's. */
+final class FaultyStorage implements Storage, SessionStore, InflightStore {
+  private final Storage sound;
+  private final ArrayDeque<Runnable> late = new ArrayDeque<>();
+  boolean claimsWait;
+  boolean appendsWait;
+  boolean appendsFail;
+  boolean claimsFail;
+  boolean measuresFail;
+  int readsToFail;
+
+  FaultyStorage(Storage sound) {
+    this.sound = sound;
+  }
+
+  /** Gives every answer that waits. */
+  void answer() {
+    boolean any;
+    do {
+      any = answerOne();
+    } while (any);
+  }
+
+  /** Gives the oldest answer that waits; false if there is none. */
+  boolean answerOne() {
+    Runnable one = late.poll();
+    if (one != null) {
+      one.run();
+    }
+    return one != null;
+  }
+
+  private <T> CompletableFuture<T> later(CompletableFuture<T> answer) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    late.add(
+        () ->
+            answer.whenComplete(
+                (value, fault) -> {
+                  if (fault == null) {
+                    result.complete(value);
+                  } else {
+                    result.completeExceptionally(fault);
+                  }
+                }));
+    return result;
+  }
+
+  private static <T> CompletableFuture<T> fault() {
+    return CompletableFuture.failedFuture(
+        new StorageException(StorageException.Kind.UNAVAILABLE, "as the test wants"));
+  }
+
+  @Override
+  public CompletableFuture<Claim> claim(ClientId client) {
+    if (claimsFail) {
+      return claimsWait ? later(fault()) : fault();
+    }
+    CompletableFuture<Claim> claim = sound.sessions().claim(client);
+    return claimsWait ? later(claim) : claim;
+  }
+
+  @Override
+  public CompletableFuture<Void> append(
+      Lease lease, StoredMessage message, Durability durability) {
+    if (appendsFail) {
+      return appendsWait ? later(fault()) : fault();
+    }
+    CompletableFuture<Void> write = sound.inflight().append(lease, message, durability);
+    return appendsWait ? later(write) : write;
+  }
+
+  @Override
+  public CompletableFuture<List<StoredMessage>> read(
+      ClientId client, Position after, int maxMessages, int maxBytes) {
+    return readsToFail-- > 0
+        ? fault()
+        : sound.inflight().read(client, after, maxMessages, maxBytes);
+  }
+
+  @Override
+  public CompletableFuture<Backlog> measure(ClientId client) {
+    return measuresFail ? fault() : sound.inflight().measure(client);
+  }
+
+  // ---- passed on
+
+  @Override
+  public SessionStore sessions() {
+    return this;
+  }
+
+  @Override
+  public InflightStore inflight() {
+    return this;
+  }
+
+  @Override
+  public SubscriptionStore subscriptions() {
+    return sound.subscriptions();
+  }
+
+  @Override
+  public RetainedStore retained() {
+    return sound.retained();
+  }
+
+  @Override
+  public CompletableFuture<Void> save(Lease lease, StoredSession session, Durability durability) {
+    return sound.sessions().save(lease, session, durability);
+  }
+
+  @Override
+  public CompletableFuture<Void> delete(Lease lease) {
+    return sound.sessions().delete(lease);
+  }
+
+  @Override
+  public CompletableFuture<Void> forEach(Consumer<StoredSession> receiver) {
+    return sound.sessions().forEach(receiver);
+  }
+
+  @Override
+  public void remove(Lease lease, Position position) {
+    sound.inflight().remove(lease, position);
+  }
+
+  @Override
+  public CompletableFuture<Void> flush() {
+    return sound.flush();
+  }
+
+  @Override
+  public StorageHealth health() {
+    return sound.health();
+  }
+
+  @Override
+  public void close() {
+    sound.close();
+  }
+}

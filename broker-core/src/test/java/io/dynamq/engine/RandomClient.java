@@ -1,0 +1,241 @@
+package io.dynamq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamq.packet.Ack;
+import io.dynamq.packet.ConnAck;
+import io.dynamq.packet.Connect;
+import io.dynamq.packet.Delivery;
+import io.dynamq.packet.Disconnect;
+import io.dynamq.packet.Packet;
+import io.dynamq.packet.Publish;
+import io.dynamq.packet.ReasonCode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * An MQTT 5 client that keeps every rule of its own side and has a bad network: it reads late,
+ * acknowledges late, loses connections and opens a new one while the old one is still up. What it
+ * must remember over connections it remembers. It checks each packet that it gets.
+ */
+final class RandomClient {
+  /** As few as make identifiers come round often. */
+  private static final int PACKET_IDS = 8;
+
+  private final TestBroker broker;
+  private final Random random;
+  final String id;
+  private Link link;
+  private int read;
+  private boolean connected;
+  private int receiveMaximum;
+  private int unfinished;
+  private int quota;
+
+  private final Map<Integer, Publish> sent = new LinkedHashMap<>();
+  private final Set<Integer> recorded = new HashSet<>();
+  private final Map<String, Integer> counters = new HashMap<>();
+  private int lastPacketId;
+
+  private final Set<Integer> open = new HashSet<>();
+  private final Set<Integer> openHere = new HashSet<>();
+  private final Set<Integer> received = new HashSet<>();
+  private final ArrayDeque<Ack> acks = new ArrayDeque<>();
+
+  /** Payloads of QoS 1 and 2 that the broker has taken responsibility for. */
+  final List<String> acknowledged = new ArrayList<>();
+
+  /** Payloads in the order in which the application got them. */
+  final List<String> inbox = new ArrayList<>();
+
+  RandomClient(TestBroker broker, Random random, String id) {
+    this.broker = broker;
+    this.random = random;
+    this.id = id;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  boolean isUp() {
+    return link != null && !link.closed;
+  }
+
+  /** Opens a connection; one that is still up is taken over. */
+  void connect() {
+    link = random.nextBoolean() ? broker.link() : broker.linkOnOtherLoop();
+    read = 0;
+    connected = false;
+    acks.clear();
+    openHere.clear();
+    unfinished = 0;
+    receiveMaximum = 1 + random.nextInt(6);
+    Connect.Options options =
+        new Connect.Options(1_000, receiveMaximum, -1, 0, false, true, List.of(), null, null);
+    link.tell(new Connect(5, id, false, 60, null, null, null, options));
+  }
+
+  // ---- publishing
+
+  void publish() {
+    if (!connected || !isUp() || quota == 0) {
+      return;
+    }
+    String topic = "t/" + random.nextInt(2);
+    int qos = random.nextInt(3);
+    int packetId = qos == 0 ? 0 : freePacketId();
+    if (packetId < 0) {
+      return;
+    }
+    String stream = id + " " + topic + " " + qos;
+    String payload = stream + " " + counters.merge(stream, 1, Integer::sum);
+    Publish publish = Link.publication(topic, qos, packetId, payload, false, -1);
+    if (qos > 0) {
+      sent.put(packetId, publish);
+      quota--;
+    }
+    link.tell(publish);
+  }
+
+  private int freePacketId() {
+    for (int i = 0; i < PACKET_IDS; i++) {
+      lastPacketId = lastPacketId % PACKET_IDS + 1;
+      if (!sent.containsKey(lastPacketId)) {
+        return lastPacketId;
+      }
+    }
+    return -1;
+  }
+
+  private void repeatUnfinished() {
+    for (Map.Entry<Integer, Publish> one : sent.entrySet()) {
+      if (recorded.contains(one.getKey())) {
+        link.tell(Ack.of(Ack.Type.PUBREL, one.getKey()));
+      } else {
+        Publish was = one.getValue();
+        quota--;
+        link.tell(
+            new Publish(
+                true,
+                was.qos(),
+                false,
+                was.topic(),
+                was.packetId(),
+                0,
+                -1,
+                was.properties(),
+                was.payload()));
+      }
+    }
+  }
+
+  boolean hasUnfinishedPublishes() {
+    return !sent.isEmpty();
+  }
+
+  // ---- receiving
+
+  /** Takes the next packet that has arrived; false if there is none. */
+  boolean read() {
+    if (!isUp() || read == link.got.size()) {
+      return false;
+    }
+    Packet packet = link.got.get(read++);
+    if (packet instanceof ConnAck connAck) {
+      connected(connAck);
+    } else if (packet instanceof Delivery delivery) {
+      delivered(delivery);
+    } else if (packet instanceof Ack ack) {
+      acknowledged(ack);
+    } else if (packet instanceof Disconnect disconnect) {
+      assertThat(disconnect.code()).isEqualTo(ReasonCode.SESSION_TAKEN_OVER);
+    }
+    return true;
+  }
+
+  private void connected(ConnAck connAck) {
+    assertThat(connAck.code()).isIn(ReasonCode.SUCCESS, ReasonCode.SERVER_BUSY);
+    connected = connAck.code() == ReasonCode.SUCCESS;
+    quota = connAck.properties().receiveMaximum();
+    if (connected) {
+      repeatUnfinished();
+    }
+  }
+
+  private void delivered(Delivery delivery) {
+    int packetId = delivery.packetId();
+    if (packetId == 0) {
+      take(delivery);
+      return;
+    }
+    assertThat(delivery.dup() || !open.contains(packetId))
+        .as("%s: identifier %d is new or a repetition", id, packetId)
+        .isTrue();
+    assertThat(openHere.add(packetId)).as("%s: %d twice in one connection", id, packetId).isTrue();
+    assertThat(++unfinished).as("%s: receive maximum", id).isLessThanOrEqualTo(receiveMaximum);
+    open.add(packetId);
+    if (delivery.qos().value() == 1) {
+      take(delivery);
+      acks.add(Ack.of(Ack.Type.PUBACK, packetId));
+    } else {
+      if (received.add(packetId)) {
+        take(delivery);
+      }
+      acks.add(Ack.of(Ack.Type.PUBREC, packetId));
+    }
+  }
+
+  private void take(Delivery delivery) {
+    inbox.add(new String(delivery.message().payload(), StandardCharsets.UTF_8));
+  }
+
+  private void acknowledged(Ack ack) {
+    int packetId = ack.packetId();
+    switch (ack.type()) {
+      case PUBREL -> {
+        received.remove(packetId);
+        acks.add(Ack.of(Ack.Type.PUBCOMP, packetId));
+      }
+      case PUBREC -> {
+        assertThat(sent).containsKey(packetId);
+        if (recorded.add(packetId)) {
+          acknowledged.add(new String(sent.get(packetId).payload(), StandardCharsets.UTF_8));
+        }
+        link.tell(Ack.of(Ack.Type.PUBREL, packetId));
+      }
+      default -> {
+        Publish done = sent.remove(packetId);
+        assertThat(done).as("%s: answer to %d", id, packetId).isNotNull();
+        if (!recorded.remove(packetId)) {
+          acknowledged.add(new String(done.payload(), StandardCharsets.UTF_8));
+        }
+        quota++;
+      }
+    }
+  }
+
+  /** Sends the oldest acknowledgement; false if there is none. */
+  boolean acknowledge() {
+    Ack ack = isUp() ? acks.poll() : null;
+    if (ack == null) {
+      return false;
+    }
+    if (ack.type() != Ack.Type.PUBREC) {
+      open.remove(ack.packetId());
+      if (openHere.remove(ack.packetId())) {
+        unfinished--;
+      }
+    }
+    link.tell(ack);
+    return true;
+  }
+}

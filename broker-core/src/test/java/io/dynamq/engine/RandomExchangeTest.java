@@ -1,0 +1,190 @@
+package io.dynamq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamq.observe.Metric;
+import io.dynamq.session.SessionLimits;
+import io.dynamq.store.memory.MemoryStorage;
+import io.dynamq.testkit.FakeTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients with bad networks on a broker with a slow store, in an order that a seed decides down to
+ * single tasks of the event loops. Whatever happens, what MQTT promises must hold in the end.
+ */
+class RandomExchangeTest {
+  private static final int SEEDS = 200;
+  private static final int STEPS = 1_500;
+
+  @Test
+  void keepsWhatMqttPromises() {
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      try {
+        new Run(seed).play();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** One game. */
+  private static final class Run {
+    private final Random random;
+    private final FaultyStorage store = new FaultyStorage(new MemoryStorage("n"));
+    private final TestBroker broker;
+    private final List<RandomClient> clients = new ArrayList<>();
+
+    Run(int seed) {
+      random = new Random(seed);
+      SessionLimits limits =
+          new SessionLimits(
+              1 + random.nextInt(5), 8, 10, 0, 0, 2 + random.nextInt(20), 1 << 20, false);
+      broker = new TestBroker(store, new FakeTime(), limits);
+      for (int i = 0; i < 5; i++) {
+        clients.add(new RandomClient(broker, random, "c" + i));
+      }
+    }
+
+    /** 0 takes everything at QoS 2, 1 at QoS 1, 2 has two subscriptions for one of the topics. */
+    private void subscribe() {
+      clients.forEach(RandomClient::connect);
+      broker.settle();
+      clients.get(0).link().subscribe("t/#", 2);
+      clients.get(1).link().subscribe("t/+", 1);
+      clients.get(2).link().subscribe("t/#", 1);
+      clients.get(2).link().subscribe("t/0", 2);
+    }
+
+    private static int subscribedQos(int client, String topic) {
+      return client == 0 || client == 2 && topic.equals("t/0") ? 2 : 1;
+    }
+
+    void play() {
+      subscribe();
+      store.claimsWait = random.nextBoolean();
+      store.appendsWait = random.nextBoolean();
+      for (int step = 0; step < STEPS; step++) {
+        act();
+      }
+      finish();
+      for (int i = 0; i < 3; i++) {
+        checkInbox(i);
+      }
+      assertThat(broker.count(Metric.BUGS)).isZero();
+    }
+
+    private void act() {
+      RandomClient client = clients.get(random.nextInt(clients.size()));
+      int what = random.nextInt(100);
+      if (what < 15) {
+        if (clients.indexOf(client) >= 2) {
+          client.publish();
+        }
+      } else if (what < 35) {
+        client.read();
+      } else if (what < 50) {
+        client.acknowledge();
+      } else if (what < 85) {
+        (random.nextBoolean() ? broker.loopA : broker.loopB).step();
+      } else if (what < 90) {
+        store.answerOne();
+      } else if (what < 94) {
+        socket(client);
+      } else {
+        disturb(client, what);
+      }
+    }
+
+    private void socket(RandomClient client) {
+      if (client.isUp() && client.link().writable) {
+        client.link().writable = false;
+      } else if (client.isUp()) {
+        client.link().drainSocket();
+      }
+    }
+
+    private void disturb(RandomClient client, int what) {
+      if (what == 94) {
+        broker.time.advanceMillis(random.nextInt(20));
+        broker.broker.tick();
+      } else if (what == 95) {
+        store.readsToFail = 1;
+      } else if (!client.isUp()) {
+        client.connect();
+      } else if (random.nextInt(5) == 0) {
+        client.link().cut();
+      } else if (random.nextInt(20) == 0) {
+        client.connect();
+      }
+    }
+
+    /** The network is good again, until nothing moves any more. */
+    private void finish() {
+      store.claimsWait = false;
+      store.appendsWait = false;
+      store.readsToFail = 0;
+      int quiet = 0;
+      for (int round = 0; quiet < 3; round++) {
+        assertThat(round).as("rounds until all is quiet").isLessThan(10_000);
+        store.answer();
+        broker.advanceMillis(1_000);
+        boolean any = false;
+        for (RandomClient client : clients) {
+          any |= goOn(client);
+        }
+        quiet = any ? 0 : quiet + 1;
+      }
+      assertThat(clients).noneMatch(RandomClient::hasUnfinishedPublishes);
+    }
+
+    private boolean goOn(RandomClient client) {
+      boolean any = !client.isUp();
+      if (any) {
+        client.connect();
+      } else if (!client.link().writable) {
+        client.link().drainSocket();
+      }
+      broker.settle();
+      while (client.read() | client.acknowledge()) {
+        any = true;
+      }
+      broker.settle();
+      return any;
+    }
+
+    private void checkInbox(int number) {
+      RandomClient receiver = clients.get(number);
+      Map<String, Integer> newest = new HashMap<>();
+      Set<String> seen = new HashSet<>();
+      for (String payload : receiver.inbox) {
+        int space = payload.lastIndexOf(' ');
+        int count = Integer.parseInt(payload.substring(space + 1));
+        if (seen.add(payload)) {
+          Integer before = newest.put(payload.substring(0, space), count);
+          assertThat(before == null || before < count)
+              .as("%s behind %s at %s", payload, before, receiver.id)
+              .isTrue();
+        } else {
+          assertThat(isExactlyOnce(number, payload))
+              .as("%s twice at %s", payload, receiver.id)
+              .isFalse();
+        }
+      }
+      for (RandomClient publisher : clients) {
+        assertThat(receiver.inbox).as("what %s got", receiver.id).containsAll(publisher.acknowledged);
+      }
+    }
+
+    private static boolean isExactlyOnce(int receiver, String payload) {
+      String[] words = payload.split(" ");
+      return words[2].equals("2") && subscribedQos(receiver, words[1]) == 2;
+    }
+  }
+}
