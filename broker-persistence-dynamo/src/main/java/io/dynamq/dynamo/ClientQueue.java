@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * which messages they hold and which of those are gone.
  *
  * <p>Its monitor is held for microseconds: by the caller that appends or removes, and by the flusher
- * while it encodes one segment. Stored segments of an absent client are forgotten unless messages
- * were removed from them; reading brings them back.
+ * while it encodes one segment. Of an absent client's queue it keeps only what the store does not
+ * have yet; reading brings the rest back.
  */
 final class ClientQueue {
   private static final StorageException THROTTLED =
@@ -49,9 +49,11 @@ final class ClientQueue {
   /** Under which lease changes go to the store; null before the first call that has one. */
   private Leased store;
 
-  private boolean present = true;
+  private boolean present;
 
-  ClientQueue(ClientId client, QueueTable table, Bodies bodies, Meters meters) {
+  ClientQueue(
+      ClientId client, QueueTable table, Bodies bodies, Meters meters, boolean present) {
+    this.present = present;
     this.client = client;
     this.table = table;
     this.bodies = bodies;
@@ -104,6 +106,7 @@ final class ClientQueue {
     }
     segment.state = State.SEALED;
     segment.unsaved = false;
+    segment.rewritten = false;
     List<Slot> slots = segment.liveSlots();
     List<ItemKey> after = new ArrayList<>(0);
     for (Slot slot : slots) {
@@ -117,12 +120,13 @@ final class ClientQueue {
   }
 
   private synchronized void stored(Segment segment, List<Slot> written) {
+    if (segment.rewritten) {
+      return;
+    }
     segment.slots = written;
     segment.state = State.STORED;
     written.forEach(slot -> slot.message = null);
-    if (!present) {
-      forgetIfWhole(segment);
-    }
+    forgetIfStored(segment);
   }
 
   /**
@@ -152,6 +156,8 @@ final class ClientQueue {
       drop(segment);
     } else if (unwritten) {
       meters.count(Metric.STORE_ELIDED);
+    } else if (!present) {
+      saveRemovals(segment);
     }
   }
 
@@ -185,16 +191,32 @@ final class ClientQueue {
   synchronized void present(boolean now) {
     present = now;
     if (!now) {
-      List.copyOf(segments.values()).stream()
-          .filter(segment -> segment.state == State.STORED)
-          .forEach(this::forgetIfWhole);
+      saveRemovals();
+      forgetStored();
     }
   }
 
-  private void forgetIfWhole(Segment segment) {
-    if (segment.live == segment.slots.size()) {
+  /**
+   * Lets go of what can be read again.
+   *
+   * @return true if there is nothing to remember
+   */
+  synchronized boolean release() {
+    if (!present) {
+      forgetStored();
+    }
+    return segments.isEmpty() && removedUnseen.isEmpty();
+  }
+
+  private void forgetStored() {
+    List.copyOf(segments.values()).forEach(this::forgetIfStored);
+  }
+
+  private void forgetIfStored(Segment segment) {
+    boolean stored = segment.state == State.STORED && !segment.unsaved;
+    if (!present && stored && (store == null || store.writeBehind().isClean(segment.key))) {
       segment.slots.stream().filter(slot -> !slot.removed).forEach(this::abandon);
-      segments.remove(segment.first);
+      segments.remove(segment.first, segment);
     }
   }
 
@@ -206,23 +228,31 @@ final class ClientQueue {
 
   /** Tells the store which messages of partly used segments are gone. */
   synchronized void saveRemovals() {
-    for (Segment segment : segments.values()) {
-      if (!segment.unsaved) {
-        continue;
-      }
-      segment.unsaved = false;
-      if (segment.state == State.STORED) {
-        List<Slot> slots = List.copyOf(segment.slots);
-        store.update(
-            Stage.CONTENT,
-            segment.key,
-            new Write.Update(() -> table.removal(slots), slots.size() / 8, () -> {}, null),
-            Durability.MEMORY);
-      } else {
-        store.put(
-            Stage.CONTENT, segment.key, segment.source, segment.bytes(), Durability.MEMORY);
-      }
+    segments.values().stream().filter(segment -> segment.unsaved).forEach(this::saveRemovals);
+  }
+
+  private void saveRemovals(Segment segment) {
+    segment.unsaved = false;
+    if (segment.state == State.STORED) {
+      List<Slot> slots = List.copyOf(segment.slots);
+      Write.Update removal =
+          new Write.Update(
+              () -> table.removal(slots),
+              slots.size() / 8,
+              () -> {},
+              () -> removalsStored(segment),
+              null);
+      store.update(Stage.CONTENT, segment.key, removal, Durability.MEMORY);
+    } else {
+      CompletableFuture<Void> accepted =
+          store.put(Stage.CONTENT, segment.key, segment.source, segment.bytes(), Durability.MEMORY);
+      segment.rewritten = !accepted.isCompletedExceptionally();
+      segment.unsaved = !segment.rewritten;
     }
+  }
+
+  private synchronized void removalsStored(Segment segment) {
+    forgetIfStored(segment);
   }
 
   /** Lets go of everything without a trace in the store: the session is another node's. */
@@ -244,11 +274,6 @@ final class ClientQueue {
     segments.clear();
     removedUnseen.clear();
     open = null;
-  }
-
-  /** True if there is nothing to remember. */
-  synchronized boolean isEmpty() {
-    return segments.isEmpty() && removedUnseen.isEmpty();
   }
 
   /** Unflushed messages behind a position, oldest first. */

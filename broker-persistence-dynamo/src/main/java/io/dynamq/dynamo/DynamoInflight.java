@@ -8,7 +8,6 @@ import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
-import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,39 +38,46 @@ final class DynamoInflight implements InflightStore {
   @Override
   public CompletableFuture<Void> append(
       Lease lease, StoredMessage message, Durability durability) {
-    StorageException refusal = shared.leases().refusal(lease);
-    return refusal != null
-        ? CompletableFuture.failedFuture(refusal)
-        : queue(lease.client())
-            .append(shared.writeBehind().under(lease), message, durability);
+    return shared
+        .leases()
+        .under(
+            lease,
+            () ->
+                queue(lease.client())
+                    .append(shared.writeBehind().under(lease), message, durability));
   }
 
   @Override
   public void remove(Lease lease, Position position) {
-    if (shared.leases().refusal(lease) != null) {
-      return;
-    }
+    shared
+        .leases()
+        .under(lease, () -> removeOwned(lease, position))
+        .exceptionally(
+            refused -> {
+              LOG.debug("a removal has no effect for now: {}", refused.getMessage());
+              return null;
+            });
+  }
+
+  private CompletableFuture<Void> removeOwned(Lease lease, Position position) {
     ClientQueue queue = queue(lease.client());
     Leased store = shared.writeBehind().under(lease);
-    if (!queue.remove(store, position)) {
-      lookUp(queue, lease.client(), position);
-    }
+    return queue.remove(store, position)
+        ? CompletableFuture.completedFuture(null)
+        : lookUp(queue, lease.client(), position);
   }
 
   /** Finds the row of a position that nobody has read, so that the removal takes effect there. */
-  private void lookUp(ClientQueue queue, ClientId client, Position position) {
-    shared
+  private CompletableFuture<Void> lookUp(
+      ClientQueue queue, ClientId client, Position position) {
+    return shared
         .reader()
         .page(table.holding(client, position))
         .thenAccept(
             page -> {
               page.rows().forEach(row -> queue.seen(row));
               queue.notFound(position);
-            })
-        .exceptionally(
-            error -> {
-              LOG.debug("a removal waits for the next read: {}", error.getMessage());
-              return null;
+              shared.leases().settled(client);
             });
   }
 
@@ -88,6 +94,7 @@ final class DynamoInflight implements InflightStore {
             deleted(client),
             new QueueReader.Bounds(after, maxMessages, maxBytes));
     return read.read()
+        .whenComplete((slots, error) -> shared.leases().settled(client))
         .thenCompose(
             slots ->
                 complete(slots)
@@ -175,13 +182,34 @@ final class DynamoInflight implements InflightStore {
   }
 
   private ClientQueue queue(ClientId client) {
+    ClientQueue known = queues.get(client);
+    if (known != null) {
+      return known;
+    }
+    // Asked first: the leases' lock comes before the queues', as in release.
+    boolean present = shared.leases().isPresent(client);
     return queues.computeIfAbsent(
-        client, id -> new ClientQueue(id, table, bodies, shared.meters()));
+        client, id -> new ClientQueue(id, table, bodies, shared.meters(), present));
+  }
+
+  /** Queues in memory. */
+  long count() {
+    return queues.size();
+  }
+
+  /** Lets go of what the store has of an absent client's queue; false if something is left. */
+  boolean release(ClientId client) {
+    return queues.computeIfPresent(client, (id, queue) -> queue.release() ? null : queue) == null;
   }
 
   /** A new owner: rows that lie wholly behind the floor of the last one are garbage. */
   void claimed(Lease lease, Position floor) {
-    queue(lease.client()).present(true);
+    queues.computeIfPresent(
+        lease.client(),
+        (id, queue) -> {
+          queue.present(true);
+          return queue;
+        });
     if (floor.equals(Position.START)) {
       return;
     }
@@ -213,13 +241,7 @@ final class DynamoInflight implements InflightStore {
     }
     Leased store = shared.writeBehind().under(lease);
     queue.floor(store, floor);
-    if (!connected) {
-      queue.saveRemovals();
-    }
     queue.present(connected);
-    if (!connected) {
-      queues.computeIfPresent(lease.client(), (id, same) -> same.isEmpty() ? null : same);
-    }
   }
 
   /** Before the last flush: what was removed must not come back with the next owner. */
@@ -244,10 +266,10 @@ final class DynamoInflight implements InflightStore {
   }
 
   /** Deletes the rows of an ended session's queue, and payloads that only they needed. */
-  CompletableFuture<Void> deleteRows(ClientId client) {
+  CompletableFuture<Void> deleteRows(ClientId client, long lastEpoch) {
     return shared
         .reader()
-        .all(table.spec, table.hash(client), null)
+        .all(table.throughEpoch(client, lastEpoch))
         .thenAccept(rows -> rows.forEach(this::deleteRow));
   }
 

@@ -10,7 +10,6 @@ import io.dynamq.store.Claim;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
 import io.dynamq.store.SessionStore;
-import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredSession;
 import java.util.Map;
 import java.util.Set;
@@ -49,46 +48,52 @@ final class DynamoSessions implements SessionStore {
 
   private CompletableFuture<Claim> claimFlushed(ClientId client) {
     long base = leases.base();
+    leases.claiming(client);
     return pool.request(
             "claiming a session", c -> c.updateItem(table.claim(client, nodes.self(), base)))
         .thenApply(answer -> claimed(client, base, answer.attributes()));
   }
 
   private Claim claimed(ClientId client, long base, Map<String, AttributeValue> before) {
-    Lease lease = new Lease(client, table.epoch(before, base) + 1, nodes.self());
-    boolean unbroken = leases.claimed(lease);
-    if (!unbroken) {
-      content.forget(client);
+    SessionTable.Owner owner = before.isEmpty() ? null : table.owner(before);
+    long epoch = (owner == null ? base : owner.epoch()) + 1;
+    Lease lease = new Lease(client, epoch, nodes.self());
+    if (!leases.claimed(lease, owner)) {
+      content.lost(client);
     }
-    StoredSession previous = table.read(before);
-    if (previous != null) {
-      content.claimed(lease, previous);
-    }
+    StoredSession previous = before.isEmpty() ? null : table.read(before);
+    content.claimed(lease, previous);
     return new Claim(lease, previous);
   }
 
   @Override
   public CompletableFuture<Void> save(Lease lease, StoredSession session, Durability durability) {
-    StorageException refusal = leases.refusal(lease);
-    if (refusal != null) {
-      return CompletableFuture.failedFuture(refusal);
-    }
+    return leases.under(lease, () -> saveOwned(lease, session, durability));
+  }
+
+  private CompletableFuture<Void> saveOwned(
+      Lease lease, StoredSession session, Durability durability) {
     int bytes = ROW_BYTES + session.inflight().outbound().size() * EXCHANGE_BYTES;
     Write.Update update =
         new Write.Update(
-            () -> table.save(lease, session), bytes, () -> leases.fenced(lease), session);
+            () -> table.save(lease, session),
+            bytes,
+            () -> leases.fenced(lease),
+            () -> leases.settled(lease),
+            session);
     CompletableFuture<Void> saved =
         writeBehind.update(Stage.SESSIONS, table.key(lease.client()), update, durability);
+    leases.present(lease.client(), session.connected());
     content.saved(lease, session);
     return saved;
   }
 
   @Override
   public CompletableFuture<Void> delete(Lease lease) {
-    StorageException refusal = leases.refusal(lease);
-    if (refusal != null) {
-      return CompletableFuture.failedFuture(refusal);
-    }
+    return leases.under(lease, () -> deleteOwned(lease));
+  }
+
+  private CompletableFuture<Void> deleteOwned(Lease lease) {
     ItemKey key = table.key(lease.client());
     Write.Update deletion =
         new Write.Update(
@@ -98,7 +103,7 @@ final class DynamoSessions implements SessionStore {
         .thenCompose(
             deleted -> {
               leases.deleted(lease);
-              return content.purge(lease.client());
+              return content.ended(lease);
             });
   }
 
@@ -107,17 +112,18 @@ final class DynamoSessions implements SessionStore {
     return writeBehind
         .flush()
         .thenCompose(flushed -> nodes.liveElsewhere())
-        .thenCompose(elsewhere -> scan(elsewhere, receiver));
+        .thenCompose(elsewhere -> scan(elsewhere, receiver))
+        .thenRun(content::removeOrphans);
   }
 
   private CompletableFuture<Void> scan(Set<String> elsewhere, Consumer<StoredSession> receiver) {
     return reader.scan(
             table.spec,
             row -> {
+              content.found(table.client(row));
               StoredSession session =
-                  elsewhere.contains(table.node(row)) ? null : table.read(row);
+                  elsewhere.contains(table.owner(row).node()) ? null : table.read(row);
               if (session != null) {
-                leases.adopted(new Lease(session.client(), session.epoch(), session.node()));
                 receiver.accept(session);
               }
             });

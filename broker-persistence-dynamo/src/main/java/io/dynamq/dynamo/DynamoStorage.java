@@ -42,7 +42,7 @@ final class DynamoStorage implements Storage {
     AtomicReference<SessionContent> content = new AtomicReference<>();
     Leases leases =
         new Leases(
-            tables.sessions(), reader, context.time(), lease -> content.get().forget(lease.client()));
+            tables.sessions(), reader, context.time(), context.node(), content::get);
     writeBehind =
         new WriteBehind(
             pool, settings.writeBehind(), context.time(), context.meters(), null, leases);
@@ -52,10 +52,13 @@ final class DynamoStorage implements Storage {
         new NodeRegistry(
             tables.meta(), pool, context.node(), context.time(), settings.nodeLease());
     inflight = new DynamoInflight(shared, bodies);
-    content.set(new SessionContent(shared, inflight));
+    Orphans orphans = new Orphans();
+    content.set(new SessionContent(shared, inflight, orphans));
     sessions = new DynamoSessions(shared, nodes, content.get());
-    subscriptions = new DynamoSubscriptions(shared);
+    subscriptions = new DynamoSubscriptions(shared, orphans);
     retained = new DynamoRetained(shared, bodies, context.time());
+    context.meters().gauge("store.sessions.held", leases::count);
+    context.meters().gauge("store.queues.held", inflight::count);
   }
 
   /** Connects, makes or checks the tables, and registers the node. */

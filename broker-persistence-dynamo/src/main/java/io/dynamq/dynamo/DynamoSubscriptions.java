@@ -8,7 +8,6 @@ import io.dynamq.message.ClientId;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
-import io.dynamq.store.StorageException;
 import io.dynamq.store.SubscriptionStore;
 import io.dynamq.topic.TopicFilter;
 import java.util.ArrayList;
@@ -25,41 +24,40 @@ final class DynamoSubscriptions implements SubscriptionStore {
 
   private final Shared shared;
   private final SubscriptionTable table;
+  private final Orphans orphans;
 
-  DynamoSubscriptions(Shared shared) {
+  /**
+   * @param orphans told of every subscription that is found at start-up
+   */
+  DynamoSubscriptions(Shared shared, Orphans orphans) {
     this.shared = shared;
+    this.orphans = orphans;
     table = shared.tables().subscriptions();
   }
 
   @Override
   public CompletableFuture<Void> put(
       Lease lease, Subscription subscription, Durability durability) {
-    StorageException refusal = shared.leases().refusal(lease);
-    if (refusal != null) {
-      return CompletableFuture.failedFuture(refusal);
-    }
     Item item = table.item(lease, subscription);
     int bytes = ROW_BYTES + subscription.filter().text().length() * 2;
+    ItemKey key = table.key(lease.client(), subscription.filter());
     return shared
-        .writeBehind()
-        .under(lease)
-        .put(
-            Stage.CONTENT,
-            table.key(lease.client(), subscription.filter()),
-            () -> item,
-            bytes,
-            durability);
+        .leases()
+        .under(
+            lease,
+            () ->
+                shared
+                    .writeBehind()
+                    .under(lease)
+                    .put(Stage.CONTENT, key, () -> item, bytes, durability));
   }
 
   @Override
   public CompletableFuture<Void> remove(Lease lease, TopicFilter filter, Durability durability) {
-    StorageException refusal = shared.leases().refusal(lease);
-    return refusal != null
-        ? CompletableFuture.failedFuture(refusal)
-        : shared
-            .writeBehind()
-            .under(lease)
-            .delete(table.key(lease.client(), filter), durability);
+    ItemKey key = table.key(lease.client(), filter);
+    return shared
+        .leases()
+        .under(lease, () -> shared.writeBehind().under(lease).delete(key, durability));
   }
 
   @Override
@@ -97,6 +95,11 @@ final class DynamoSubscriptions implements SubscriptionStore {
                 shared
                     .reader()
                     .scan(
-                        table.spec, row -> receiver.accept(table.client(row), table.read(row))));
+                        table.spec,
+                        row -> {
+                          ClientId client = table.client(row);
+                          orphans.subscription(client, table.epoch(row));
+                          receiver.accept(client, table.read(row));
+                        }));
   }
 }

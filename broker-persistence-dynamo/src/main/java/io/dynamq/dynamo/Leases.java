@@ -1,5 +1,8 @@
 package io.dynamq.dynamo;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dynamq.dynamo.Held.Tenure;
 import io.dynamq.dynamo.writebehind.Ownership;
 import io.dynamq.message.ClientId;
 import io.dynamq.store.Lease;
@@ -14,75 +17,192 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * What this process knows of its leases. New calls need the newest lease of their client; what was
  * accepted under an older one is still written if nobody else owned the session in between.
+ *
+ * <p>A lease is held in memory while its client is there or something waits to be written. At rest
+ * the session's row knows all: the next write under the lease, be it from a session that was found
+ * at start-up, is taken at its word here and judged by the row before it is flushed.
  */
 final class Leases implements Ownership {
+  private static final int LOST_REMEMBERED = 10_000;
 
-  /**
-   * @param epoch of the newest claim
-   * @param since the first epoch of an unbroken row of claims by this process
-   * @param owner the node that the session's row names for the newest epoch
-   */
-  private record Held(long epoch, long since, String owner) {}
+  /** What hangs on a lease. */
+  interface Content {
+    /** The session is another node's: drops what the process holds of it. */
+    void lost(ClientId client);
+
+    /** Lets go of what the store has in full; false if anything is left. */
+    boolean release(ClientId client);
+  }
 
   private final Map<ClientId, Held> held = new ConcurrentHashMap<>();
+
+  /** Epochs found void, so that those who were promised MEMORY only hear of it at their next call. */
+  private final Cache<ClientId, Long> lost =
+      Caffeine.newBuilder().maximumSize(LOST_REMEMBERED).executor(Runnable::run).build();
+
+  /** Claims under way, or whose answer was lost: the row's epoch may be one of ours. */
+  private final Set<ClientId> unanswered = ConcurrentHashMap.newKeySet();
+
   private final SessionTable table;
   private final TableReader reader;
   private final Time time;
-  private final Consumer<Lease> onFenced;
+  private final String self;
+  private final Supplier<? extends Content> content;
 
   /** The highest of deleted sessions: one may come back within a second, or after many claims. */
   private final AtomicLong deletedEpoch = new AtomicLong();
 
   /**
-   * @param onFenced drops what the process holds of a lost session
+   * @param self this node's name
+   * @param content asked for when it is first needed, for it is made later than this
    */
-  Leases(SessionTable table, TableReader reader, Time time, Consumer<Lease> onFenced) {
+  Leases(
+      SessionTable table,
+      TableReader reader,
+      Time time,
+      String self,
+      Supplier<? extends Content> content) {
     this.table = table;
     this.reader = reader;
     this.time = time;
-    this.onFenced = onFenced;
+    this.self = self;
+    this.content = content;
   }
 
-  /** Null, or the error of a call under this lease. */
-  StorageException refusal(Lease lease) {
-    Held now = held.get(lease.client());
-    return now == null || lease.epoch() >= now.epoch
-        ? null
-        : new StorageException(
-            StorageException.Kind.FENCED,
-            "session " + lease.client() + " was claimed again since epoch " + lease.epoch());
+  /** Leases in memory. */
+  long count() {
+    return held.size();
+  }
+
+  /**
+   * Does what a valid lease allows. The lease stays held meanwhile, and as long as the work has left
+   * something unflushed.
+   *
+   * @return the work's answer, or a failure as fenced
+   */
+  CompletableFuture<Void> under(Lease lease, Supplier<CompletableFuture<Void>> work) {
+    Held used = enter(lease);
+    if (used == null) {
+      return CompletableFuture.failedFuture(
+          new StorageException(
+              StorageException.Kind.FENCED,
+              "session " + lease.client() + " was claimed again since epoch " + lease.epoch()));
+    }
+    try {
+      return work.get();
+    } finally {
+      leave(lease.client(), used);
+    }
+  }
+
+  /** Null if the lease is void. */
+  private Held enter(Lease lease) {
+    Held[] entered = new Held[1];
+    held.compute(
+        lease.client(),
+        (client, now) -> {
+          Held used = now;
+          if (now == null && !isLost(lease)) {
+            used = new Held(Tenure.adopted(lease));
+          }
+          if (used != null && lease.epoch() >= used.tenure.epoch()) {
+            used.users++;
+            entered[0] = used;
+          }
+          return used;
+        });
+    return entered[0];
+  }
+
+  private boolean isLost(Lease lease) {
+    Long epoch = lost.getIfPresent(lease.client());
+    return epoch != null && lease.epoch() <= epoch;
+  }
+
+  private void leave(ClientId client, Held used) {
+    held.computeIfPresent(
+        client,
+        (id, now) -> {
+          // It is another one if the lease turned out void meanwhile.
+          if (now == used) {
+            now.users--;
+          }
+          return now.isAtRest() && content.get().release(client) ? null : now;
+        });
+  }
+
+  /** Lets go of a client that is away and of whom nothing waits. */
+  void settled(ClientId client) {
+    // Nobody can begin a write meanwhile, for that needs the same place in the map.
+    held.compute(
+        client,
+        (id, now) ->
+            (now == null || now.isAtRest()) && content.get().release(client) ? null : now);
+  }
+
+  @Override
+  public void settled(Lease lease) {
+    settled(lease.client());
+  }
+
+  /** Whether the client is here, as far as this process knows. */
+  boolean isPresent(ClientId client) {
+    Held now = held.get(client);
+    return now != null && now.present;
+  }
+
+  /** The client came or went. */
+  void present(ClientId client, boolean there) {
+    held.computeIfPresent(
+        client,
+        (id, now) -> {
+          now.present = there;
+          return now;
+        });
+  }
+
+  /** A claim is about to be made; what it does to the row is unknown until {@link #claimed}. */
+  void claiming(ClientId client) {
+    unanswered.add(client);
   }
 
   /**
    * Notes a claim.
    *
-   * @return true if this process owned the session right before
+   * @param before owner by the row before the claim, null if there was no row
+   * @return true if this process owned the session right before, or held nothing of it
    */
-  boolean claimed(Lease lease) {
+  boolean claimed(Lease lease, SessionTable.Owner before) {
     boolean[] unbroken = new boolean[1];
     held.compute(
         lease.client(),
-        (client, before) -> {
-          unbroken[0] = before != null && before.epoch == lease.epoch() - 1;
-          long since = unbroken[0] ? before.since : lease.epoch();
-          return new Held(lease.epoch(), since, lease.node());
+        (client, now) -> {
+          unbroken[0] =
+              now == null || before != null && now.tenure.isContinuedBy(before, self);
+          long since = unbroken[0] ? since(lease, before, now) : lease.epoch();
+          Tenure tenure = new Tenure(lease.epoch(), since, self);
+          Held next = now == null ? new Held(tenure) : now;
+          next.tenure = tenure;
+          next.present = true;
+          return next;
         });
+    lost.invalidate(lease.client());
+    unanswered.remove(lease.client());
     return unbroken[0];
   }
 
-  /**
-   * Notes a session found at start-up, which this process serves under its last owner's lease until
-   * the client is back; the claim that follows then continues it.
-   */
-  void adopted(Lease lease) {
-    held.putIfAbsent(
-        lease.client(), new Held(lease.epoch(), lease.epoch(), lease.node()));
+  private static long since(Lease lease, SessionTable.Owner before, Held now) {
+    if (now != null) {
+      return now.tenure.since();
+    }
+    // Nothing was unflushed, but futures of the last epoch may still wait for their second look-up.
+    return before == null ? lease.epoch() : before.epoch();
   }
 
   /** The epoch from which a client without a row counts on. */
@@ -94,21 +214,21 @@ final class Leases implements Ownership {
   void deleted(Lease lease) {
     deletedEpoch.accumulateAndGet(lease.epoch(), Math::max);
     held.computeIfPresent(
-        lease.client(), (client, now) -> now.epoch == lease.epoch() ? null : now);
+        lease.client(), (client, now) -> now.tenure.epoch() == lease.epoch() ? null : now);
   }
 
   @Override
   public void fenced(Lease lease) {
-    boolean[] lost = new boolean[1];
+    boolean[] isNewest = new boolean[1];
     held.compute(
         lease.client(),
         (client, now) -> {
-          lost[0] = now == null || now.epoch <= lease.epoch();
-          // One above the lost epoch voids it until the next claim.
-          return lost[0] ? new Held(lease.epoch() + 1, lease.epoch() + 1, "") : now;
+          isNewest[0] = now == null || now.tenure.epoch() <= lease.epoch();
+          return isNewest[0] ? null : now;
         });
-    if (lost[0]) {
-      onFenced.accept(lease);
+    if (isNewest[0]) {
+      lost.put(lease.client(), lease.epoch());
+      content.get().lost(lease.client());
     }
   }
 
@@ -125,8 +245,8 @@ final class Leases implements Ownership {
         .get(table.spec, keys)
         .thenApply(
             rows -> {
-              Map<String, String> owners = new HashMap<>();
-              rows.forEach(row -> owners.put(table.hash(row), table.node(row)));
+              Map<String, SessionTable.Owner> owners = new HashMap<>();
+              rows.forEach(row -> owners.put(table.hash(row), table.owner(row)));
               Set<Lease> voided = new HashSet<>();
               for (Lease lease : leases) {
                 if (isVoid(lease, owners.get(table.key(lease.client()).hash()))) {
@@ -137,12 +257,11 @@ final class Leases implements Ownership {
             });
   }
 
-  /** A higher epoch of our own node is a claim of this process, perhaps not yet answered. */
-  private boolean isVoid(Lease lease, String owner) {
+  private boolean isVoid(Lease lease, SessionTable.Owner row) {
     Held now = held.get(lease.client());
-    if (now != null && lease.epoch() < now.since) {
-      return true;
-    }
-    return !lease.node().equals(owner) && (now == null || !now.owner.equals(owner));
+    Tenure tenure = now == null ? Tenure.adopted(lease) : now.tenure;
+    boolean claiming =
+        row != null && row.node().equals(self) && unanswered.contains(lease.client());
+    return row == null || !tenure.allows(lease.epoch(), row, claiming);
   }
 }

@@ -142,6 +142,11 @@ final class QueueTable {
     return query(client, "c = :c AND s <= :s", position).projectionExpression("c, s").build();
   }
 
+  /** All rows up to an epoch. */
+  QueryRequest throughEpoch(ClientId client, long epoch) {
+    return query(client, "c = :c AND s < :s", new Position(epoch + 1, 0)).build();
+  }
+
   private QueryRequest.Builder query(ClientId client, String condition, Position position) {
     return QueryRequest.builder()
         .tableName(spec.name())

@@ -36,6 +36,9 @@ final class Segment {
   /** Messages were taken out since the store last heard of it. */
   boolean unsaved;
 
+  /** It is encoded once more after the write that is under way, so its messages are needed. */
+  boolean rewritten;
+
   private int bytes;
 
   Segment(ItemKey key, State state, List<Slot> slots, Function<Segment, Item> encoder) {

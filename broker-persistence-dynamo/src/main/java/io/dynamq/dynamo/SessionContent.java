@@ -3,30 +3,43 @@ package io.dynamq.dynamo;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.message.ClientId;
-import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightSnapshot.Outbound;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredSession;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What hangs on a session row: subscriptions and queue follow its fate. */
-final class SessionContent {
+final class SessionContent implements Leases.Content {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionContent.class);
   private static final StorageException GONE =
       new StorageException(StorageException.Kind.FENCED, "the session has another owner, or none");
 
   private final Shared shared;
   private final DynamoInflight inflight;
+  private final Orphans orphans;
 
-  SessionContent(Shared shared, DynamoInflight inflight) {
+  SessionContent(Shared shared, DynamoInflight inflight, Orphans orphans) {
     this.shared = shared;
     this.inflight = inflight;
+    this.orphans = orphans;
   }
 
+  /**
+   * A new owner.
+   *
+   * @param previous null if there was no session
+   */
   void claimed(Lease lease, StoredSession previous) {
-    inflight.claimed(lease, floor(previous.inflight()));
+    inflight.claimed(lease, previous == null ? Position.START : floor(previous.inflight()));
   }
 
   void saved(Lease lease, StoredSession session) {
@@ -44,10 +57,21 @@ final class SessionContent {
     return floor;
   }
 
-  /** The session is another node's: nothing that waits here may be written. */
-  void forget(ClientId client) {
+  /** The session is, or was, another node's: nothing that waits here may be written. */
+  @Override
+  public void lost(ClientId client) {
     inflight.forget(client);
     dropUnflushed(client);
+  }
+
+  @Override
+  public boolean release(ClientId client) {
+    SubscriptionTable subscriptions = shared.tables().subscriptions();
+    QueueTable queues = shared.tables().queues();
+    return shared.writeBehind().isClean(shared.tables().sessions().key(client))
+        && shared.writeBehind().isClean(subscriptions.spec, subscriptions.hash(client))
+        && shared.writeBehind().isClean(queues.spec, queues.hash(client))
+        && inflight.release(client);
   }
 
   private void dropUnflushed(ClientId client) {
@@ -61,26 +85,66 @@ final class SessionContent {
   }
 
   /** The session has ended: its rows go, flushed or not. */
-  CompletableFuture<Void> purge(ClientId client) {
-    inflight.end(client);
-    dropUnflushed(client);
-    SubscriptionTable subscriptions = shared.tables().subscriptions();
-    return CompletableFuture.allOf(
-        delete(subscriptions.spec, subscriptions.hash(client)), inflight.deleteRows(client));
+  CompletableFuture<Void> ended(Lease lease) {
+    inflight.end(lease.client());
+    dropUnflushed(lease.client());
+    return remove(lease.client(), lease.epoch());
   }
 
-  private CompletableFuture<Void> delete(TableSpec table, String hash) {
+  /** The next session of this client id may have begun, so only rows of old epochs are removed. */
+  private CompletableFuture<Void> remove(ClientId client, long lastEpoch) {
+    SubscriptionTable table = shared.tables().subscriptions();
+    CompletableFuture<Void> subscriptions =
+        shared
+            .reader()
+            .all(table.keys(client))
+            .thenCompose(rows -> removeNext(rows.iterator(), lastEpoch));
+    return CompletableFuture.allOf(subscriptions, inflight.deleteRows(client, lastEpoch));
+  }
+
+  /** Conditions need a request each; one after another leaves connections to others. */
+  private CompletableFuture<Void> removeNext(
+      Iterator<Map<String, AttributeValue>> rows, long lastEpoch) {
+    if (!rows.hasNext()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    SubscriptionTable table = shared.tables().subscriptions();
+    ItemKey key = table.key(rows.next());
     return shared
-        .reader()
-        .all(table, hash, table.hashName() + ", " + table.rangeName())
-        .thenAccept(
-            rows ->
-                rows.forEach(
-                    row ->
-                        shared
-                            .writeBehind()
-                            .delete(
-                                new ItemKey(table, hash, row.get(table.rangeName()).s()),
-                                Durability.MEMORY)));
+        .pool()
+        .request("deleting " + key, c -> c.deleteItem(table.deletion(key, lastEpoch)))
+        .handle((answer, error) -> error)
+        .thenCompose(
+            error ->
+                error == null || StorageException.isFenced(error)
+                    ? removeNext(rows, lastEpoch)
+                    : CompletableFuture.failedFuture(error));
+  }
+
+  /** Start-up has found the session of this client. */
+  void found(ClientId client) {
+    orphans.session(client);
+  }
+
+  /** Start-up has found all sessions. */
+  void removeOrphans() {
+    Map<ClientId, Long> left = orphans.take();
+    if (!left.isEmpty()) {
+      LOG.warn("removing what is left of {} ended sessions", left.size());
+      removeOrphans(List.copyOf(left.entrySet()).iterator());
+    }
+  }
+
+  private void removeOrphans(Iterator<Map.Entry<ClientId, Long>> left) {
+    if (left.hasNext()) {
+      Map.Entry<ClientId, Long> orphan = left.next();
+      remove(orphan.getKey(), orphan.getValue())
+          .thenRun(() -> removeOrphans(left))
+          .exceptionally(
+              error -> {
+                LOG.warn("the rest is left to the next start: {}", error.getMessage());
+                return null;
+              });
+    }
   }
 }

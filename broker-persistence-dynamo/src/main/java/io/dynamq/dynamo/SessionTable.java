@@ -25,26 +25,26 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * {@code mqb_session}: one row per client id, and the judge of its ownership.
  *
  * <pre>
- * c   S  client id (hashed if long, then cid S holds it)
+ * c   S  client id (hashed if long)     cid S  client id
  * ep  N  epoch of the last claim        nd  S  node of the last claim
  * st  N  1 while connected              pv  N  protocol version; missing = claimed, never saved
  * un  S  user name                      ei  N  session expiry interval, seconds
  * cr, ct, dt  N  created, connected, disconnected at, milliseconds
  * if  B  unfinished exchanges           wl  B  pending will     wa  N  will due at, milliseconds
- * x   N  seconds; end of the session plus a day, absent while connected
  * </pre>
  *
  * <p>The first claim of a row takes its epoch from the clock, in seconds. A session that was deleted
  * and comes back so gets a higher epoch than in its old life: leases of then stay void, and queue
  * rows of then that are still to be deleted sort before the new ones.
+ *
+ * <p>DynamoDB's TTL must not take a row away, for subscriptions and queue would stay behind: a
+ * session ends at its deadline on the node that serves it, or at the next start of any node.
  */
 final class SessionTable {
-  private static final long GRACE_SECONDS = 86_400;
-
   final TableSpec spec;
 
   SessionTable(String prefix) {
-    spec = TableSpec.of(prefix + "session", "c").expiring("x");
+    spec = TableSpec.of(prefix + "session", "c");
   }
 
   ItemKey key(ClientId client) {
@@ -61,8 +61,8 @@ final class SessionTable {
         .tableName(spec.name())
         .key(key(client).attributes())
         .updateExpression(
-            "SET #ep = if_not_exists(#ep, :base) + :one, #nd = :node, #cid = :cid REMOVE #x")
-        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#cid", "cid", "#x", "x"))
+            "SET #ep = if_not_exists(#ep, :base) + :one, #nd = :node, #cid = :cid")
+        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#cid", "cid"))
         .expressionAttributeValues(
             Map.of(
                 ":base", number(base),
@@ -73,19 +73,22 @@ final class SessionTable {
         .build();
   }
 
-  /** The epoch of a row, or what a row that is missing stands for. */
-  long epoch(Map<String, AttributeValue> row, long missing) {
-    return number(row, "ep", missing);
-  }
-
   /** The key of a row. */
   String hash(Map<String, AttributeValue> row) {
     return row.get("c").s();
   }
 
+  /** Who claimed last. */
+  record Owner(long epoch, String node) {}
+
   /** The last owner. */
-  String node(Map<String, AttributeValue> row) {
-    return row.get("nd").s();
+  Owner owner(Map<String, AttributeValue> row) {
+    return new Owner(number(row, "ep", 0), row.get("nd").s());
+  }
+
+  /** The client, also of a row that was never saved. */
+  ClientId client(Map<String, AttributeValue> row) {
+    return new ClientId(row.get("cid").s());
   }
 
   /** The whole row, if it is still this lease's. */
@@ -101,7 +104,7 @@ final class SessionTable {
           set.add("#" + name + " = :" + name);
         });
     List<String> gone = new ArrayList<>();
-    for (String name : List.of("un", "wl", "wa", "x")) {
+    for (String name : List.of("un", "wl", "wa")) {
       if (!row.containsKey(name)) {
         names.put("#" + name, name);
         gone.add("#" + name);
@@ -142,9 +145,6 @@ final class SessionTable {
             "wa", number(session.disconnectedAtMillis() + session.will().delaySeconds() * 1_000));
       }
     }
-    if (session.expiresAtMillis() != Long.MAX_VALUE) {
-      row.put("x", number(session.expiresAtMillis() / 1_000 + GRACE_SECONDS));
-    }
     return row;
   }
 
@@ -159,9 +159,9 @@ final class SessionTable {
     AttributeValue username = row.get("un");
     AttributeValue will = row.get("wl");
     return new StoredSession(
-        new ClientId(row.get("cid").s()),
-        epoch(row, 0),
-        node(row),
+        client(row),
+        owner(row).epoch(),
+        owner(row).node(),
         number(row, "st", 0) == 1,
         (int) number(row, "pv", 0),
         username == null ? null : username.s(),

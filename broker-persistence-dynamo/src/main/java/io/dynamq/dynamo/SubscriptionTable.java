@@ -14,6 +14,8 @@ import io.dynamq.topic.TopicFilter;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * {@code mqb_sub}: one row per subscription of a persistent session.
@@ -62,6 +64,32 @@ final class SubscriptionTable {
 
   ClientId client(Map<String, AttributeValue> row) {
     return new ClientId(row.getOrDefault("cid", row.get("c")).s());
+  }
+
+  /** The epoch of the writer. */
+  long epoch(Map<String, AttributeValue> row) {
+    return Long.parseLong(row.get("ep").n());
+  }
+
+  /** The subscriptions of a client, without their options. */
+  QueryRequest keys(ClientId client) {
+    return QueryRequest.builder()
+        .tableName(spec.name())
+        .consistentRead(true)
+        .keyConditionExpression("c = :c")
+        .expressionAttributeValues(Map.of(":c", fromS(hash(client))))
+        .projectionExpression("c, f")
+        .build();
+  }
+
+  /** Deletes a row unless a later owner has written it anew. */
+  DeleteItemRequest deletion(ItemKey key, long lastEpoch) {
+    return DeleteItemRequest.builder()
+        .tableName(spec.name())
+        .key(key.attributes())
+        .conditionExpression("attribute_not_exists(ep) OR ep <= :ep")
+        .expressionAttributeValues(Map.of(":ep", fromN(Long.toString(lastEpoch))))
+        .build();
   }
 
   Subscription read(Map<String, AttributeValue> row) {

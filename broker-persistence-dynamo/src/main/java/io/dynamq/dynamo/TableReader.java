@@ -98,6 +98,11 @@ final class TableReader {
     return all(query, new ArrayList<>());
   }
 
+  /** All rows that a query finds. */
+  CompletableFuture<List<Map<String, AttributeValue>>> all(QueryRequest query) {
+    return all(query, new ArrayList<>());
+  }
+
   private CompletableFuture<List<Map<String, AttributeValue>>> all(
       QueryRequest query, List<Map<String, AttributeValue>> found) {
     return page(query)

@@ -152,6 +152,11 @@ final class DirtyMap {
     return newest[0];
   }
 
+  /** True if no item of this partition is unflushed; for tables with a sort key. */
+  boolean isClean(TableSpec table, String hash) {
+    return !partitions.containsKey(new Partition(table.name(), hash));
+  }
+
   /** Unflushed states of all items of one partition; for tables with a sort key. */
   Map<ItemKey, Write> peek(TableSpec table, String hash) {
     Map<ItemKey, Write> found = new HashMap<>();

@@ -6,6 +6,7 @@ import io.dynamq.observe.Metric;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,7 @@ final class Flusher {
   private final Time time;
   private final Meters meters;
   private final LeaseLookup leases;
+  private final Ownership ownership;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Pauses pauses;
@@ -50,6 +52,7 @@ final class Flusher {
       Time time,
       Meters meters,
       Ownership ownership) {
+    this.ownership = ownership;
     pauses = new Pauses(time);
     this.dirty = dirty;
     this.sender = sender;
@@ -233,6 +236,9 @@ final class Flusher {
       List<Taken> needed = batch.stream().filter(dirty::markSent).toList();
       round.answered(batch.size() - needed.size());
       meters.count(Metric.STORE_ELIDED, batch.size() - needed.size());
+      if (needed.size() < batch.size()) {
+        settle(batch);
+      }
       if (!needed.isEmpty()) {
         send(needed);
       }
@@ -261,11 +267,10 @@ final class Flusher {
     for (Taken taken : batch) {
       if (!left.contains(taken)) {
         finish(taken);
-        if (taken.item() != null) {
-          taken.item().written().run();
-        }
+        taken.tellWritten();
       }
     }
+    settle(batch);
     meters.count(Metric.STORE_FLUSHED, batch.size() - left.size());
     if (left.isEmpty()) {
       pauses.end(table(batch));
@@ -273,6 +278,15 @@ final class Flusher {
       meters.count(Metric.STORE_THROTTLED, left.size());
       limiter.throttled(time.nanos());
       again(left);
+    }
+  }
+
+  private void settle(List<Taken> batch) {
+    Set<Lease> settled = new HashSet<>();
+    for (Taken taken : batch) {
+      if (taken.lease() != null && settled.add(taken.lease())) {
+        ownership.settled(taken.lease());
+      }
     }
   }
 

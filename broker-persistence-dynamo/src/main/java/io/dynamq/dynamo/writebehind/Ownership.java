@@ -21,4 +21,7 @@ public interface Ownership {
 
   /** A lease was found void; what was asked about has failed as fenced. On the flusher thread. */
   void fenced(Lease lease);
+
+  /** Something that waited under this lease was written or became needless. On the flusher thread. */
+  void settled(Lease lease);
 }

@@ -30,6 +30,15 @@ record Taken(
     return new Taken(entry, stage, lease, write, item, true);
   }
 
+  /** Tells whoever asked to hear of it that the store has this very state. */
+  void tellWritten() {
+    if (item != null) {
+      item.written().run();
+    } else if (write instanceof Write.Update update) {
+      update.written().run();
+    }
+  }
+
   boolean isBatchable() {
     return !alone && (write instanceof Write.Put || write instanceof Write.Delete);
   }

@@ -69,10 +69,19 @@ public sealed interface Write {
    * @param request called on the flusher thread when about to be written
    * @param fenced called on the flusher thread when the condition does not hold; this state is gone
    *     by then and its futures have failed as fenced, a newer one of the key is still wanted
+   * @param written called on the flusher thread when the store has acknowledged this very update
    * @param state whatever the caller wants {@link WriteBehind#peek} to show, null for nothing
    */
-  record Update(Supplier<Expression> request, int bytes, Runnable fenced, Object state)
-      implements Write {}
+  record Update(
+      Supplier<Expression> request, int bytes, Runnable fenced, Runnable written, Object state)
+      implements Write {
+    private static final Runnable NOBODY_CARES = () -> {};
+
+    /** An update whose writing nobody asks to hear of. */
+    public Update(Supplier<Expression> request, int bytes, Runnable fenced, Object state) {
+      this(request, bytes, fenced, NOBODY_CARES, state);
+    }
+  }
 
   /**
    * The expressions of an UpdateItem, or of a conditional DeleteItem.

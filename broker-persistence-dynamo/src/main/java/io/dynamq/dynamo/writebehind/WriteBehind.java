@@ -45,6 +45,9 @@ public final class WriteBehind implements AutoCloseable {
         public void fenced(Lease lease) {
           throw new IllegalStateException("no lease is ever void here");
         }
+
+        @Override
+        public void settled(Lease lease) {}
       };
 
   private final WriteBehindSettings settings;
@@ -226,7 +229,17 @@ public final class WriteBehind implements AutoCloseable {
     return dirty.peek(key);
   }
 
+  /** True if the store has the newest state of a key. */
+  public boolean isClean(ItemKey key) {
+    return dirty.entry(key) == null;
+  }
+
   /** The same for all items under one partition key, of a table that has a sort key. */
+  public boolean isClean(TableSpec table, String hash) {
+    return dirty.isClean(table, hash);
+  }
+
+  /** The newest unflushed states of all items under one partition key, of a table that has a sort key. */
   public Map<ItemKey, Write> peek(TableSpec table, String hash) {
     return dirty.peek(table, hash);
   }

@@ -51,6 +51,9 @@ class LeasedIT {
       fenced.add(lease);
     }
 
+    @Override
+    public void settled(Lease lease) {}
+
     void answer(Set<Lease> voided) {
       answers.add(CompletableFuture.completedFuture(voided));
     }

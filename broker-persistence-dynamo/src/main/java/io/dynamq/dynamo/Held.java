@@ -1,0 +1,59 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.store.Lease;
+
+/** One client's lease in memory. Changed only by {@link Leases}, inside its map's {@code compute}. */
+final class Held {
+  volatile Tenure tenure;
+
+  /** Whether the client is there: then the lease is kept even if nothing waits. */
+  volatile boolean present;
+
+  /** Calls under way that may leave something to be written. */
+  int users;
+
+  Held(Tenure tenure) {
+    this.tenure = tenure;
+  }
+
+  boolean isAtRest() {
+    return !present && users == 0;
+  }
+
+  /**
+   * An unbroken row of claims by this process.
+   *
+   * @param epoch of the newest
+   * @param since of the first
+   * @param owner the node that the session's row names for the newest
+   */
+  record Tenure(long epoch, long since, String owner) {
+
+    /** Of a lease that is used though it is not held: its client is away. */
+    static Tenure adopted(Lease lease) {
+      return new Tenure(lease.epoch(), lease.epoch(), lease.node());
+    }
+
+    /** Whether a claim that found this row continues it. */
+    boolean isContinuedBy(SessionTable.Owner before, String self) {
+      // One step further and in our own name can only be a claim of ours whose answer was lost.
+      return before.epoch() == epoch
+          || before.epoch() == epoch + 1 && before.node().equals(self);
+    }
+
+    /**
+     * Whether a session's row allows for writes under an epoch of this tenure.
+     *
+     * @param claiming a claim of ours may have raised the row's epoch
+     */
+    boolean allows(long leaseEpoch, SessionTable.Owner row, boolean claiming) {
+      if (leaseEpoch < since || row.epoch() < leaseEpoch) {
+        return false;
+      }
+      // A lower epoch than the newest was read before the claim that we know of by now.
+      return row.epoch() < epoch
+          || row.epoch() == epoch && row.node().equals(owner)
+          || row.epoch() > epoch && claiming;
+    }
+  }
+}
