@@ -50,11 +50,6 @@ public final class PacketDecoder {
     return ended;
   }
 
-  /** Bytes of the announced body, 0 while no fixed header is complete. */
-  public int awaitedBytes() {
-    return header < 0 ? 0 : bodyLength;
-  }
-
   /**
    * Reads the next packet and moves the buffer's reader index behind what was read.
    *

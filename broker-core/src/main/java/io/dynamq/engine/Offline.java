@@ -66,11 +66,6 @@ final class Offline {
     return unsettled;
   }
 
-  /** The will whose delay is still running, null if there is none. */
-  StoredWill pendingWill() {
-    return will;
-  }
-
   void deliver(Message message, Terms terms, Receipt receipt) {
     Qos qos = limits.effectiveQos(message.qos(), terms.qos());
     if (qos == Qos.AT_MOST_ONCE) {

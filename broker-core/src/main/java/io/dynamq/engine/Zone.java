@@ -1,6 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.Qos;
+import io.dynamq.packet.Connect;
 import io.dynamq.session.SessionLimits;
 
 /**
@@ -51,7 +52,7 @@ public record Zone(
         false,
         0,
         7_200,
-        0xFFFF_FFFFL,
+        Connect.EXPIRY_NEVER,
         -1,
         0.75,
         10_000,

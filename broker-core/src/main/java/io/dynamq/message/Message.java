@@ -49,12 +49,4 @@ public record Message(
   public int size() {
     return payload.length + topic.value().length();
   }
-
-  /** The same message under another RETAIN flag. */
-  public Message withRetain(boolean flag) {
-    return flag == retain
-        ? this
-        : new Message(
-            id, topic, qos, flag, payload, properties, sender, arrivedMicros, expiresAtMillis);
-  }
 }

@@ -1,6 +1,7 @@
 package io.dynamq.store;
 
 import io.dynamq.message.ClientId;
+import io.dynamq.packet.Connect;
 
 /**
  * A session as the store keeps it: everything but subscriptions and queue. Times are milliseconds
@@ -30,7 +31,7 @@ public record StoredSession(
 
   /** Milliseconds since the epoch at which the session ends; Long.MAX_VALUE while connected. */
   public long expiresAtMillis() {
-    return connected || expirySeconds == 0xFFFF_FFFFL
+    return connected || expirySeconds == Connect.EXPIRY_NEVER
         ? Long.MAX_VALUE
         : disconnectedAtMillis + expirySeconds * 1_000;
   }

@@ -58,13 +58,6 @@ class MessageTest {
     assertThat(message(1).size()).isEqualTo(12);
   }
 
-  @Test
-  void theRetainFlagMayChangeForAReceiver() {
-    Message message = message(1);
-    assertThat(message.withRetain(false)).isSameAs(message);
-    assertThat(message.withRetain(true).retain()).isTrue();
-    assertThat(message.withRetain(true).payload()).isSameAs(message.payload());
-  }
 
   @Test
   void userPropertiesAreCopied() {

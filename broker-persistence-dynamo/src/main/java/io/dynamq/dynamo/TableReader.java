@@ -1,5 +1,6 @@
 package io.dynamq.dynamo;
 
+import io.dynamq.dynamo.client.Backoff;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSpec;
 import java.util.ArrayList;
@@ -118,13 +119,14 @@ final class TableReader {
   /** Items by key, in no order; missing ones are left out. */
   CompletableFuture<List<Map<String, AttributeValue>>> get(
       TableSpec table, List<Map<String, AttributeValue>> keys) {
-    return get(table, keys, new ArrayList<>());
+    return get(table, keys, new ArrayList<>(), new Backoff());
   }
 
   private CompletableFuture<List<Map<String, AttributeValue>>> get(
       TableSpec table,
       List<Map<String, AttributeValue>> keys,
-      List<Map<String, AttributeValue>> found) {
+      List<Map<String, AttributeValue>> found,
+      Backoff backoff) {
     if (keys.isEmpty()) {
       return CompletableFuture.completedFuture(found);
     }
@@ -143,7 +145,8 @@ final class TableReader {
                 rest.addAll(left.keys());
               }
               rest.addAll(keys.subList(now, keys.size()));
-              return get(table, rest, found);
+              return pool.goOn(
+                  rest.size() < keys.size(), backoff, () -> get(table, rest, found, backoff));
             });
   }
 }

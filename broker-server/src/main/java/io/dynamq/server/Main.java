@@ -77,7 +77,7 @@ public final class Main {
     try (DataDirectory data = DataDirectory.lock(config.dataDirectory())) {
       Logs logs = Logs.start(config.log(), options.daemon());
       try (Server server = Server.start(config, options.sources(), () -> serving = true)) {
-        new StartReport(config, System.out).print(server, millisSinceStart());
+        new StartReport(config, System.out, options.daemon()).print(server, millisSinceStart());
         data.markReady();
         awaitStop();
         System.out.println("Stopping:");

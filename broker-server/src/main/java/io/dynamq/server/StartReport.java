@@ -11,10 +11,12 @@ final class StartReport {
 
   private final ServerConfig config;
   private final PrintStream out;
+  private final boolean background;
 
-  StartReport(ServerConfig config, PrintStream out) {
+  StartReport(ServerConfig config, PrintStream out, boolean background) {
     this.config = config;
     this.out = out;
+    this.background = background;
   }
 
   void print(Server server, long millis) {
@@ -42,8 +44,9 @@ final class StartReport {
     }
     out.printf(
         Locale.ROOT,
-        "%nReady after %.1f s. Stop with Ctrl-C or bin/broker stop.%n",
-        millis / 1_000.0);
+        "%nReady after %.1f s. Stop with %s.%n",
+        millis / 1_000.0,
+        background ? "bin/broker stop" : "Ctrl-C or bin/broker stop");
     out.flush();
   }
 

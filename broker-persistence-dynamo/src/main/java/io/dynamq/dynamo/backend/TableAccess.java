@@ -1,5 +1,6 @@
 package io.dynamq.dynamo.backend;
 
+import io.dynamq.dynamo.client.Backoff;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamo.writebehind.ItemKey;
@@ -78,14 +79,15 @@ final class TableAccess {
             .keys(keys.subList(from, to).stream().map(ItemKey::attributes).toList())
             .consistentRead(true)
             .build();
-    return batch(table, Map.of(table.name(), request), found)
+    return batch(table, Map.of(table.name(), request), found, new Backoff())
         .thenCompose(done -> fetch(keys, to, found));
   }
 
   private CompletableFuture<Void> batch(
       TableSpec table,
       Map<String, KeysAndAttributes> request,
-      Map<ItemKey, Map<String, AttributeValue>> found) {
+      Map<ItemKey, Map<String, AttributeValue>> found,
+      Backoff backoff) {
     return pool
         .request("reading " + table.name(), c -> c.batchGetItem(b -> b.requestItems(request)))
         .thenCompose(
@@ -94,9 +96,15 @@ final class TableAccess {
                   .responses()
                   .getOrDefault(table.name(), List.of())
                   .forEach(item -> found.put(key(table, item), item));
-              return answer.unprocessedKeys().isEmpty()
-                  ? CompletableFuture.completedFuture(null)
-                  : batch(table, answer.unprocessedKeys(), found);
+              if (answer.unprocessedKeys().isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+              }
+              boolean progress =
+                  !answer.responses().getOrDefault(table.name(), List.of()).isEmpty();
+              return pool.goOn(
+                  progress,
+                  backoff,
+                  () -> batch(table, answer.unprocessedKeys(), found, backoff));
             });
   }
 

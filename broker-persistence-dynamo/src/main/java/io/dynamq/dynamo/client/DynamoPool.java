@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -105,6 +106,28 @@ public final class DynamoPool implements AutoCloseable {
     request("warm-up", c -> c.listTables(b -> b.limit(1))).exceptionally(e -> null).join();
   }
 
+  /**
+   * Asks for what a batch left unprocessed: at once while it makes progress, else after a pause, and
+   * not for ever.
+   */
+  public <T> CompletableFuture<T> goOn(
+      boolean progress, Backoff backoff, Supplier<CompletableFuture<T>> next) {
+    if (progress) {
+      backoff.reset();
+      return next.get();
+    }
+    if (backoff.tries() >= READ_TRIES) {
+      return CompletableFuture.failedFuture(
+          new StorageException(
+              StorageException.Kind.THROTTLED, "the store leaves reads unprocessed"));
+    }
+    return CompletableFuture.supplyAsync(
+            next,
+            CompletableFuture.delayedExecutor(
+                backoff.nextMillis(), TimeUnit.MILLISECONDS, readers))
+        .thenCompose(Function.identity());
+  }
+
   private record Request<T>(
       String what,
       Function<DynamoDbAsyncClient, CompletableFuture<T>> call,
@@ -147,7 +170,9 @@ public final class DynamoPool implements AutoCloseable {
     }
     Failure failure = Failure.of(error);
     boolean throttled = failure.kind() == Failure.Kind.THROTTLED;
-    meters.count(throttled ? Metric.STORE_THROTTLED : Metric.STORE_ERRORS);
+    if (!isAbsentTable(failure)) {
+      meters.count(throttled ? Metric.STORE_THROTTLED : Metric.STORE_ERRORS);
+    }
     boolean again = throttled || isLostConnection(failure);
     if (again && request.backoff.tries() < READ_TRIES && !readers.isShutdown()) {
       CompletableFuture.delayedExecutor(request.backoff.nextMillis(), TimeUnit.MILLISECONDS)
@@ -155,6 +180,12 @@ public final class DynamoPool implements AutoCloseable {
     } else {
       request.result.completeExceptionally(failure.toException(request.what));
     }
+  }
+
+  /** Asking whether a table exists is no error of the store. */
+  private static boolean isAbsentTable(Failure failure) {
+    return failure.cause()
+        instanceof software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
   }
 
   private static boolean isLostConnection(Failure failure) {

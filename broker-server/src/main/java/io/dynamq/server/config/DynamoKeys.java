@@ -23,6 +23,12 @@ final class DynamoKeys {
 
   /** The native store's. */
   static List<SettingSpec> ofStore() {
+    List<SettingSpec> rows = new ArrayList<>(tables());
+    rows.addAll(writeBehind());
+    return rows;
+  }
+
+  private static List<SettingSpec> tables() {
     return List.of(
         SettingsTable.without(
             STORE,
@@ -35,7 +41,11 @@ final class DynamoKeys {
             "persistence.dynamo.table_prefix",
             new ValueType.Text("letters, digits, _ . or -"),
             "mqb_",
-            "Begins the names of the store's tables."),
+            "Begins the names of the store's tables."));
+  }
+
+  private static List<SettingSpec> writeBehind() {
+    return List.of(
         row(
             STORE,
             "persistence.hold",

@@ -95,6 +95,10 @@ final class SettingsTable {
             FLAG,
             "true",
             "The same for one listener; not set: as allow_anonymous says."));
+    eachListener(rows, section);
+  }
+
+  private static void eachListener(List<SettingSpec> rows, String section) {
     String each = "listener.tcp.<name>.";
     rows.add(
         row(section, each + "zone", new ValueType.Text("a zone's name"), "external",

@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import io.dynamq.message.MessageId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +102,12 @@ class PageWalkIT {
                         "test-dynamo -> test-dynamo-sub",
                         "test-dynamo -> test-dynamo-sub-1",
                         "test-dynamo -> test-dynamo-sub-2"));
-    assertThat(aws.scan("mqtt_sub").get("Count").asInt()).isEqualTo(3);
+    List<JsonNode> rows = items("mqtt_sub", "clientid", "test-dynamo");
+    assertThat(rows).hasSize(3);
+    for (JsonNode row : rows) {
+      assertAttributes(row, Map.of("qos", "N", "topic", "S", "clientid", "S"));
+      assertThat(row.at("/qos/N").asText()).isEqualTo("2");
+    }
   }
 
   private static Mqtt3BlockingClient hive(String id) {
@@ -153,6 +159,7 @@ class PageWalkIT {
     assertThat(item.at("/retain/N").asText()).isEqualTo("0");
     assertThat(item.at("/sender/S").asText()).isEqualTo("mqttjs_231b962d5c");
     assertThat(item.at("/msgid/S").asText()).hasSize(47).startsWith("Mz");
+    assertArrivedWithItsId(item);
 
     JsonNode map = onlyItem("mqtt_topic_msg_map", "topic", "test");
     assertAttributes(map, Map.of("topic", "S", "MsgId", "SS"));
@@ -200,6 +207,9 @@ class PageWalkIT {
             "topic", "S"));
     assertThat(item.at("/retain/N").asText()).isEqualTo("1");
     assertThat(item.at("/payload/S").asText()).isEqualTo("test");
+    assertThat(item.at("/qos/N").asText()).isEqualTo("1");
+    assertThat(item.at("/sender/S").asText()).isEqualTo("mqttjs_d0513acfce");
+    assertArrivedWithItsId(item);
   }
 
   @Test
@@ -280,6 +290,12 @@ class PageWalkIT {
   }
 
   // ---- reading tables
+
+  /** On the page, arrived is the second within the id. */
+  private static void assertArrivedWithItsId(JsonNode item) {
+    MessageId id = MessageId.parse(item.at("/msgid/S").asText());
+    assertThat(item.at("/arrived/N").asLong()).isEqualTo(id.micros() / 1_000_000);
+  }
 
   private static List<JsonNode> items(String table, String attribute, String value) {
     List<JsonNode> found = new ArrayList<>();
