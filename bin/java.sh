@@ -1,4 +1,4 @@
-# Finds a Java that is new enough; read by the scripts beside it, which define fail.
+# Finds a Java that is new enough; read by the scripts, which define fail.
 
 find_java() {
   if [ -n "${JAVA_HOME:-}" ]; then

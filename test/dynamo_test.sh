@@ -17,12 +17,13 @@ if [ $# -gt 1 ]; then
   exit 2
 fi
 
-java=${JAVA_HOME:+$JAVA_HOME/bin/java}
-java=${java:-$(command -v java || true)}
-if [ -z "$java" ] || [ ! -x "$java" ]; then
-  echo "no java found: set JAVA_HOME or put java on the PATH" >&2
+fail() {
+  echo "dynamo_test.sh: $1" >&2
   exit 1
-fi
+}
+
+. "$root/bin/java.sh"
+find_java
 
 # Installed beside this script, or built in the source tree.
 libraries() {
@@ -37,14 +38,14 @@ libraries() {
 
 classpath=$(libraries)
 if [ -z "$classpath" ]; then
-  echo "building first: mvn -q -DskipTests package" >&2
-  (cd "$root" && mvn -q -B -DskipTests package) >&2
+  command -v mvn >/dev/null 2>&1 ||
+    fail "nothing is built and there is no mvn in PATH; install Maven 3.8 or newer"
+  echo "building first: mvn -q -pl broker-server -am -DskipTests package" >&2
+  (cd "$root" && mvn -q -B -pl broker-server -am -DskipTests package) >&2 ||
+    fail "the build failed, see above"
   classpath=$(libraries)
 fi
-if [ -z "$classpath" ]; then
-  echo "the build has left no jars in broker-server/target/dist/lib" >&2
-  exit 1
-fi
+[ -n "$classpath" ] || fail "the build has left no jars in broker-server/target/dist/lib"
 
 # The report is all there is to say; the log of the client is not part of it.
 exec "$java" -XX:TieredStopAtLevel=1 -cp "$classpath" \

@@ -181,8 +181,8 @@ final class SettingsTable {
             FLAG,
             "on",
             "Run a small store with DynamoDB's HTTP API inside the broker, at the address of the"
-                + " server of the pool that comes first by name, which must be of this machine. For first steps, tests and"
-                + " small installations. off: connect to what is there."));
+                + " server of the pool that comes first by name, which must be of this machine."
+                + " For first steps, tests and small installations. off: connect to what is there."));
     rows.add(
         without(
             section,

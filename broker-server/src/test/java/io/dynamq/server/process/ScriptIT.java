@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code bin/broker} does without starting a broker. */
 class ScriptIT {
+  /** What test/dynamo_test.sh needs before it needs Maven. */
+  private static final List<String> PROGRAMS =
+      List.of("bash", "dirname", "readlink", "sed", "head");
+
   @TempDir Path directory;
 
   @Test
@@ -70,7 +75,7 @@ class ScriptIT {
     Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
 
-    for (String script : new String[] {"bin/broker", "bin/emqx_ctl"}) {
+    for (String script : new String[] {"bin/broker", "bin/emqx_ctl", "test/dynamo_test.sh"}) {
       Script.Result result =
           new Script().with("JAVA_HOME", directory.toString()).run(script, "version");
 
@@ -78,6 +83,33 @@ class ScriptIT {
           .endsWith(java + " is Java 11; install Java 17 or newer or set JAVA_HOME\n");
       assertThat(result.code()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void saysThatMavenIsMissingWhenTheTableScriptMustBuild() throws Exception {
+    Path path = Files.createDirectories(directory.resolve("path"));
+    for (String program : PROGRAMS) {
+      Files.createSymbolicLink(path.resolve(program), Path.of("/usr/bin", program));
+    }
+    for (String file : new String[] {"test/dynamo_test.sh", "bin/java.sh"}) {
+      Files.createDirectories(directory.resolve(file).getParent());
+      Files.copy(Script.HOME.resolve(file), directory.resolve(file));
+    }
+
+    Script.Result result =
+        new Script()
+            .with("PATH", path.toString())
+            .with("JAVA_HOME", System.getProperty("java.home"))
+            .run("/usr/bin/bash", directory.resolve("test/dynamo_test.sh").toString());
+    for (String program : PROGRAMS) {
+      Files.delete(path.resolve(program));
+    }
+
+    assertThat(result.out())
+        .isEqualTo(
+            "dynamo_test.sh: nothing is built and there is no mvn in PATH; install Maven 3.8 or"
+                + " newer\n");
+    assertThat(result.code()).isEqualTo(1);
   }
 
   @Test
