@@ -23,10 +23,10 @@ public interface Control {
 
   List<SubscriptionView> subscriptions(String clientId);
 
-  /** False if there is no session of that id. */
+  /** False if no client of that id is connected. */
   CompletableFuture<Boolean> subscribe(String clientId, String filter, int qos);
 
-  /** False if there is no session of that id or no such subscription. */
+  /** False if no client of that id is connected, or it has no such subscription. */
   CompletableFuture<Boolean> unsubscribe(String clientId, String filter);
 
   /** Distinct filters with subscribers, sorted. */
