@@ -1,6 +1,7 @@
 package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.client.ConnectionSettings;
+import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.PoolSettings;
 import io.dynamq.dynamo.client.SettingReader;
 import io.dynamq.dynamo.writebehind.WriteBehindSettings;
@@ -20,10 +21,13 @@ import java.util.List;
  *   <li>{@code persistence.hold}: default 250ms; how long a write waits for being taken back
  *   <li>{@code persistence.max_dirty_entries}: default 100000, unflushed items
  *   <li>{@code persistence.max_dirty_bytes}: default 64MB
- *   <li>{@code persistence.flush_concurrency}: default 16, requests under way (also bounded by
- *       three quarters of the pool's size)
+ *   <li>{@code persistence.flush_concurrency}: default 16, writes under way; this store has
+ *       connections of its own, so many and a third more for reads
  *   <li>{@code persistence.node_lease}: default 10s; after that silence a node counts as dead
  * </ul>
+ *
+ * <p>The pool's size is not used: it is the EMQX backend's share. Neither can take connections from
+ * the other.
  *
  * @param pool how to reach the store
  * @param tablePrefix of every native table
@@ -40,12 +44,14 @@ public record NativeSettings(
     List<Problem> problems = new ArrayList<>();
     SettingReader reader = new SettingReader(settings, problems);
     ConnectionSettings connection = ConnectionSettings.read(reader);
+    WriteBehindSettings writeBehind = writeBehind(reader);
+    int connections = DynamoPool.sizeFor(writeBehind.concurrency());
     NativeSettings parsed =
         new NativeSettings(
             connection,
-            pool(reader, connection),
+            pool(reader, connection).withSize(connections),
             prefix(reader),
-            writeBehind(reader),
+            writeBehind,
             reader.duration("persistence.node_lease", Duration.ofSeconds(10)));
     if (parsed.nodeLease.toMillis() < 1_000) {
       reader.problem("persistence.node_lease", "must be at least 1s");

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dynamq.dynamo.client.Billing;
+import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.client.PoolSettings;
 import io.dynamq.dynamo.testing.Stores;
+import io.dynamq.observe.Meters;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Setting;
 import java.net.URI;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NativeSettingsTest {
 
@@ -26,7 +31,7 @@ class NativeSettingsTest {
     assertThat(settings.pool().name()).isEqualTo("pool1");
     assertThat(settings.pool().server()).isNull();
     assertThat(settings.pool().keys()).isNull();
-    assertThat(settings.pool().size()).isEqualTo(8);
+    assertThat(settings.pool().size()).isEqualTo(23);
     assertThat(settings.tablePrefix()).isEqualTo("mqb_");
     assertThat(settings.connection().autoCreateTables()).isTrue();
     assertThat(settings.connection().billing()).isEqualTo(Billing.ON_DEMAND);
@@ -41,6 +46,7 @@ class NativeSettingsTest {
   void everyKeyIsRead(@TempDir Path folder) throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "hush\n");
     List<Setting> given = new ArrayList<>();
+    given.add(Stores.setting("persistence.flush_concurrency", "32"));
     Map.of(
             "backend.dynamo.region", "us-west-2",
             "backend.dynamo.b.server", "http://localhost:8000",
@@ -55,7 +61,7 @@ class NativeSettingsTest {
         .forEach((key, value) -> given.add(Stores.setting(key, value)));
     NativeSettings settings = NativeSettings.parse(given);
     assertThat(settings.pool().server()).isEqualTo(URI.create("http://localhost:8000"));
-    assertThat(settings.pool().size()).isEqualTo(16);
+    assertThat(settings.pool().size()).as("the pool's own is the backend's").isEqualTo(44);
     assertThat(settings.pool().keys().secretAccessKey()).isEqualTo("hush");
     assertThat(settings.toString()).doesNotContain("hush", "FAKE_AWS");
     assertThat(settings.tablePrefix()).isEqualTo("x_");
@@ -63,6 +69,17 @@ class NativeSettingsTest {
     assertThat(settings.writeBehind().maxBytes()).isEqualTo(2 << 20);
     assertThat(settings.nodeLease()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.connection().billing()).isEqualTo(new Billing(5, 6));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 16, 1_024})
+  void everyWriteOfTheConfiguredConcurrencyHasAConnection(int concurrency) {
+    PoolSettings pool =
+        new PoolSettings("p", "us-west-2", null, DynamoPool.sizeFor(concurrency), null);
+    try (DynamoPool opened = DynamoPool.open(pool, new Meters())) {
+      assertThat(opened.writeSlots()).isGreaterThanOrEqualTo(concurrency);
+      assertThat(pool.size() - opened.writeSlots()).isPositive();
+    }
   }
 
   @Test

@@ -32,7 +32,11 @@ final class BackendPool implements AutoCloseable {
     String name = "backend." + pool.settings().name();
     writes =
         new WriteBehind(
-            pool, WriteBehindSettings.defaults(name), context.time(), context.meters(), null);
+            pool,
+            WriteBehindSettings.defaults(name).withConcurrency(pool.writeSlots()),
+            context.time(),
+            context.meters(),
+            null);
     TableAccess access = new TableAccess(pool, writes);
     String prefix = config.tuning().tablePrefix();
     clients = new ClientTable(prefix, access, context.broker().node(), refusals);

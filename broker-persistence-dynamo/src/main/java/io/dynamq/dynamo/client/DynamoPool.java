@@ -78,6 +78,11 @@ public final class DynamoPool implements AutoCloseable {
     return Math.max(1, settings.size() - Math.max(1, settings.size() / 4));
   }
 
+  /** How many connections give writers so many slots. */
+  public static int sizeFor(int writeSlots) {
+    return writeSlots + (writeSlots + 2) / 3 + 1;
+  }
+
   /** The client itself, for threads made to call it: never an event loop or a mailbox. */
   public DynamoDbAsyncClient client() {
     return client;

@@ -13,6 +13,11 @@ import java.net.URI;
  */
 public record PoolSettings(String name, String region, URI server, int size, AwsKeys keys) {
 
+  /** The same with another number of connections. */
+  public PoolSettings withSize(int connections) {
+    return new PoolSettings(name, region, server, connections, keys);
+  }
+
   /** Where it leads, for messages. */
   public String endpoint() {
     return server == null ? "DynamoDB in " + region : server.toString();

@@ -14,6 +14,11 @@ import java.time.Duration;
 public record WriteBehindSettings(
     String name, Duration hold, int maxEntries, long maxBytes, int concurrency) {
 
+  /** The same with other bounds of requests. */
+  public WriteBehindSettings withConcurrency(int requests) {
+    return new WriteBehindSettings(name, hold, maxEntries, maxBytes, requests);
+  }
+
   /** What holds if nothing is configured. */
   public static WriteBehindSettings defaults(String name) {
     return new WriteBehindSettings(name, Duration.ofMillis(250), 100_000, 64L << 20, 16);

@@ -70,7 +70,8 @@ final class DynamoKeys {
             "persistence.flush_concurrency",
             new Whole(1, 1_024),
             "16",
-            "Requests to DynamoDB under way at a time."),
+            "Writes to DynamoDB under way at a time. The store has that many connections of its own and"
+                + " a third more for reads, besides those of pool_size."),
         row(
             STORE,
             "persistence.node_lease",
@@ -86,7 +87,7 @@ final class DynamoKeys {
     rows.add(own("region", "AWS region of all pools."));
     rows.add(
         own("<pool>.server", "Endpoint such as http://localhost:8000; none: AWS in the region."));
-    rows.add(own("<pool>.pool_size", "Connections of the pool."));
+    rows.add(own("<pool>.pool_size", "Connections of the EMQX backend; a quarter is kept for reads."));
     rows.add(own("<pool>.aws_access_key_id", "None: AWS's default credential chain."));
     rows.add(own("<pool>.aws_secret_access_key", "None: AWS's default credential chain."));
     rows.add(own("auto_create_tables", "Create tables that are missing."));
