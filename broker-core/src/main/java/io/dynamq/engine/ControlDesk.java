@@ -21,9 +21,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers operators, asking sessions in their mailboxes. */
 final class ControlDesk implements Control {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlDesk.class);
   private static final int PAGE = 1_000;
   private static final Comparator<SubscriptionView> BY_CLIENT =
       Comparator.comparing(SubscriptionView::clientId).thenComparing(SubscriptionView::filter);
@@ -78,6 +81,7 @@ final class ControlDesk implements Control {
             h -> {
               Live live = h.live();
               if (live != null) {
+                LOG.info("client {} is kicked", Texts.visible(clientId));
                 live.end(EndCause.KICKED, null);
               }
               return live != null;

@@ -7,9 +7,12 @@ import io.dynamq.time.Time;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process of {@code bin/broker}. Exits with 0 when stopped, 1 on failure, 2 on misuse. */
 public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int OK = 0;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
@@ -79,7 +82,9 @@ public final class Main {
       try (Server server = Server.start(config, options.sources(), () -> serving = true)) {
         new StartReport(config, System.out, options.daemon()).print(server, millisSinceStart());
         data.markReady();
+        LOG.info("DynaMQ {} is ready, data in {}", Version.text(), config.dataDirectory());
         awaitStop();
+        LOG.info("stopping");
         System.out.println("Stopping:");
       } finally {
         logs.stop();

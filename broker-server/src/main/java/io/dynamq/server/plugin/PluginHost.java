@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads and unloads plug-ins while the broker runs, and remembers it for the next start. Any thread;
  * one switch at a time, because plug-ins are promised that.
  */
 public final class PluginHost implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
+
 
   /** Makes what a plug-in is given, with the configuration files read anew. */
   public interface Contexts {
@@ -86,6 +90,7 @@ public final class PluginHost implements AutoCloseable {
       }
       switchOn(plugin, checked(plugin));
       remember(name, true);
+      LOG.info("plug-in {} loaded", name);
     } finally {
       lock.unlock();
     }
@@ -101,6 +106,7 @@ public final class PluginHost implements AutoCloseable {
       }
       stop(plugin);
       remember(name, false);
+      LOG.info("plug-in {} unloaded", name);
     } finally {
       lock.unlock();
     }
