@@ -82,9 +82,9 @@ public final class Main {
       try (Server server = Server.start(config, options.sources(), () -> serving = true)) {
         new StartReport(config, System.out, options.daemon()).print(server, millisSinceStart());
         data.markReady();
-        LOG.info("DynaMQ {} is ready, data in {}", Version.text(), config.dataDirectory());
+        logged("DynaMQ " + Version.text() + " is ready");
         awaitStop();
-        LOG.info("stopping");
+        logged("stopping");
         System.out.println("Stopping:");
       } finally {
         logs.stop();
@@ -106,6 +106,13 @@ public final class Main {
       Runtime.getRuntime().halt(FAILED);
     }
     stop.countDown();
+  }
+
+  /** In the foreground the console says it already. */
+  private void logged(String event) {
+    if (options.daemon()) {
+      LOG.info(event);
+    }
   }
 
   private void awaitStop() {

@@ -61,7 +61,7 @@ class LifeIT {
         .contains("127.0.0.1:" + mqtt + " (external)")
         .contains("embedded, http://127.0.0.1:" + store)
         .contains("Not protected")
-        .contains("Stop with Ctrl-C or bin/broker stop.")
+        .contains("Stop with bin/broker stop.")
         .doesNotContain("WARNING", "Exception");
     assertThat(start.out().lines().count()).isLessThan(24);
     assertThat(start.code()).isZero();
