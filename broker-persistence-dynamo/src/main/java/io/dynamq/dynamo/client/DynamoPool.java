@@ -105,11 +105,6 @@ public final class DynamoPool implements AutoCloseable {
     return result;
   }
 
-  /** Opens the connection and compiles the request path, so that the first client need not wait. */
-  public void warmUp() {
-    request("warm-up", c -> c.listTables(b -> b.limit(1))).exceptionally(e -> null).join();
-  }
-
   private record Request<T>(
       String what,
       Function<DynamoDbAsyncClient, CompletableFuture<T>> call,
