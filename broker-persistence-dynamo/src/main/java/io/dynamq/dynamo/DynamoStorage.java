@@ -66,12 +66,12 @@ final class DynamoStorage implements Storage {
     DynamoPool pool = DynamoPool.open(settings.pool(), context.meters());
     try {
       Tables tables = Tables.named(settings.tablePrefix());
-      new TableSetup(
+      TableSetup setup =
+          new TableSetup(
               pool,
               settings.connection().autoCreateTables(),
-              settings.connection().billing())
-          .ensure(tables.specs());
-      pool.warmUp();
+              settings.connection().billing());
+      setup.ensure(tables.specs());
       DynamoStorage storage = new DynamoStorage(pool, tables, settings, context);
       storage.nodes.join();
       return storage;

@@ -6,6 +6,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import io.dynamq.dynamo.client.TableSpec;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * {@code mqb_meta}: what holds for all nodes.
@@ -46,13 +47,20 @@ final class MetaTable {
     return Map.of("k", fromS(NODE_PREFIX + node));
   }
 
-  Map<String, AttributeValue> nodeItem(String node, String boot, long untilMillis) {
-    return Map.of(
-        "k", fromS(NODE_PREFIX + node),
-        "nd", fromS(node),
-        "bt", fromS(boot),
-        "lu", fromN(Long.toString(untilMillis)),
-        "x", fromN(Long.toString(untilMillis / 1_000 + 86_400)));
+  /** An update though it sets everything: it makes the first claim's kind of request familiar. */
+  UpdateItemRequest beat(String node, String boot, long untilMillis) {
+    return UpdateItemRequest.builder()
+        .tableName(spec.name())
+        .key(nodeKey(node))
+        .updateExpression("SET #nd = :nd, #bt = :bt, #lu = :lu, #x = :x")
+        .expressionAttributeNames(Map.of("#nd", "nd", "#bt", "bt", "#lu", "lu", "#x", "x"))
+        .expressionAttributeValues(
+            Map.of(
+                ":nd", fromS(node),
+                ":bt", fromS(boot),
+                ":lu", fromN(Long.toString(untilMillis)),
+                ":x", fromN(Long.toString(untilMillis / 1_000 + 86_400))))
+        .build();
   }
 
   /** True if the row is about a node whose lease has not run out. */

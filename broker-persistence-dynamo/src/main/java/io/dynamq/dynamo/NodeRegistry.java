@@ -74,7 +74,10 @@ final class NodeRegistry {
             .join()
             .item();
     if (row.isEmpty()) {
-      put(table.schemaItem()).join();
+      pool.request(
+              "writing " + table.spec.name(),
+              c -> c.putItem(b -> b.tableName(table.spec.name()).item(table.schemaItem())))
+          .join();
     } else if (table.schema(row) != MetaTable.SCHEMA) {
       throw new StorageException(
           StorageException.Kind.CORRUPT,
@@ -93,13 +96,9 @@ final class NodeRegistry {
   }
 
   private CompletableFuture<Void> beat() {
-    return put(table.nodeItem(self, boot, time.epochMillis() + lease.toMillis()));
-  }
-
-  private CompletableFuture<Void> put(Map<String, AttributeValue> item) {
     return pool.request(
             "writing " + table.spec.name(),
-            c -> c.putItem(b -> b.tableName(table.spec.name()).item(item)))
+            c -> c.updateItem(table.beat(self, boot, time.epochMillis() + lease.toMillis())))
         .thenApply(answer -> null);
   }
 

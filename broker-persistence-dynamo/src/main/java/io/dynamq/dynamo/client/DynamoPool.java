@@ -106,11 +106,6 @@ public final class DynamoPool implements AutoCloseable {
     return result;
   }
 
-  /** Opens the connection and compiles the request path, so that the first client need not wait. */
-  public void warmUp() {
-    request("warm-up", c -> c.listTables(b -> b.limit(1))).exceptionally(e -> null).join();
-  }
-
   /**
    * Asks for what a batch left unprocessed: at once while it makes progress, else after a pause, and
    * not for ever.

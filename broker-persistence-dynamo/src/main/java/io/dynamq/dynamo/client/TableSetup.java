@@ -4,6 +4,7 @@ import io.dynamq.store.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
@@ -46,12 +48,18 @@ public final class TableSetup {
    */
   public void ensure(List<TableSpec> tables) {
     List<TableSpec> missing = new ArrayList<>();
-    for (TableSpec table : tables) {
-      TableDescription found = describe(table);
+    List<TableSpec> unready = new ArrayList<>();
+    // All at once: the first requests of a process are slow, and they are most of its start.
+    List<CompletableFuture<TableDescription>> all = tables.stream().map(this::describe).toList();
+    for (int i = 0; i < all.size(); i++) {
+      TableDescription found = await(all.get(i));
       if (found == null) {
-        missing.add(table);
+        missing.add(tables.get(i));
       } else {
-        check(table, found);
+        check(tables.get(i), found);
+      }
+      if (!isReady(found)) {
+        unready.add(tables.get(i));
       }
     }
     if (!missing.isEmpty() && !create) {
@@ -61,24 +69,38 @@ public final class TableSetup {
               + " -> create them, or set backend.dynamo.auto_create_tables = on");
     }
     missing.forEach(this::create);
-    tables.forEach(this::awaitActive);
+    unready.forEach(this::awaitReady);
     missing.forEach(this::enableExpiry);
   }
 
+  private static boolean isReady(TableDescription found) {
+    return found != null && found.tableStatus() != TableStatus.CREATING;
+  }
+
   /** Null if there is no such table. */
-  private TableDescription describe(TableSpec table) {
+  private CompletableFuture<TableDescription> describe(TableSpec table) {
+    return pool.request(
+            "table " + table.name(), c -> c.describeTable(b -> b.tableName(table.name())))
+        .thenApply(DescribeTableResponse::table)
+        .exceptionally(this::missing);
+  }
+
+  /** Null if the error says that there is no such table. */
+  private TableDescription missing(Throwable thrown) {
+    StorageException error =
+        (StorageException) (thrown instanceof CompletionException ? thrown.getCause() : thrown);
+    if (error.getCause() instanceof ResourceNotFoundException) {
+      return null;
+    }
+    throw new StorageException(
+        error.kind(), pool.settings().endpoint() + ": " + error.getMessage(), error.getCause());
+  }
+
+  private static TableDescription await(CompletableFuture<TableDescription> described) {
     try {
-      return pool.request(
-              "table " + table.name(), c -> c.describeTable(b -> b.tableName(table.name())))
-          .join()
-          .table();
+      return described.join();
     } catch (CompletionException e) {
-      StorageException error = (StorageException) e.getCause();
-      if (error.getCause() instanceof ResourceNotFoundException) {
-        return null;
-      }
-      throw new StorageException(
-          error.kind(), pool.settings().endpoint() + ": " + error.getMessage(), error.getCause());
+      throw (StorageException) e.getCause();
     }
   }
 
@@ -151,10 +173,10 @@ public final class TableSetup {
     return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
-  private void awaitActive(TableSpec table) {
+  private void awaitReady(TableSpec table) {
     for (long waited = 0; waited < PATIENCE.toMillis(); waited += POLL.toMillis()) {
-      TableDescription found = describe(table);
-      if (found != null && found.tableStatus() != TableStatus.CREATING) {
+      TableDescription found = await(describe(table));
+      if (isReady(found)) {
         check(table, found);
         return;
       }
