@@ -32,6 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 class PageWalkIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
+  /** The attributes of a message on the page, in mqtt_msg and mqtt_retain alike. */
+  private static final Map<String, String> MESSAGE =
+      Map.of(
+          "arrived", "N",
+          "qos", "N",
+          "sender", "S",
+          "payload", "S",
+          "retain", "N",
+          "msgid", "S",
+          "topic", "S");
+
   @TempDir static Path dataDirectory;
   private static BrokerProcess broker;
   private static Aws aws;
@@ -144,16 +155,7 @@ class PageWalkIT {
     publish("mqttjs_231b962d5c", "test", "{ \"msg\": \"Hello, World!\" }", false);
 
     JsonNode item = onlyItem("mqtt_msg", "topic", "test");
-    assertAttributes(
-        item,
-        Map.of(
-            "arrived", "N",
-            "qos", "N",
-            "sender", "S",
-            "payload", "S",
-            "retain", "N",
-            "msgid", "S",
-            "topic", "S"));
+    assertAttributes(item, MESSAGE);
     assertThat(item.at("/payload/S").asText()).isEqualTo("{ \"msg\": \"Hello, World!\" }");
     assertThat(item.at("/qos/N").asText()).isEqualTo("1");
     assertThat(item.at("/retain/N").asText()).isEqualTo("0");
@@ -195,16 +197,7 @@ class PageWalkIT {
     publish("mqttjs_d0513acfce", "testtopic", "test", true);
 
     JsonNode item = onlyItem("mqtt_retain", "topic", "testtopic");
-    assertAttributes(
-        item,
-        Map.of(
-            "arrived", "N",
-            "qos", "N",
-            "sender", "S",
-            "payload", "S",
-            "retain", "N",
-            "msgid", "S",
-            "topic", "S"));
+    assertAttributes(item, MESSAGE);
     assertThat(item.at("/retain/N").asText()).isEqualTo("1");
     assertThat(item.at("/payload/S").asText()).isEqualTo("test");
     assertThat(item.at("/qos/N").asText()).isEqualTo("1");
