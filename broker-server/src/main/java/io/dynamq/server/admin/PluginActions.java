@@ -23,29 +23,29 @@ final class PluginActions {
   }
 
   Answer load(String name) throws Refusal {
-    try {
-      host.load(name);
-      return Answer.said("Plugin " + name + " loaded successfully.");
-    } catch (PluginRefusal e) {
-      throw refused("Load plugin", name, e);
-    }
+    return done("Load plugin", name, "loaded", host::load);
   }
 
   Answer unload(String name) throws Refusal {
-    try {
-      host.unload(name);
-      return Answer.said("Plugin " + name + " unloaded successfully.");
-    } catch (PluginRefusal e) {
-      throw refused("Unload plugin", name, e);
-    }
+    return done("Unload plugin", name, "unloaded", host::unload);
   }
 
   Answer reload(String name) throws Refusal {
+    return done("Reload plugin", name, "reloaded", host::reload);
+  }
+
+  /** What the host does to one plug-in. */
+  private interface Change {
+    void apply(String name) throws PluginRefusal;
+  }
+
+  private static Answer done(String what, String name, String outcome, Change change)
+      throws Refusal {
     try {
-      host.reload(name);
-      return Answer.said("Plugin " + name + " reloaded successfully.");
+      change.apply(name);
+      return Answer.said("Plugin " + name + " " + outcome + " successfully.");
     } catch (PluginRefusal e) {
-      throw refused("Reload plugin", name, e);
+      throw refused(what, name, e);
     }
   }
 

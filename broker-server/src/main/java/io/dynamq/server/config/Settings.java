@@ -45,10 +45,6 @@ final class Settings {
     return notices;
   }
 
-  boolean isWritten(String key) {
-    return values.containsKey(key);
-  }
-
   /** Where the value was written, for messages about it. */
   String origin(String key) {
     Value value = values.get(key);
