@@ -41,9 +41,8 @@ public final class MemoryBroker {
             "bench",
             Map.of(zone.name(), zone),
             Durability.MEMORY,
-            60_000,
-            30_000,
-            SharedStrategy.ROUND_ROBIN,
+            new BrokerSettings.Sys(60_000, 30_000),
+            BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
             BrokerSettings.RetainedLimits.NONE);
     Broker broker =
         new Broker(

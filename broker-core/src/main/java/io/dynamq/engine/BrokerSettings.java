@@ -11,22 +11,45 @@ import java.util.Map;
  * @param version for {@code $SYS}
  * @param zones by name; listeners name theirs
  * @param ackAfter when PUBACK and PUBREC may leave
- * @param sysIntervalMillis between {@code $SYS} statistics, 0 = off
- * @param sysHeartbeatMillis between {@code $SYS} uptime and datetime, 0 = off
- * @param sharedStrategy of shared subscription groups without their own
  */
 public record BrokerSettings(
     String node,
     String version,
     Map<String, Zone> zones,
     Durability ackAfter,
-    long sysIntervalMillis,
-    long sysHeartbeatMillis,
-    SharedStrategy sharedStrategy,
+    Sys sys,
+    Sharing sharing,
     RetainedLimits retained) {
 
   public BrokerSettings {
     zones = Map.copyOf(zones);
+  }
+
+  /**
+   * What is published on {@code $SYS} topics.
+   *
+   * @param intervalMillis between statistics, 0 = off
+   * @param heartbeatMillis between uptime and datetime, 0 = off
+   */
+  public record Sys(long intervalMillis, long heartbeatMillis) {
+    public static final Sys OFF = new Sys(0, 0);
+  }
+
+  /**
+   * How shared groups choose.
+   *
+   * @param strategy of groups without their own
+   * @param byGroup by group name, {@code "$queue"} for {@code $queue/}
+   */
+  public record Sharing(SharedStrategy strategy, Map<String, SharedStrategy> byGroup) {
+    public Sharing {
+      byGroup = Map.copyOf(byGroup);
+    }
+
+    /** All groups alike. */
+    public static Sharing by(SharedStrategy strategy) {
+      return new Sharing(strategy, Map.of());
+    }
   }
 
   /**

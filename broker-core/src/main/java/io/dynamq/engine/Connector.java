@@ -42,7 +42,7 @@ final class Connector {
 
   private void identify(Connect connect) {
     String id = connect.clientId();
-    if (zone.useUsernameAsClientId() && connect.username() != null) {
+    if (zone.identity().useUsernameAsClientId() && connect.username() != null) {
       id = connect.username();
     }
     boolean assign = id.isEmpty();
@@ -51,8 +51,8 @@ final class Connector {
       channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, null);
       return;
     }
-    if (id.length() > zone.maxClientIdLength() / 3
-        && id.getBytes(StandardCharsets.UTF_8).length > zone.maxClientIdLength()) {
+    if (id.length() > zone.limits().maxClientIdLength() / 3
+        && id.getBytes(StandardCharsets.UTF_8).length > zone.limits().maxClientIdLength()) {
       channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "client identifier too long");
       return;
     }
@@ -109,13 +109,13 @@ final class Connector {
   }
 
   private ReasonCode refusal(Will will, ClientInfo info) {
-    if (will.qos().value() > zone.maxQos().value()) {
+    if (will.qos().value() > zone.offer().maxQos().value()) {
       return ReasonCode.QOS_NOT_SUPPORTED;
     }
-    if (will.retain() && !zone.retainAvailable()) {
+    if (will.retain() && !zone.offer().retainAvailable()) {
       return ReasonCode.RETAIN_NOT_SUPPORTED;
     }
-    if (zone.maxTopicLevels() > 0 && will.topic().levels() > zone.maxTopicLevels()) {
+    if (zone.limits().maxTopicLevels() > 0 && will.topic().levels() > zone.limits().maxTopicLevels()) {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
     boolean allowed =
@@ -133,8 +133,8 @@ final class Connector {
         peer.remote().getPort(),
         connect.version(),
         connect.cleanStart(),
-        zone.serverKeepAliveSeconds() >= 0
-            ? zone.serverKeepAliveSeconds()
+        zone.lifetime().serverKeepAliveSeconds() >= 0
+            ? zone.lifetime().serverKeepAliveSeconds()
             : connect.keepAliveSeconds(),
         expirySeconds(connect),
         core.time.epochMillis());
@@ -142,8 +142,8 @@ final class Connector {
 
   private long expirySeconds(Connect connect) {
     if (connect.version() < 5) {
-      return connect.cleanStart() ? 0 : zone.sessionExpirySeconds();
+      return connect.cleanStart() ? 0 : zone.lifetime().sessionExpirySeconds();
     }
-    return Math.min(connect.options().sessionExpirySeconds(), zone.maxSessionExpirySeconds());
+    return Math.min(connect.options().sessionExpirySeconds(), zone.lifetime().maxSessionExpirySeconds());
   }
 }

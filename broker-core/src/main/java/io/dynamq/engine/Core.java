@@ -35,7 +35,7 @@ final class Core {
     this.meters = parts.meters();
     this.authenticator = parts.authenticator();
     this.authorizer = parts.authorizer();
-    this.table = new SubscriptionTable(settings.sharedStrategy(), java.util.Map.of());
+    this.table = new SubscriptionTable(settings.sharing().strategy(), settings.sharing().byGroup());
     this.publisher = new Publisher(settings, storage, table, retained, hooks, meters);
     this.sessions = new Sessions(this, parts.loops());
     // Incarnations of a node must not repeat ids even if its clock was set back.

@@ -90,7 +90,7 @@ final class Live implements Effects {
 
   /** Sends CONNACK. */
   void welcome(Attach attach, boolean sessionPresent) {
-    double backoff = zone.keepAliveBackoff() * 2;
+    double backoff = zone.lifetime().keepAliveBackoff() * 2;
     connection.established(
         info.protocolVersion(),
         (long) (info.keepAliveSeconds() * 1_000 * backoff),
@@ -148,7 +148,7 @@ final class Live implements Effects {
         return;
       }
       expirySeconds =
-          Math.min(disconnect.sessionExpirySeconds(), zone.maxSessionExpirySeconds());
+          Math.min(disconnect.sessionExpirySeconds(), zone.lifetime().maxSessionExpirySeconds());
     }
     end(disconnect.code() == ReasonCode.SUCCESS ? EndCause.NORMAL : EndCause.WITH_WILL, null);
   }

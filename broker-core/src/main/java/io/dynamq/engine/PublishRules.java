@@ -17,13 +17,13 @@ final class PublishRules {
   /** Why the publish is refused, or null. */
   static ReasonCode refusal(
       Core core, Zone zone, ClientInfo client, Publish publish, TopicName topic) {
-    if (publish.qos().value() > zone.maxQos().value()) {
+    if (publish.qos().value() > zone.offer().maxQos().value()) {
       return ReasonCode.QOS_NOT_SUPPORTED;
     }
-    if (publish.retain() && !zone.retainAvailable()) {
+    if (publish.retain() && !zone.offer().retainAvailable()) {
       return ReasonCode.RETAIN_NOT_SUPPORTED;
     }
-    if (zone.maxTopicLevels() > 0 && topic.levels() > zone.maxTopicLevels()) {
+    if (zone.limits().maxTopicLevels() > 0 && topic.levels() > zone.limits().maxTopicLevels()) {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
     boolean allowed =

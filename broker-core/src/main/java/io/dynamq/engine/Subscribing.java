@@ -65,36 +65,36 @@ final class Subscribing {
 
   private ReasonCode refusal(TopicFilter filter) {
     Zone zone = live.zone();
-    if (filter == null || zone.maxTopicLevels() > 0 && filter.levels() > zone.maxTopicLevels()) {
+    if (filter == null || zone.limits().maxTopicLevels() > 0 && filter.levels() > zone.limits().maxTopicLevels()) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
-    if (filter.isShared() && !zone.sharedAvailable()) {
+    if (filter.isShared() && !zone.offer().sharedAvailable()) {
       return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
     }
-    if (filter.hasWildcards() && !zone.wildcardAvailable()) {
+    if (filter.hasWildcards() && !zone.offer().wildcardAvailable()) {
       return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
     }
-    if (filter.kind() == TopicFilter.Kind.EXCLUSIVE && !zone.exclusiveAvailable()) {
+    if (filter.kind() == TopicFilter.Kind.EXCLUSIVE && !zone.offer().exclusiveAvailable()) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
     if (!core.authorizer.maySubscribe(live.info(), filter.path())) {
       return ReasonCode.NOT_AUTHORIZED;
     }
     boolean full =
-        zone.maxSubscriptions() > 0
-            && home.subscriptions().size() >= zone.maxSubscriptions()
+        zone.limits().maxSubscriptions() > 0
+            && home.subscriptions().size() >= zone.limits().maxSubscriptions()
             && home.subscriptions().get(filter) == null;
     return full ? ReasonCode.QUOTA_EXCEEDED : null;
   }
 
   /** The zone's highest level is granted where more is asked for. */
   private Subscription capped(Subscription wanted) {
-    if (wanted.qos().value() <= live.zone().maxQos().value()) {
+    if (wanted.qos().value() <= live.zone().offer().maxQos().value()) {
       return wanted;
     }
     return new Subscription(
         wanted.filter(),
-        live.zone().maxQos(),
+        live.zone().offer().maxQos(),
         wanted.noLocal(),
         wanted.retainAsPublished(),
         wanted.retainHandling(),

@@ -33,13 +33,13 @@ final class SysTopics {
 
   void publishDue(long nowMillis) {
     BrokerSettings settings = core.settings;
-    if (settings.sysHeartbeatMillis() > 0 && nowMillis >= nextHeartbeat) {
-      nextHeartbeat = nowMillis + settings.sysHeartbeatMillis();
+    if (settings.sys().heartbeatMillis() > 0 && nowMillis >= nextHeartbeat) {
+      nextHeartbeat = nowMillis + settings.sys().heartbeatMillis();
       publish("uptime", Uptime.words(nowMillis - startedMillis), false);
       publish("datetime", DATE_TIME.format(Instant.ofEpochMilli(nowMillis)), false);
     }
-    if (settings.sysIntervalMillis() > 0 && nowMillis >= nextStats) {
-      nextStats = nowMillis + settings.sysIntervalMillis();
+    if (settings.sys().intervalMillis() > 0 && nowMillis >= nextStats) {
+      nextStats = nowMillis + settings.sys().intervalMillis();
       publishStatistics();
     }
   }

@@ -4,59 +4,93 @@ import io.dynamq.message.Qos;
 import io.dynamq.packet.Connect;
 import io.dynamq.session.SessionLimits;
 
-/**
- * The limits of the clients of a listener (EMQX's {@code zone.<name>.*} over {@code mqtt.*}).
- *
- * @param maxPacketSize bytes, from client to broker
- * @param maxClientIdLength bytes of UTF-8
- * @param maxTopicLevels 0 = no bound
- * @param maxSubscriptions per session, 0 = no bound
- * @param sessionExpirySeconds for MQTT 3 clients without clean session, 0xFFFFFFFF = never
- * @param maxSessionExpirySeconds cap on what MQTT 5 clients ask for, 0xFFFFFFFF = no cap
- * @param serverKeepAliveSeconds imposed on clients, -1 = the client's own
- * @param keepAliveBackoff a client is closed after keep alive × backoff × 2
- * @param idleTimeoutMillis from accept to a whole CONNECT
- */
+/** The limits of the clients of a listener (EMQX's {@code zone.<name>.*} over {@code mqtt.*}). */
 public record Zone(
     String name,
     SessionLimits session,
-    int maxPacketSize,
-    int maxClientIdLength,
-    int maxTopicLevels,
-    Qos maxQos,
-    boolean retainAvailable,
-    boolean wildcardAvailable,
-    boolean sharedAvailable,
-    boolean exclusiveAvailable,
-    int maxSubscriptions,
-    long sessionExpirySeconds,
-    long maxSessionExpirySeconds,
-    int serverKeepAliveSeconds,
-    double keepAliveBackoff,
-    long idleTimeoutMillis,
-    boolean useUsernameAsClientId,
-    boolean ignoreLoopDeliver) {
+    Limits limits,
+    Offer offer,
+    Lifetime lifetime,
+    Identity identity,
+    Manners manners) {
+
+  /**
+   * Bounds of what one client may send.
+   *
+   * @param maxPacketSize bytes, from client to broker
+   * @param maxClientIdLength bytes of UTF-8
+   * @param maxTopicLevels 0 = no bound
+   * @param maxSubscriptions per session, 0 = no bound
+   * @param idleTimeoutMillis from accept to a whole CONNECT
+   */
+  public record Limits(
+      int maxPacketSize,
+      int maxClientIdLength,
+      int maxTopicLevels,
+      int maxSubscriptions,
+      long idleTimeoutMillis) {}
+
+  /** Which of the protocol's features a client may use; told to MQTT 5 clients in CONNACK. */
+  public record Offer(
+      Qos maxQos,
+      boolean retainAvailable,
+      boolean wildcardAvailable,
+      boolean sharedAvailable,
+      boolean exclusiveAvailable) {}
+
+  /**
+   * How long sessions and silence may last.
+   *
+   * @param sessionExpirySeconds for MQTT 3 clients without clean session, 0xFFFFFFFF = never
+   * @param maxSessionExpirySeconds cap on what MQTT 5 clients ask for, 0xFFFFFFFF = no cap
+   * @param serverKeepAliveSeconds imposed on clients, -1 = the client's own
+   * @param keepAliveBackoff a client is closed after keep alive × backoff × 2
+   */
+  public record Lifetime(
+      long sessionExpirySeconds,
+      long maxSessionExpirySeconds,
+      int serverKeepAliveSeconds,
+      double keepAliveBackoff) {}
+
+  /** By which names a client and its topics go. */
+  public record Identity(boolean useUsernameAsClientId) {}
+
+  /** What the broker does beyond the protocol's text. */
+  public record Manners(boolean ignoreLoopDeliver) {}
 
   /** What holds where nothing is configured. */
   public static Zone defaults(String name) {
     return new Zone(
         name,
         SessionLimits.DEFAULT,
-        1 << 20,
-        65_535,
-        128,
-        Qos.EXACTLY_ONCE,
-        true,
-        true,
-        true,
-        false,
-        0,
-        7_200,
-        Connect.EXPIRY_NEVER,
-        -1,
-        0.75,
-        10_000,
-        false,
-        false);
+        new Limits(1 << 20, 65_535, 128, 0, 10_000),
+        new Offer(Qos.EXACTLY_ONCE, true, true, true, false),
+        new Lifetime(7_200, Connect.EXPIRY_NEVER, -1, 0.75),
+        new Identity(false),
+        new Manners(false));
+  }
+
+  public Zone withSession(SessionLimits other) {
+    return new Zone(name, other, limits, offer, lifetime, identity, manners);
+  }
+
+  public Zone withLimits(Limits other) {
+    return new Zone(name, session, other, offer, lifetime, identity, manners);
+  }
+
+  public Zone withOffer(Offer other) {
+    return new Zone(name, session, limits, other, lifetime, identity, manners);
+  }
+
+  public Zone withLifetime(Lifetime other) {
+    return new Zone(name, session, limits, offer, other, identity, manners);
+  }
+
+  public Zone withIdentity(Identity other) {
+    return new Zone(name, session, limits, offer, lifetime, other, manners);
+  }
+
+  public Zone withManners(Manners other) {
+    return new Zone(name, session, limits, offer, lifetime, identity, other);
   }
 }

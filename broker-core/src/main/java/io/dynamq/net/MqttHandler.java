@@ -57,8 +57,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     this.listener = listener;
     this.loop = loop;
     this.acceptor = acceptor;
-    this.connectNanos = TimeUnit.MILLISECONDS.toNanos(zone.idleTimeoutMillis());
-    this.buffer = new InboundBuffer(zone.maxPacketSize());
+    this.connectNanos = TimeUnit.MILLISECONDS.toNanos(zone.limits().idleTimeoutMillis());
+    this.buffer = new InboundBuffer(zone.limits().maxPacketSize());
   }
 
   @Override

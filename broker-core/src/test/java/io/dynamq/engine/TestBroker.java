@@ -26,36 +26,15 @@ final class TestBroker {
 
   TestBroker(Storage storage, FakeTime time, SessionLimits limits) {
     this.time = time;
-    Zone base = Zone.defaults("external");
-    Zone zone =
-        new Zone(
-            base.name(),
-            limits,
-            base.maxPacketSize(),
-            base.maxClientIdLength(),
-            base.maxTopicLevels(),
-            base.maxQos(),
-            true,
-            true,
-            true,
-            false,
-            base.maxSubscriptions(),
-            base.sessionExpirySeconds(),
-            base.maxSessionExpirySeconds(),
-            -1,
-            base.keepAliveBackoff(),
-            base.idleTimeoutMillis(),
-            false,
-            false);
+    Zone zone = Zone.defaults("external").withSession(limits);
     BrokerSettings settings =
         new BrokerSettings(
             "test@127.0.0.1",
             "0",
             Map.of("external", zone),
             Durability.MEMORY,
-            0,
-            0,
-            SharedStrategy.ROUND_ROBIN,
+            BrokerSettings.Sys.OFF,
+            BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
             BrokerSettings.RetainedLimits.NONE);
     broker =
         new Broker(

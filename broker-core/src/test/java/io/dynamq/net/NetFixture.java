@@ -28,25 +28,14 @@ final class NetFixture implements AutoCloseable {
 
   private static Zone zone(String name) {
     Zone zone = Zone.defaults(name);
-    return new Zone(
-        name,
-        zone.session(),
-        MAX_PACKET_SIZE,
-        zone.maxClientIdLength(),
-        zone.maxTopicLevels(),
-        zone.maxQos(),
-        true,
-        true,
-        true,
-        false,
-        0,
-        zone.sessionExpirySeconds(),
-        zone.maxSessionExpirySeconds(),
-        -1,
-        zone.keepAliveBackoff(),
-        10_000,
-        false,
-        false);
+    Zone.Limits limits = zone.limits();
+    return zone.withLimits(
+        new Zone.Limits(
+            MAX_PACKET_SIZE,
+            limits.maxClientIdLength(),
+            limits.maxTopicLevels(),
+            limits.maxSubscriptions(),
+            limits.idleTimeoutMillis()));
   }
 
   private Time clock() {

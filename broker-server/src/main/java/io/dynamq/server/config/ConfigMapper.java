@@ -51,14 +51,18 @@ final class ConfigMapper {
         zones(listeners),
         Durability.valueOf(
             settings.text("durability.ack_after").orElseThrow().toUpperCase(Locale.ROOT)),
-        number("broker.sys_interval"),
-        number("broker.sys_heartbeat"),
-        SharedStrategy.named(settings.text("broker.shared_subscription_strategy").orElseThrow())
-            .orElseThrow(),
+        new BrokerSettings.Sys(
+            number("broker.sys_interval"), number("broker.sys_heartbeat")),
+        sharing(),
         new BrokerSettings.RetainedLimits(
             (int) number("retainer.max_retained_messages"),
             (int) number("retainer.max_payload_size"),
             number("retainer.expiry_interval") / 1_000));
+  }
+
+  private BrokerSettings.Sharing sharing() {
+    String strategy = settings.text("broker.shared_subscription_strategy").orElseThrow();
+    return BrokerSettings.Sharing.by(SharedStrategy.named(strategy).orElseThrow());
   }
 
   private Map<String, Zone> zones(List<ListenerConfig> listeners) {

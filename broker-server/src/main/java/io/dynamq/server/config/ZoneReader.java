@@ -17,25 +17,41 @@ final class ZoneReader {
   }
 
   Zone read() {
-    return new Zone(
-        zone,
-        session(),
+    return new Zone(zone, session(), limits(), offer(), lifetime(), identity(), manners());
+  }
+
+  private Zone.Limits limits() {
+    return new Zone.Limits(
         (int) cap("max_packet_size"),
         (int) cap("max_clientid_len"),
         (int) cap("max_topic_levels"),
+        (int) own("max_subscriptions"),
+        cap("idle_timeout"));
+  }
+
+  private Zone.Offer offer() {
+    return new Zone.Offer(
         Qos.of((int) cap("max_qos_allowed")),
         allowed("retain_available"),
         allowed("wildcard_subscription"),
         allowed("shared_subscription"),
-        allowed("exclusive_subscription"),
-        (int) own("max_subscriptions"),
+        allowed("exclusive_subscription"));
+  }
+
+  private Zone.Lifetime lifetime() {
+    return new Zone.Lifetime(
         seconds("session_expiry_interval"),
         seconds("max_session_expiry_interval"),
         settings.number(key("server_keepalive")).orElse(-1L).intValue(),
-        settings.decimal(key("keepalive_backoff")).orElseThrow(),
-        cap("idle_timeout"),
-        settings.flag(key("use_username_as_clientid")).orElseThrow(),
-        allowed("ignore_loop_deliver"));
+        settings.decimal(key("keepalive_backoff")).orElseThrow());
+  }
+
+  private Zone.Identity identity() {
+    return new Zone.Identity(settings.flag(key("use_username_as_clientid")).orElseThrow());
+  }
+
+  private Zone.Manners manners() {
+    return new Zone.Manners(allowed("ignore_loop_deliver"));
   }
 
   private SessionLimits session() {

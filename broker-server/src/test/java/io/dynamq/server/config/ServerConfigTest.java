@@ -32,7 +32,7 @@ class ServerConfigTest {
 
     Zone zone = Zone.defaults("external");
     assertThat(defaults.broker().zones().get("external")).isEqualTo(zone);
-    assertThat(zone.idleTimeoutMillis()).isEqualTo(10_000);
+    assertThat(zone.limits().idleTimeoutMillis()).isEqualTo(10_000);
     assertThat(defaults.broker())
         .usingRecursiveComparison()
         .ignoringFields("zones")
@@ -42,9 +42,8 @@ class ServerConfigTest {
                 "0.1.0",
                 defaults.broker().zones(),
                 Durability.MEMORY,
-                60_000,
-                30_000,
-                SharedStrategy.RANDOM,
+                new BrokerSettings.Sys(60_000, 30_000),
+                BrokerSettings.Sharing.by(SharedStrategy.RANDOM),
                 BrokerSettings.RetainedLimits.NONE));
     assertThat(defaults.listeners())
         .containsExactly(
@@ -77,18 +76,21 @@ class ServerConfigTest {
     assertThat(config.load().broker().zones().get("z"))
         .isEqualTo(
             new Zone(
-                "z", new SessionLimits(1, 2, 3, 4, 5 << 10, 6, 7 << 10, true), 9 << 20, 23, 11,
-                Qos.AT_LEAST_ONCE, false, false, false, true, 12, 86_400, 780, 14, 1.5, 500, true,
-                true));
+                "z", new SessionLimits(1, 2, 3, 4, 5 << 10, 6, 7 << 10, true),
+                new Zone.Limits(9 << 20, 23, 11, 12, 500),
+                new Zone.Offer(Qos.AT_LEAST_ONCE, false, false, false, true),
+                new Zone.Lifetime(86_400, 780, 14, 1.5),
+                new Zone.Identity(true),
+                new Zone.Manners(true)));
   }
 
   @Test
   void aZoneHasWhatItDoesNotSayItselfFromAll() throws Exception {
     config.file("mqtt.idle_timeout=3s", "zone.b.idle_timeout=4s");
 
-    assertThat(config.load().broker().zones().get("external").idleTimeoutMillis())
+    assertThat(config.load().broker().zones().get("external").limits().idleTimeoutMillis())
         .isEqualTo(3_000);
-    assertThat(config.load().broker().zones().get("b").idleTimeoutMillis()).isEqualTo(4_000);
+    assertThat(config.load().broker().zones().get("b").limits().idleTimeoutMillis()).isEqualTo(4_000);
   }
 
   @Test
@@ -109,9 +111,9 @@ class ServerConfigTest {
     ServerConfig mapped = config.load();
 
     assertThat(mapped.broker().node()).isEqualTo("a@b");
-    assertThat(mapped.broker().sysIntervalMillis()).isZero();
-    assertThat(mapped.broker().sysHeartbeatMillis()).isEqualTo(60_000);
-    assertThat(mapped.broker().sharedStrategy()).isEqualTo(SharedStrategy.HASH_CLIENTID);
+    assertThat(mapped.broker().sys()).isEqualTo(new BrokerSettings.Sys(0, 60_000));
+    assertThat(mapped.broker().sharing())
+        .isEqualTo(BrokerSettings.Sharing.by(SharedStrategy.HASH_CLIENTID));
     assertThat(mapped.broker().retained())
         .isEqualTo(new BrokerSettings.RetainedLimits(7, 2048, 3600));
     assertThat(mapped.broker().ackAfter()).isEqualTo(Durability.STORE);
