@@ -123,7 +123,7 @@ final class Subscribing {
   }
 
   private void acknowledged(SubAck answer, List<Granted> granted) {
-    live.send(answer);
+    live.connection().send(answer);
     for (Granted one : granted) {
       startRetained(one);
     }
@@ -155,7 +155,9 @@ final class Subscribing {
                 : ReasonCode.NO_SUBSCRIPTION_EXISTED);
       }
     }
-    whenWritten(writes, () -> live.send(new UnsubAck(packet.packetId(), codes, Notice.NONE)));
+    whenWritten(
+        writes,
+        () -> live.connection().send(new UnsubAck(packet.packetId(), codes, Notice.NONE)));
   }
 
   private boolean remove(TopicFilter filter, List<CompletableFuture<Void>> writes) {

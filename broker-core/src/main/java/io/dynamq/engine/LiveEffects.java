@@ -1,0 +1,97 @@
+package io.dynamq.engine;
+
+import io.dynamq.message.Message;
+import io.dynamq.observe.DropReason;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.Packet;
+import io.dynamq.packet.Publish;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.routing.Receipt;
+import io.dynamq.session.Effects;
+import io.dynamq.session.PendingAck;
+import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
+import io.dynamq.topic.TopicName;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Carries out what the session of a connected client wants done: socket, store, hooks, counters. In
+ * the mailbox.
+ */
+final class LiveEffects implements Effects {
+  private final Home home;
+  private final Core core;
+  private final Live live;
+
+  LiveEffects(Home home, Core core, Live live) {
+    this.home = home;
+    this.core = core;
+    this.live = live;
+  }
+
+  @Override
+  public boolean send(Packet packet) {
+    return live.connection().send(packet);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return live.connection().isWritable();
+  }
+
+  @Override
+  public void publish(Publish publish, TopicName topic, PendingAck ack) {
+    live.publishing().publish(publish, topic, ack);
+  }
+
+  @Override
+  public boolean store(StoredMessage message, Receipt receipt) {
+    CompletableFuture<Void> write =
+        core.storage.inflight().append(home.lease(), message, core.settings.ackAfter());
+    receipt.join(write);
+    home.guard(write);
+    return !write.isCompletedExceptionally();
+  }
+
+  @Override
+  public void forget(Position position) {
+    core.storage.inflight().remove(home.lease(), position);
+  }
+
+  @Override
+  public void read(Position after, int maxMessages, int maxBytes) {
+    live.queueReader().read(after, maxMessages, maxBytes);
+  }
+
+  @Override
+  public void delivered(Message message) {
+    core.meters.count(Metric.MESSAGES_DELIVERED);
+    core.hooks.messageDelivered(live.info(), message);
+  }
+
+  @Override
+  public void acked(Message message) {
+    core.meters.count(Metric.MESSAGES_ACKED);
+    core.hooks.messageAcked(live.info(), message);
+  }
+
+  @Override
+  public void dropped(Message message, DropReason reason) {
+    core.meters.dropped(reason);
+  }
+
+  @Override
+  public void changed() {
+    home.markUnsaved();
+  }
+
+  @Override
+  public void reading(boolean on) {
+    live.gate().windowAllows(on);
+  }
+
+  @Override
+  public void disconnect(ReasonCode code, String words) {
+    live.disconnect(code, words);
+  }
+}

@@ -1,0 +1,107 @@
+package io.dynamq.engine;
+
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.Disconnect;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Rejected;
+import io.dynamq.routing.Receipt;
+import io.dynamq.session.SharedMessage;
+import io.dynamq.store.StoredWill;
+import java.util.List;
+
+/** How a connection ends, and what becomes of its will and its session. In the mailbox. */
+final class Parting {
+  private final Home home;
+  private final Core core;
+  private final Live live;
+  private final ClientChannel channel;
+  private StoredWill will;
+  private long expirySeconds;
+  private boolean over;
+
+  /**
+   * @param will null if the client left none
+   */
+  Parting(Home home, Core core, Live live, ClientChannel channel, StoredWill will) {
+    this.home = home;
+    this.core = core;
+    this.live = live;
+    this.channel = channel;
+    this.will = will;
+    this.expirySeconds = live.info().expirySeconds();
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Null if there is none, or none any more. */
+  StoredWill will() {
+    return will;
+  }
+
+  /** Session expiry interval in force. */
+  long expirySeconds() {
+    return expirySeconds;
+  }
+
+  /**
+   * The client's DISCONNECT.
+   *
+   * @return why it is refused, or null
+   */
+  Rejected goodbye(Disconnect disconnect) {
+    if (disconnect.sessionExpirySeconds() >= 0) {
+      if (expirySeconds == 0 && disconnect.sessionExpirySeconds() > 0) {
+        return Rejected.protocolError("MQTT-3.14.2-2", "session expiry was 0 at CONNECT");
+      }
+      expirySeconds =
+          Math.min(
+              disconnect.sessionExpirySeconds(), live.zone().lifetime().maxSessionExpirySeconds());
+    }
+    boolean normal = disconnect.code() == ReasonCode.SUCCESS;
+    end(normal ? EndCause.NORMAL : EndCause.WITH_WILL, null, null);
+    return null;
+  }
+
+  /**
+   * Ends the connection; the home decides what remains of the session. Idempotent.
+   *
+   * @param code what an MQTT 5 client is told, null = nothing
+   */
+  void end(EndCause cause, ReasonCode code, String words) {
+    if (over) {
+      return;
+    }
+    over = true;
+    channel.detach(code, words);
+    live.abandonReads();
+    boolean keeps = expirySeconds > 0 && home.lease() != null && cause != EndCause.DISCARDED;
+    if (!cause.publishesWill()) {
+      will = null;
+    } else if (will != null && (will.delaySeconds() == 0 || !keeps)) {
+      Wills.publish(core, will);
+      will = null;
+    }
+    core.meters.count(Metric.CLIENT_DISCONNECTED);
+    core.hooks.clientDisconnected(live.info(), cause.word());
+    List<SharedMessage> left = keeps ? List.of() : live.session().unfinishedShared();
+    home.connectionEnded(live, keeps ? live.stored(false) : null, live.session().stored());
+    for (SharedMessage one : left) {
+      core.publisher.redispatch(one.message(), one.group(), home, Receipt.NONE);
+    }
+  }
+
+  /** Another node owns the session now: close without writing anything. */
+  void abandon() {
+    over = true;
+    channel.detach(ReasonCode.SESSION_TAKEN_OVER, null);
+    live.abandonReads();
+    if (will != null && will.delaySeconds() == 0) {
+      // The new owner cannot know that this connection was never said goodbye to.
+      Wills.publish(core, will);
+    }
+    core.meters.count(Metric.CLIENT_DISCONNECTED);
+    core.hooks.clientDisconnected(live.info(), EndCause.TAKEN_OVER.word());
+  }
+}
