@@ -46,7 +46,7 @@ final class Admission {
     }
     discard(previous, loaded);
     if (!attach.wantsPersistence()) {
-      home.releaseLease();
+      home.ownership().delete();
     }
     start(null, new InflightStore.Backlog(0, 0));
   }

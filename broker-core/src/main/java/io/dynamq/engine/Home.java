@@ -13,10 +13,8 @@ import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.PositionSource;
-import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
-import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredSession;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,18 +47,17 @@ final class Home extends Mailbox implements Subscriber {
   private final ClientId id;
   private final SubscriptionSet subscriptions = new SubscriptionSet();
   private volatile Live live;
-  private volatile Lease lease;
   private Offline offline;
-  private PositionSource positions;
+  private final Ownership ownership;
   private final Opening opening;
   private Deadlines.Deadline deadline;
-  private boolean unsaved;
   private boolean closed;
 
   Home(Core core, ClientId id, Executor loop) {
     super(loop);
     this.core = core;
     this.id = id;
+    this.ownership = new Ownership(this, core);
     this.opening = new Opening(this, core);
   }
 
@@ -95,7 +92,7 @@ final class Home extends Mailbox implements Subscriber {
     boolean awaited =
         receipt != Receipt.NONE
             && terms.qos() != Qos.AT_MOST_ONCE
-            && (lease != null || crowded);
+            && (ownership.isHeld() || crowded);
     if (awaited) {
       receipt.expect();
     }
@@ -192,12 +189,6 @@ final class Home extends Mailbox implements Subscriber {
     post(Mail.of(home -> opening.claim()));
   }
 
-  /** The client id is claimed. */
-  void own(Lease claimed) {
-    lease = claimed;
-    positions = new PositionSource(claimed.epoch());
-  }
-
   /** Ends the connection, and refuses a CONNECT that still waits. */
   void shutDown() {
     opening.refuse(ReasonCode.SERVER_SHUTTING_DOWN);
@@ -228,8 +219,7 @@ final class Home extends Mailbox implements Subscriber {
     if (state != null && state.expirySeconds() > 0 && !state.connected()) {
       offline = new Offline(this, core, was.zone().session(), state, stored);
       offline.await(was.unsettled());
-      unsaved = false;
-      guard(core.storage.sessions().save(lease, state, core.settings.ackAfter()));
+      ownership.saveOffline(state);
       offline.scheduleDeadline();
     } else {
       terminate(was.info(), "normal");
@@ -242,10 +232,7 @@ final class Home extends Mailbox implements Subscriber {
       core.table.remove(this, subscription.filter());
     }
     subscriptions.clear();
-    if (lease != null) {
-      guard(core.storage.sessions().delete(lease));
-      lease = null;
-    }
+    ownership.delete();
     offline = null;
     wakeAt(Long.MAX_VALUE);
     core.meters.count(Metric.SESSION_TERMINATED);
@@ -261,9 +248,8 @@ final class Home extends Mailbox implements Subscriber {
   }
 
   /** Another owner has claimed the client id in the store. */
-  private void fenced() {
+  void fenced() {
     LOG.info("session {} was claimed by another node", Texts.visible(id.value()));
-    lease = null;
     offline = null;
     wakeAt(Long.MAX_VALUE);
     if (live != null) {
@@ -301,7 +287,7 @@ final class Home extends Mailbox implements Subscriber {
     if (live != null || offline != null || opening.isUnderWay()) {
       return;
     }
-    own(new Lease(id, stored.epoch(), stored.node()));
+    ownership.own(new Lease(id, stored.epoch(), stored.node()));
     for (Subscription subscription : filters) {
       subscriptions.put(subscription);
       core.table.add(this, subscription);
@@ -314,57 +300,12 @@ final class Home extends Mailbox implements Subscriber {
 
   /** In-flight state has changed; it is written with the next round. */
   void markUnsaved() {
-    if (!unsaved && lease != null) {
-      unsaved = true;
-      core.sessions.unsaved(this);
-    }
-  }
-
-  void saveInflight() {
-    // Also where there is nothing to write any more: the next change must be noted again.
-    unsaved = false;
-    if (live != null && lease != null) {
-      guard(core.storage.sessions().save(lease, live.stored(true), Durability.MEMORY));
-    }
-  }
-
-  /** Writes the in-flight state through to the store. */
-  CompletableFuture<Void> saveNow() {
-    if (lease == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    CompletableFuture<Void> write =
-        core.storage.sessions().save(lease, live.stored(true), Durability.STORE);
-    guard(write);
-    return write;
+    ownership.markUnsaved();
   }
 
   /** Watches a write whose only possible consequence here is that the lease turns out void. */
   void guard(CompletableFuture<Void> write) {
-    if (write.isDone() && !write.isCompletedExceptionally()) {
-      return;
-    }
-    long epoch = lease == null ? -1 : lease.epoch();
-    write.whenComplete(
-        (done, fault) -> {
-          if (fault != null && StorageException.isFenced(fault)) {
-            post(Mail.of(home -> home.fencedAt(epoch)));
-          }
-        });
-  }
-
-  private void fencedAt(long epoch) {
-    // A write of an earlier claim of ours may be refused late; only the present one matters.
-    if (lease != null && lease.epoch() == epoch) {
-      fenced();
-    }
-  }
-
-  /** The session is no longer kept: its state in the store goes. */
-  void releaseLease() {
-    guard(core.storage.sessions().delete(lease));
-    lease = null;
-    offline = null;
+    ownership.guard(write);
   }
 
   // ---- parts
@@ -377,12 +318,16 @@ final class Home extends Mailbox implements Subscriber {
     return offline;
   }
 
+  Ownership ownership() {
+    return ownership;
+  }
+
   Lease lease() {
-    return lease;
+    return ownership.lease();
   }
 
   PositionSource positions() {
-    return positions;
+    return ownership.positions();
   }
 
   SubscriptionSet subscriptions() {

@@ -74,7 +74,7 @@ final class Opening {
       failed(fault);
       return;
     }
-    home.own(claim.lease());
+    home.ownership().own(claim.lease());
     if (claim.previous() == null) {
       loaded(null, List.of(), new InflightStore.Backlog(0, 0));
       return;

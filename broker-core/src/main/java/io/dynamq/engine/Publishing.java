@@ -43,7 +43,7 @@ final class Publishing {
     PublishReceipt receipt = new PublishReceipt(home, ack);
     if (publish.qos() == Qos.EXACTLY_ONCE && core.settings.ackAfter() == Durability.STORE) {
       // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
-      receipt.join(home.saveNow());
+      receipt.join(home.ownership().saveNow());
     }
     int matched = core.publisher.publish(message, receipt);
     if (receipt.needsStore() && core.storage.health().isSlow()) {

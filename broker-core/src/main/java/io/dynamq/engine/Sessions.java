@@ -101,7 +101,7 @@ final class Sessions {
 
   void saveUnsaved() {
     for (Home home = unsaved.poll(); home != null; home = unsaved.poll()) {
-      home.post(Mail.of(Home::saveInflight));
+      home.post(Mail.of(h -> h.ownership().saveInflight()));
     }
   }
 }

@@ -1,10 +1,7 @@
 package io.dynamq.session;
 
 import io.dynamq.message.Message;
-import io.dynamq.message.Qos;
-import io.dynamq.observe.DropReason;
 import io.dynamq.packet.Ack;
-import io.dynamq.packet.Delivery;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Rejected;
@@ -12,7 +9,6 @@ import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
-import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.List;
 
@@ -33,31 +29,16 @@ import java.util.List;
  * <p>Not thread-safe: its mailbox calls it.
  */
 public final class Session {
-  private final SessionProfile profile;
-  private final Effects out;
   private final InboundExchange inbound;
-  private final OutboundWindow window;
-  private final DeliveryAcks deliveryAcks;
-  private final SendQueue queue;
-  private final RecentIds recentlyAcked = new RecentIds();
-  private final SharedDeliveries shared = new SharedDeliveries();
-  private final Resumption resumption = new Resumption();
-  private Position sentThrough = Position.START;
-  private final QueueBudget budget;
-  private long deliveredCount;
-  private long enqueuedCount;
-  private long droppedCount;
+  private final OutboundExchange outbound;
+  private final Effects out;
 
   public Session(SessionProfile profile, Effects out) {
     SessionLimits limits = profile.limits();
-    this.profile = profile;
     this.out = out;
     this.inbound =
         new InboundExchange(profile.version(), limits.maxAwaitingRel(), limits.maxTopicAlias());
-    this.window = new OutboundWindow(Math.min(limits.maxInflight(), profile.receiveMaximum()));
-    this.deliveryAcks = new DeliveryAcks(profile.version(), window, out, this::finish);
-    this.budget = new QueueBudget(limits);
-    this.queue = new SendQueue(limits.maxMemoryMessages(), limits.maxMemoryBytes());
+    this.outbound = new OutboundExchange(profile, out);
   }
 
   /**
@@ -72,19 +53,7 @@ public final class Session {
       InflightStore.Backlog stored,
       long nowMicros) {
     inbound.restore(snapshot.inboundQos2(), unsettled);
-    window.restore(snapshot.outbound());
-    sentThrough = snapshot.sentThrough();
-    resumption.begin(snapshot.sentThrough());
-    budget.restore(stored);
-    for (OutboundWindow.Entry entry : window.inOrder()) {
-      if (entry.isReleased()) {
-        out.send(Ack.of(Ack.Type.PUBREL, entry.packetId));
-      } else {
-        resumption.expect(entry);
-      }
-    }
-    queue.resumeFromStore(profile.positions().next(nowMicros));
-    readAhead();
+    outbound.resume(snapshot, stored, nowMicros);
   }
 
   // ---- from the client
@@ -107,231 +76,45 @@ public final class Session {
   public void ackReceived(Ack ack, long nowMicros) {
     if (ack.type() == Ack.Type.PUBREL) {
       inbound.release(ack.packetId(), out);
-    } else if (deliveryAcks.received(ack)) {
-      changed();
+    } else {
+      outbound.ackReceived(ack);
     }
-    pump(nowMicros);
-  }
-
-  private void finish(OutboundWindow.Entry entry) {
-    StoredMessage stored = entry.message();
-    resumption.finished(entry);
-    forget(stored);
-    recentlyAcked.add(stored.message().id());
-    out.acked(stored.message());
+    outbound.pump(nowMicros);
   }
 
   // ---- to the client
 
   /** A message matched this client's subscriptions. */
   public void deliver(Message message, Terms terms, Receipt receipt, long nowMicros) {
-    boolean retain = terms.retainAsPublished() && message.retain();
-    offer(message, terms, retain, receipt, nowMicros);
+    outbound.deliver(message, terms, receipt, nowMicros);
   }
 
   /** A retained or fetched message, sent because of one subscription. */
   public void deliverStored(Message message, Terms terms, boolean retain, long nowMicros) {
-    offer(message, terms, retain, Receipt.NONE, nowMicros);
-  }
-
-  private void offer(
-      Message message, Terms terms, boolean retain, Receipt receipt, long nowMicros) {
-    if (message.isExpired(nowMicros / 1_000)) {
-      drop(message, DropReason.EXPIRED);
-      return;
-    }
-    Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
-    int[] identifiers = terms.subscriptionIdentifiers();
-    if (qos == Qos.AT_MOST_ONCE) {
-      offerUnacknowledged(new StoredMessage(null, message, qos, retain, identifiers), nowMicros);
-    } else if (profile.isPersistent()) {
-      Position position = profile.positions().next(nowMicros);
-      offerStored(
-          new StoredMessage(position, message, qos, retain, identifiers), receipt, nowMicros);
-    } else {
-      StoredMessage stored = new StoredMessage(null, message, qos, retain, identifiers);
-      if (terms.sharedGroup() != null) {
-        shared.began(stored, terms.sharedGroup());
-      }
-      offerInMemory(stored, nowMicros);
-    }
-  }
-
-  private void offerUnacknowledged(StoredMessage stored, long nowMicros) {
-    if (out.isWritable() && queue.isEmpty()) {
-      transmitUnacknowledged(stored, nowMicros);
-    } else if (queue.isFull()) {
-      drop(stored.message(), DropReason.QOS0_MESSAGE);
-    } else {
-      enqueuedCount++;
-      queue.add(stored);
-    }
-  }
-
-  private void offerStored(StoredMessage stored, Receipt receipt, long nowMicros) {
-    if (budget.isExhausted(window.size())) {
-      drop(stored.message(), DropReason.QUEUE_FULL);
-      return;
-    }
-    if (!out.store(stored, receipt)) {
-      drop(stored.message(), DropReason.STORE_REFUSED);
-      return;
-    }
-    budget.added(stored.message());
-    if (isDrained() && window.hasRoom() && out.isWritable()) {
-      queue.passedBy(stored.position());
-      transmit(stored, nowMicros);
-    } else {
-      enqueuedCount++;
-      queue.addStored(stored);
-    }
-  }
-
-  private void offerInMemory(StoredMessage stored, long nowMicros) {
-    if (queue.isEmpty() && window.hasRoom() && out.isWritable()) {
-      transmit(stored, nowMicros);
-      return;
-    }
-    if (queue.isFull()) {
-      StoredMessage oldest = queue.poll();
-      forget(oldest);
-      drop(oldest.message(), DropReason.QUEUE_FULL);
-    }
-    enqueuedCount++;
-    queue.add(stored);
-  }
-
-  private void transmit(StoredMessage stored, long nowMicros) {
-    OutboundWindow.Entry entry = window.open(stored);
-    if (stored.position() != null) {
-      sentThrough = stored.position();
-    }
-    if (write(stored, entry.packetId, false, nowMicros)) {
-      deliveredCount++;
-      out.delivered(stored.message());
-    } else {
-      window.close(entry);
-      forget(stored);
-      drop(stored.message(), DropReason.TOO_LARGE);
-    }
-    changed();
-  }
-
-  private void transmitUnacknowledged(StoredMessage stored, long nowMicros) {
-    if (write(stored, 0, false, nowMicros)) {
-      deliveredCount++;
-      out.delivered(stored.message());
-    } else {
-      drop(stored.message(), DropReason.TOO_LARGE);
-    }
-  }
-
-  private boolean write(StoredMessage stored, int packetId, boolean dup, long nowMicros) {
-    Message message = stored.message();
-    return out.send(
-        new Delivery(
-            message,
-            packetId,
-            stored.qos(),
-            stored.retain(),
-            dup,
-            stored.subscriptionIdentifiers(),
-            0,
-            false,
-            message.secondsLeft(nowMicros / 1_000)));
+    outbound.deliverStored(message, terms, retain, nowMicros);
   }
 
   /** Sends what window and socket allow; call when either may have gained room. */
   public void pump(long nowMicros) {
-    repeat(nowMicros);
-    while (!queue.isEmpty() && out.isWritable() && mayTransmit(queue.peek())) {
-      StoredMessage next = queue.poll();
-      if (next.message().isExpired(nowMicros / 1_000)) {
-        forget(next);
-        drop(next.message(), DropReason.EXPIRED);
-      } else if (next.qos() == Qos.AT_MOST_ONCE) {
-        transmitUnacknowledged(next, nowMicros);
-      } else {
-        transmit(next, nowMicros);
-      }
-    }
-    readAhead();
-  }
-
-  /** The window is not for QoS 0: that would shut out the pages that bring what is in it. */
-  private boolean mayTransmit(StoredMessage next) {
-    return next.qos() == Qos.AT_MOST_ONCE || window.hasRoom() && !resumption.hasRepeats();
-  }
-
-  // ---- from the store
-
-  private void readAhead() {
-    if (profile.isPersistent() && queue.startRead()) {
-      out.read(queue.loadedThrough(), queue.pageMessages(), queue.pageBytes());
-    }
+    outbound.pump(nowMicros);
   }
 
   /** Answers {@link Effects#read}. */
   public void pageRead(List<StoredMessage> page, long nowMicros) {
-    queue.pageRead(page);
-    for (StoredMessage stored : page) {
-      if (!resumption.covers(stored.position())) {
-        queue.add(stored);
-      } else if (!resumption.found(stored)) {
-        forget(stored);
-      }
-    }
-    for (OutboundWindow.Entry gone : resumption.passedBy(queue.loadedThrough())) {
-      window.close(gone);
-      changed();
-    }
-    pump(nowMicros);
-  }
-
-  /** Sends again what an earlier connection left unfinished, also within the receive maximum. */
-  private void repeat(long nowMicros) {
-    while (resumption.hasRepeats()
-        && out.isWritable()
-        && window.mayRepeat(resumption.unsent())) {
-      OutboundWindow.Entry entry = resumption.nextRepeat();
-      StoredMessage stored = entry.message();
-      if (!write(stored, entry.packetId, true, nowMicros)) {
-        window.close(entry);
-        forget(stored);
-        drop(stored.message(), DropReason.TOO_LARGE);
-      }
-    }
+    outbound.pageRead(page, nowMicros);
   }
 
   /** {@link Effects#read} failed; it is tried again at the next {@link #pump}. */
   public void readFailed() {
-    queue.readFailed();
-  }
-
-  private void forget(StoredMessage stored) {
-    shared.finished(stored);
-    if (stored.position() != null) {
-      budget.removed(stored.message());
-      out.forget(stored.position());
-    }
-  }
-
-  private void drop(Message message, DropReason reason) {
-    droppedCount++;
-    out.dropped(message, reason);
-  }
-
-  private void changed() {
-    if (profile.isPersistent()) {
-      out.changed();
-    }
+    outbound.readFailed();
   }
 
   // ---- for the owner
 
   /** What must survive this connection. */
   public InflightSnapshot snapshot() {
-    return new InflightSnapshot(sentThrough, window.snapshot(), inbound.identifiers());
+    return new InflightSnapshot(
+        outbound.sentThrough(), outbound.unfinished(), inbound.identifiers());
   }
 
   /** QoS 2 publishes of the client whose promise is still awaited. */
@@ -341,51 +124,46 @@ public final class Session {
 
   /** What another member of a shared group must get if this session ends now. */
   public List<SharedMessage> unfinishedShared() {
-    return shared.unfinished(window, queue);
+    return outbound.unfinishedShared();
   }
 
   /** How many more messages may be queued now. */
   public int room() {
-    return profile.isPersistent()
-        ? (int) Math.min(queue.room(), budget.room(window.size()))
-        : queue.room();
+    return outbound.room();
   }
 
   /** True if a replay or plug-in may deliver more. */
   public boolean isLow() {
-    return queue.isLow();
+    return outbound.isLow();
   }
 
   /** True if nothing is queued behind the window. */
   public boolean isDrained() {
-    return queue.isDrained() && !resumption.hasRepeats();
+    return outbound.isDrained();
   }
 
   /** Begins to remember acknowledged ids for {@link #knows}. */
   public void startFetch() {
-    recentlyAcked.restart();
+    outbound.startFetch();
   }
 
   /** Whether the message is queued, in flight, or was acknowledged since {@link #startFetch}. */
   public boolean knows(Message message) {
-    return recentlyAcked.contains(message.id())
-        || window.contains(message.id())
-        || queue.contains(message.id());
+    return outbound.knows(message);
   }
 
   /** Figures for administration. */
   public SessionFigures figures() {
-    return new SessionFigures(
-        window.size(), inbound.awaitingRelease(), queued(), deliveredCount, enqueuedCount, droppedCount);
+    return outbound.figures(inbound.awaitingRelease());
   }
 
   /** Messages waiting behind the window. */
   public long queued() {
-    return Math.max(queue.inMemory(), budget.messages() - window.size());
+    return outbound.queued();
   }
 
   /** What the store holds for this session. */
   public InflightStore.Backlog stored() {
-    return new InflightStore.Backlog(budget.messages(), budget.bytes());
+    return outbound.stored();
   }
 }

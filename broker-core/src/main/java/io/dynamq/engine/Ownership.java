@@ -1,0 +1,112 @@
+package io.dynamq.engine;
+
+import io.dynamq.session.PositionSource;
+import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredSession;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A home's right to its session in the store, and the writes of the session's row. In the mailbox,
+ * but for {@link #isHeld}.
+ */
+final class Ownership {
+  private final Home home;
+  private final Core core;
+  private volatile Lease lease;
+  private PositionSource positions;
+  private boolean unsaved;
+
+  Ownership(Home home, Core core) {
+    this.home = home;
+    this.core = core;
+  }
+
+  /** The client id is claimed. */
+  void own(Lease claimed) {
+    lease = claimed;
+    positions = new PositionSource(claimed.epoch());
+  }
+
+  /** Whether the session is kept in the store; any thread. */
+  boolean isHeld() {
+    return lease != null;
+  }
+
+  /** Null while the session is not kept. */
+  Lease lease() {
+    return lease;
+  }
+
+  PositionSource positions() {
+    return positions;
+  }
+
+  /** In-flight state has changed; it is written with the next round. */
+  void markUnsaved() {
+    if (!unsaved && lease != null) {
+      unsaved = true;
+      core.sessions.unsaved(home);
+    }
+  }
+
+  /** Writes what {@link #markUnsaved} noted. */
+  void saveInflight() {
+    // Also where there is nothing to write any more: the next change must be noted again.
+    unsaved = false;
+    if (home.live() != null && lease != null) {
+      guard(save(home.live().stored(true), Durability.MEMORY));
+    }
+  }
+
+  /** Writes the in-flight state through to the store. */
+  CompletableFuture<Void> saveNow() {
+    if (lease == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> write = save(home.live().stored(true), Durability.STORE);
+    guard(write);
+    return write;
+  }
+
+  /** Writes the state of a session whose connection has ended. */
+  void saveOffline(StoredSession state) {
+    unsaved = false;
+    guard(save(state, core.settings.ackAfter()));
+  }
+
+  private CompletableFuture<Void> save(StoredSession state, Durability durability) {
+    return core.storage.sessions().save(lease, state, durability);
+  }
+
+  /** The session is no longer kept: its state in the store goes. */
+  void delete() {
+    if (lease != null) {
+      guard(core.storage.sessions().delete(lease));
+      lease = null;
+    }
+  }
+
+  /** Watches a write whose only possible consequence here is that the lease turns out void. */
+  void guard(CompletableFuture<Void> write) {
+    if (write.isDone() && !write.isCompletedExceptionally()) {
+      return;
+    }
+    long epoch = lease == null ? -1 : lease.epoch();
+    write.whenComplete(
+        (done, fault) -> {
+          if (fault != null && StorageException.isFenced(fault)) {
+            home.post(Mail.of(owner -> fencedAt(epoch)));
+          }
+        });
+  }
+
+  private void fencedAt(long epoch) {
+    // A write of an earlier claim of ours may be refused late; only the present one matters.
+    if (lease != null && lease.epoch() == epoch) {
+      lease = null;
+      home.fenced();
+    }
+  }
+}
