@@ -26,8 +26,8 @@ import java.util.List;
  * resume} (the next connection in the same process), {@code restart} (the same, in another process),
  * {@code deliver} and {@code retained} (messages for the client), {@code settled} (a promise holds),
  * {@code page} (answers the oldest read), {@code time}, {@code socket full|free}, {@code store
- * on|off|lost}, {@code takes} (longest payload that the client takes), {@code churn} (many messages, each
- * acknowledged at once), {@code flood} (many publishes), {@code state}, {@code unfinished} (what
+ * on|off|lost}, {@code takes} (longest payload that the client takes), {@code churn} (many messages,
+ * each acknowledged at once), {@code flood} (many publishes), {@code state}, {@code unfinished} (what
  * other members of shared groups get if the session ends now). An input that ends with {@code quiet}
  * is followed by its effects without packets.
  */
