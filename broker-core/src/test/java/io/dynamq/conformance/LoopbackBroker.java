@@ -1,0 +1,145 @@
+package io.dynamq.conformance;
+
+import io.dynamq.auth.AnonymousAuthenticator;
+import io.dynamq.auth.Authenticator;
+import io.dynamq.auth.Authorizer;
+import io.dynamq.engine.Broker;
+import io.dynamq.engine.BrokerSettings;
+import io.dynamq.engine.Zone;
+import io.dynamq.net.ListenerSettings;
+import io.dynamq.net.Listeners;
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
+import io.dynamq.routing.SharedStrategy;
+import io.dynamq.store.Durability;
+import io.dynamq.store.memory.MemoryStorage;
+import io.dynamq.testkit.FakeTime;
+import io.dynamq.testkit.RawClient;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A whole broker with real sockets on loopback and a clock that moves only when told, so that expiry
+ * and keep alive are exact. One for all tests of a class; tests use names of their own.
+ */
+public final class LoopbackBroker implements AutoCloseable {
+  private static final String ZONE = "external";
+  private static final String LISTENER = ListenerSettings.MQTT_TCP + ":test";
+
+  private final FakeTime time = new FakeTime();
+  private final Meters meters = new Meters();
+  private final Listeners listeners;
+  private final Broker broker;
+  private final InetSocketAddress address;
+
+  private LoopbackBroker(Setup setup) {
+    Zone zone = setup.zone;
+    listeners = new Listeners(2, name -> zone, meters, time);
+    BrokerSettings settings =
+        new BrokerSettings(
+            "test@127.0.0.1",
+            "0",
+            Map.of(ZONE, zone),
+            Durability.MEMORY,
+            BrokerSettings.Sys.OFF,
+            BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
+            BrokerSettings.RetainedLimits.NONE);
+    broker =
+        new Broker(
+            new Broker.Parts(
+                settings,
+                new MemoryStorage("test@127.0.0.1"),
+                time,
+                meters,
+                setup.authenticator,
+                setup.authorizer,
+                listeners.loops()));
+    broker.restore().join();
+    broker.startTicking();
+    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+    address = listeners.start(ListenerSettings.tcp("test", any, ZONE), broker.acceptor()).bound();
+  }
+
+  /** What a broker is made from; everything is allowed unless told otherwise. */
+  public static final class Setup {
+    private Zone zone = Zone.defaults(ZONE);
+    private Authenticator authenticator = new AnonymousAuthenticator(Set.of(LISTENER));
+    private Authorizer authorizer = Authorizer.ALLOW_ALL;
+
+    private Setup() {}
+
+    public Setup zone(UnaryOperator<Zone> change) {
+      zone = change.apply(zone);
+      return this;
+    }
+
+    public Setup authenticator(Authenticator other) {
+      authenticator = other;
+      return this;
+    }
+
+    public Setup authorizer(Authorizer other) {
+      authorizer = other;
+      return this;
+    }
+
+    public LoopbackBroker start() {
+      return new LoopbackBroker(this);
+    }
+  }
+
+  public static Setup with() {
+    return new Setup();
+  }
+
+  public static LoopbackBroker start() {
+    return with().start();
+  }
+
+  /** A new connection. */
+  public RawClient raw() {
+    return RawClient.connect(address);
+  }
+
+  /** A new connection for a client of MQTT 3.1 (3), 3.1.1 (4) or 5.0 (5), without CONNECT yet. */
+  public MqttClient client(int version) {
+    return new MqttClient(raw(), version);
+  }
+
+  /** A client whose CONNECT was accepted. */
+  public MqttClient connected(int version, ConnectPacket packet) {
+    MqttClient client = client(version);
+    Received answer = client.connect(packet);
+    if (answer.code() != 0) {
+      throw new AssertionError("refused: " + answer);
+    }
+    return client;
+  }
+
+  /** An MQTT 5 client whose CONNECT was accepted. */
+  public MqttClient connected(ConnectPacket packet) {
+    return connected(5, packet);
+  }
+
+  /** An MQTT 5 client with an identifier of its own and a clean session. */
+  public MqttClient connected() {
+    return connected(ConnectPacket.v5(MqttClient.unique("c")));
+  }
+
+  /** Moves the clock; what is due happens within the next tick, at most half a second of ours. */
+  public void pass(long millis) {
+    time.advanceMillis(millis);
+  }
+
+  public long count(Metric metric) {
+    return meters.value(metric);
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+    listeners.shutdown(1_000);
+  }
+}
