@@ -43,7 +43,8 @@ public final class MemoryBroker {
             Durability.MEMORY,
             new BrokerSettings.Sys(60_000, 30_000),
             BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
-            BrokerSettings.RetainedLimits.NONE);
+            BrokerSettings.RetainedLimits.NONE,
+            BrokerSettings.Modules.NONE);
     Broker broker =
         new Broker(
             new Broker.Parts(

@@ -129,6 +129,7 @@ final class Admission {
       live.end(EndCause.LOST, "closed while connecting");
     } else {
       attach.channel().attached(live);
+      live.subscribing().subscribeAutomatically();
       live.afterDrain();
     }
   }

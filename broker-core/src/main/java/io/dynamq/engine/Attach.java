@@ -11,7 +11,12 @@ import io.dynamq.packet.Connect;
  * @param info {@code info.expirySeconds()} is the session expiry in force, after the zone's cap
  */
 record Attach(
-    ClientChannel channel, Connect connect, Zone zone, boolean assignedId, ClientInfo info) {
+    ClientChannel channel,
+    Connect connect,
+    Zone zone,
+    boolean assignedId,
+    ClientInfo info,
+    Names names) {
 
   ClientId id() {
     return info.id();

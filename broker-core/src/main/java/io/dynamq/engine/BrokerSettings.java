@@ -2,6 +2,8 @@ package io.dynamq.engine;
 
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.store.Durability;
+import io.dynamq.topic.rewrite.RewriteRules;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,7 +21,8 @@ public record BrokerSettings(
     Durability ackAfter,
     Sys sys,
     Sharing sharing,
-    RetainedLimits retained) {
+    RetainedLimits retained,
+    Modules modules) {
 
   public BrokerSettings {
     zones = Map.copyOf(zones);
@@ -62,4 +65,31 @@ public record BrokerSettings(
   public record RetainedLimits(int maxMessages, int maxPayload, long expirySeconds) {
     public static final RetainedLimits NONE = new RetainedLimits(0, 1 << 20, 0);
   }
+
+  /**
+   * What EMQX calls modules.
+   *
+   * @param publishRules rewrite what is published
+   * @param subscribeRules rewrite what is subscribed to and unsubscribed from
+   * @param subscriptions made for every client that connects
+   */
+  public record Modules(
+      RewriteRules publishRules,
+      RewriteRules subscribeRules,
+      List<AutoSubscription> subscriptions) {
+    public static final Modules NONE =
+        new Modules(RewriteRules.NONE, RewriteRules.NONE, List.of());
+
+    public Modules {
+      subscriptions = List.copyOf(subscriptions);
+    }
+  }
+
+  /**
+   * A subscription that the broker makes for each client.
+   *
+   * @param topic a filter with {@code %c} and {@code %u} as whole levels
+   * @param options as packed on the wire; MQTT 3 clients get the QoS only
+   */
+  public record AutoSubscription(String topic, int options) {}
 }

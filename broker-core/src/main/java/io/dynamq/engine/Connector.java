@@ -97,18 +97,23 @@ final class Connector {
   }
 
   private void checkWill(Connect connect, ClientInfo info, boolean assigned) {
+    Names names = Names.of(core.settings.modules(), zone, info);
+    if (names == null) {
+      channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "not usable in the mountpoint");
+      return;
+    }
     Will will = connect.will();
     if (will != null) {
-      ReasonCode refusal = refusal(will, info);
+      ReasonCode refusal = refusal(will, info, names);
       if (refusal != null) {
         channel.refuse(refusal, "will refused");
         return;
       }
     }
-    core.sessions.attach(new Attach(channel, connect, zone, assigned, info));
+    core.sessions.attach(new Attach(channel, connect, zone, assigned, info, names));
   }
 
-  private ReasonCode refusal(Will will, ClientInfo info) {
+  private ReasonCode refusal(Will will, ClientInfo info, Names names) {
     if (will.qos().value() > zone.offer().maxQos().value()) {
       return ReasonCode.QOS_NOT_SUPPORTED;
     }
@@ -121,7 +126,10 @@ final class Connector {
     boolean allowed =
         !PublishRules.isTheBrokers(will.topic())
             && core.authorizer.mayPublish(info, will.topic().value(), will.qos(), will.retain());
-    return allowed ? null : ReasonCode.NOT_AUTHORIZED;
+    if (!allowed) {
+      return ReasonCode.NOT_AUTHORIZED;
+    }
+    return names.published(will.topic()) == null ? ReasonCode.TOPIC_NAME_INVALID : null;
   }
 
   private ClientInfo info(Connect connect, ClientId id) {

@@ -40,6 +40,7 @@ final class Live {
   private final Connection connection;
   private final ClientInfo info;
   private final Zone zone;
+  private final Names names;
   private final Publishing publishing;
   private final ReadGate gate;
   private final Session session;
@@ -56,6 +57,7 @@ final class Live {
     this.connection = attach.channel().connection();
     this.info = attach.info();
     this.zone = attach.zone();
+    this.names = attach.names();
     MessageIds ids = core.newMessageIds();
     this.gate = new ReadGate(connection);
     this.publishing = new Publishing(home, core, this, ids);
@@ -63,8 +65,8 @@ final class Live {
     this.replays = new Replays(core, home, session);
     this.queueReader = new QueueReader(home, core, session);
     this.subscribing = new Subscribing(home, core, this);
-    StoredWill will = Wills.of(attach.connect().will(), info.id().value(), ids.next());
-    this.parting = new Parting(home, core, this, attach.channel(), will);
+    this.parting =
+        new Parting(home, core, this, attach.channel(), Wills.of(attach, ids.next()));
   }
 
   void createdAt(long millis) {
@@ -219,6 +221,10 @@ final class Live {
 
   Zone zone() {
     return zone;
+  }
+
+  Names names() {
+    return names;
   }
 
   Session session() {

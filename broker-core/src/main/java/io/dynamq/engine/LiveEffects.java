@@ -31,7 +31,7 @@ final class LiveEffects implements Effects {
 
   @Override
   public boolean send(Packet packet) {
-    return live.connection().send(packet);
+    return live.connection().send(live.names().outbound(packet));
   }
 
   @Override

@@ -27,11 +27,19 @@ final class Publishing {
     this.ids = ids;
   }
 
-  void publish(Publish publish, TopicName topic, PendingAck ack) {
+  /**
+   * @param sent the name that the client uses
+   */
+  void publish(Publish publish, TopicName sent, PendingAck ack) {
     ReasonCode refusal =
-        PublishRules.refusal(core, live.zone(), live.info(), publish, topic);
+        PublishRules.refusal(core, live.zone(), live.info(), publish, sent);
     if (refusal != null) {
       refuse(refusal, ack);
+      return;
+    }
+    TopicName topic = live.names().published(sent);
+    if (topic == null) {
+      refuse(ReasonCode.TOPIC_NAME_INVALID, ack);
       return;
     }
     Message message =

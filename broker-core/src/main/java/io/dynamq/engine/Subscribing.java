@@ -14,9 +14,12 @@ import io.dynamq.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** SUBSCRIBE and UNSUBSCRIBE of one connected client, and those made on its behalf. In the mailbox. */
 final class Subscribing {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscribing.class);
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Home home;
@@ -36,18 +39,19 @@ final class Subscribing {
     List<Granted> granted = new ArrayList<>(packet.entries().size());
     List<CompletableFuture<Void>> writes = new ArrayList<>(0);
     for (Subscribe.Entry entry : packet.entries()) {
-      TopicFilter filter = parse(entry.filter());
-      if (filter != null && filter.isShared() && (entry.options() & 4) != 0) {
+      TopicFilter asked = parse(entry.filter());
+      if (asked != null && asked.isShared() && (entry.options() & 4) != 0) {
         live.disconnect(ReasonCode.PROTOCOL_ERROR, "no local on a shared subscription");
         return;
       }
-      ReasonCode refusal = refusal(filter);
+      TopicFilter filter = asked == null ? null : live.names().subscribed(asked);
+      ReasonCode refusal = refusal(asked, filter);
       if (refusal != null) {
         codes.add(refusal);
         continue;
       }
       Subscription wanted = Subscription.unpack(filter, entry.options(), packet.identifier());
-      codes.add(grant(capped(wanted), granted, writes));
+      codes.add(grant(capped(wanted), granted, writes, true));
     }
     whenWritten(
         writes, () -> acknowledged(new SubAck(packet.packetId(), codes, Notice.NONE), granted));
@@ -63,22 +67,30 @@ final class Subscribing {
     }
   }
 
-  private ReasonCode refusal(TopicFilter filter) {
+  /**
+   * @param asked as the client calls it, which is what limits and permissions are about
+   * @param filter as it would be subscribed, null if that is impossible
+   */
+  private ReasonCode refusal(TopicFilter asked, TopicFilter filter) {
     Zone zone = live.zone();
-    if (filter == null || zone.limits().maxTopicLevels() > 0 && filter.levels() > zone.limits().maxTopicLevels()) {
+    int maxLevels = zone.limits().maxTopicLevels();
+    if (asked == null || maxLevels > 0 && asked.levels() > maxLevels) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
-    if (filter.isShared() && !zone.offer().sharedAvailable()) {
+    if (asked.isShared() && !zone.offer().sharedAvailable()) {
       return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
     }
-    if (filter.hasWildcards() && !zone.offer().wildcardAvailable()) {
+    if (asked.hasWildcards() && !zone.offer().wildcardAvailable()) {
       return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
     }
-    if (filter.kind() == TopicFilter.Kind.EXCLUSIVE && !zone.offer().exclusiveAvailable()) {
+    if (asked.kind() == TopicFilter.Kind.EXCLUSIVE && !zone.offer().exclusiveAvailable()) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
-    if (!core.authorizer.maySubscribe(live.info(), filter.path())) {
+    if (!core.authorizer.maySubscribe(live.info(), asked.path())) {
       return ReasonCode.NOT_AUTHORIZED;
+    }
+    if (filter == null) {
+      return ReasonCode.TOPIC_FILTER_INVALID;
     }
     boolean full =
         zone.limits().maxSubscriptions() > 0
@@ -102,7 +114,10 @@ final class Subscribing {
   }
 
   private ReasonCode grant(
-      Subscription subscription, List<Granted> granted, List<CompletableFuture<Void>> writes) {
+      Subscription subscription,
+      List<Granted> granted,
+      List<CompletableFuture<Void>> writes,
+      boolean store) {
     if (subscription.filter().kind() == TopicFilter.Kind.EXCLUSIVE) {
       if (!core.table.tryAddExclusive(home, subscription)) {
         return ReasonCode.QUOTA_EXCEEDED;
@@ -111,7 +126,7 @@ final class Subscribing {
       core.table.add(home, subscription);
     }
     boolean isNew = home.subscriptions().put(subscription) == null;
-    if (home.lease() != null) {
+    if (store && home.lease() != null) {
       writes.add(
           core.storage
               .subscriptions()
@@ -145,7 +160,8 @@ final class Subscribing {
     List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
     List<CompletableFuture<Void>> writes = new ArrayList<>(0);
     for (String text : packet.filters()) {
-      TopicFilter filter = parse(text);
+      TopicFilter asked = parse(text);
+      TopicFilter filter = asked == null ? null : live.names().subscribed(asked);
       if (filter == null) {
         codes.add(ReasonCode.TOPIC_FILTER_INVALID);
       } else {
@@ -204,11 +220,35 @@ final class Subscribing {
 
   // ---- on behalf of the client
 
-  /** Subscribes without permission check and SUBACK; retained messages follow. */
-  void force(Subscription subscription) {
+  /** Makes the subscriptions that the configuration has for every client; behind CONNACK. */
+  void subscribeAutomatically() {
+    boolean qosOnly = live.info().protocolVersion() < 5;
+    for (BrokerSettings.AutoSubscription one : core.settings.modules().subscriptions()) {
+      String text = Names.filled(one.topic(), live.info());
+      TopicFilter filter = text == null ? null : parse(text);
+      if (filter == null) {
+        LOG.warn(
+            "client {} is not subscribed to {}: its name cannot stand there",
+            Texts.visible(live.info().id().value()),
+            one.topic());
+      } else {
+        force(Subscription.unpack(filter, qosOnly ? one.options() & 3 : one.options(), 0));
+      }
+    }
+  }
+
+  /** Subscribes behind the mountpoint, without permission check and SUBACK; retained messages follow. */
+  void force(Subscription wanted) {
+    TopicFilter filter = live.names().mounted(wanted.filter());
+    if (filter == null) {
+      return;
+    }
+    Subscription subscription = wanted.with(filter);
     List<Granted> granted = new ArrayList<>(1);
     List<CompletableFuture<Void>> writes = new ArrayList<>(1);
-    grant(subscription, granted, writes);
+    // What every CONNECT of a session makes again is written once.
+    boolean isKept = subscription.equals(home.subscriptions().get(filter));
+    grant(subscription, granted, writes, !isKept);
     for (CompletableFuture<Void> write : writes) {
       home.guard(write);
     }
@@ -216,9 +256,10 @@ final class Subscribing {
   }
 
   /** False if there was no such subscription. */
-  boolean forceRemove(TopicFilter filter) {
+  boolean forceRemove(TopicFilter unmounted) {
+    TopicFilter filter = live.names().mounted(unmounted);
     List<CompletableFuture<Void>> writes = new ArrayList<>(1);
-    boolean removed = remove(filter, writes);
+    boolean removed = filter != null && remove(filter, writes);
     writes.forEach(home::guard);
     return removed;
   }

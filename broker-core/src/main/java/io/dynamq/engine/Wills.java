@@ -10,20 +10,21 @@ import io.dynamq.store.StoredWill;
 final class Wills {
   private Wills() {}
 
-  /** A will as the session carries it; null stays null. */
-  static StoredWill of(Will will, String sender, MessageId id) {
+  /** The CONNECT's will as the session carries it, under the broker's name; null if it has none. */
+  static StoredWill of(Attach attach, MessageId id) {
+    Will will = attach.connect().will();
     if (will == null) {
       return null;
     }
     Message message =
         new Message(
             id,
-            will.topic(),
+            attach.names().published(will.topic()),
             will.qos(),
             will.retain(),
             will.payload(),
             will.properties(),
-            sender,
+            attach.id().value(),
             id.micros(),
             Message.NEVER);
     return new StoredWill(message, will.delaySeconds(), will.messageExpirySeconds());

@@ -52,8 +52,13 @@ public record Zone(
       int serverKeepAliveSeconds,
       double keepAliveBackoff) {}
 
-  /** By which names a client and its topics go. */
-  public record Identity(boolean useUsernameAsClientId) {}
+  /**
+   * By which names a client and its topics go.
+   *
+   * @param mountpoint put before every topic of the client, with {@code %c} and {@code %u} as whole
+   *     levels; empty = none
+   */
+  public record Identity(boolean useUsernameAsClientId, String mountpoint) {}
 
   /** What the broker does beyond the protocol's text. */
   public record Manners(boolean ignoreLoopDeliver) {}
@@ -66,7 +71,7 @@ public record Zone(
         new Limits(1 << 20, 65_535, 128, 0, 10_000),
         new Offer(Qos.EXACTLY_ONCE, true, true, true, false),
         new Lifetime(7_200, Connect.EXPIRY_NEVER, -1, 0.75),
-        new Identity(false),
+        new Identity(false, ""),
         new Manners(false));
   }
 

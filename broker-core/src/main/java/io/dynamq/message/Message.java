@@ -45,6 +45,12 @@ public record Message(
         : Math.max(1, (expiresAtMillis - nowMillis + 999) / 1_000);
   }
 
+  /** The same message under another name. */
+  public Message withTopic(TopicName other) {
+    return new Message(
+        id, other, qos, retain, payload, properties, sender, arrivedMicros, expiresAtMillis);
+  }
+
   /** Bytes that count against queue limits: payload and topic. */
   public int size() {
     return payload.length + topic.value().length();

@@ -34,6 +34,11 @@ public record Subscription(
     return new Subscription(filter, qos, false, false, RetainHandling.SEND, 0);
   }
 
+  /** The same options for another filter. */
+  public Subscription with(TopicFilter other) {
+    return new Subscription(other, qos, noLocal, retainAsPublished, retainHandling, identifier);
+  }
+
   /** The options as the wire packs them: qos, no local, retain as published, retain handling. */
   public int packedOptions() {
     return qos.value()

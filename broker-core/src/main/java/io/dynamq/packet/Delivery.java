@@ -28,4 +28,18 @@ public record Delivery(
 
   /** For deliveries without subscription identifier. */
   public static final int[] NO_IDENTIFIERS = {};
+
+  /** The same delivery of another message. */
+  public Delivery with(Message other) {
+    return new Delivery(
+        other,
+        packetId,
+        qos,
+        retain,
+        dup,
+        subscriptionIdentifiers,
+        topicAlias,
+        topicOmitted,
+        expirySeconds);
+  }
 }

@@ -88,6 +88,24 @@ public record TopicFilter(String text, Kind kind, String group, String path)
     }
   }
 
+  /**
+   * The filter with another path behind the same prefix.
+   *
+   * @throws InvalidTopicException if the path is no valid filter without prefix
+   */
+  public TopicFilter withPath(String other) {
+    TopicFilter plain = of(other);
+    if (plain.kind != Kind.PLAIN) {
+      throw new InvalidTopicException("prefixes of a filter must not be nested");
+    }
+    if (kind == Kind.PLAIN) {
+      return plain;
+    }
+    String prefix = text.substring(0, text.length() - path.length());
+    TopicName.checkText(prefix + other, "topic filter");
+    return new TopicFilter(prefix + other, kind, group, other);
+  }
+
   public boolean isShared() {
     return kind == Kind.SHARED;
   }

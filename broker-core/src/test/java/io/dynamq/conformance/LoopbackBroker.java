@@ -45,7 +45,8 @@ public final class LoopbackBroker implements AutoCloseable {
             Durability.MEMORY,
             BrokerSettings.Sys.OFF,
             BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
-            BrokerSettings.RetainedLimits.NONE);
+            BrokerSettings.RetainedLimits.NONE,
+            BrokerSettings.Modules.NONE);
     broker =
         new Broker(
             new Broker.Parts(

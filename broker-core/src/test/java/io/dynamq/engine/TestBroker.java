@@ -25,8 +25,20 @@ final class TestBroker {
   final Broker broker;
 
   TestBroker(Storage storage, FakeTime time, SessionLimits limits) {
+    this(storage, time, Zone.defaults("external").withSession(limits), BrokerSettings.Modules.NONE);
+  }
+
+  TestBroker(Storage storage, FakeTime time, Zone zone, BrokerSettings.Modules modules) {
+    this(storage, time, zone, modules, Authorizer.ALLOW_ALL);
+  }
+
+  TestBroker(
+      Storage storage,
+      FakeTime time,
+      Zone zone,
+      BrokerSettings.Modules modules,
+      Authorizer authorizer) {
     this.time = time;
-    Zone zone = Zone.defaults("external").withSession(limits);
     BrokerSettings settings =
         new BrokerSettings(
             "test@127.0.0.1",
@@ -35,7 +47,8 @@ final class TestBroker {
             Durability.MEMORY,
             BrokerSettings.Sys.OFF,
             BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
-            BrokerSettings.RetainedLimits.NONE);
+            BrokerSettings.RetainedLimits.NONE,
+            modules);
     broker =
         new Broker(
             new Broker.Parts(
@@ -44,7 +57,7 @@ final class TestBroker {
                 time,
                 meters,
                 new AnonymousAuthenticator(Set.of(LISTENER)),
-                Authorizer.ALLOW_ALL,
+                authorizer,
                 List.of(loopA, loopB)));
     broker.restore();
     settle();

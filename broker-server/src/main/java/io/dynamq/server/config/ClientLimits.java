@@ -84,6 +84,10 @@ final class ClientLimits {
         "A silent client is closed after keep alive x this x 2.");
     zone(rows, "use_username_as_clientid", FLAG, "false",
         "Replace the client identifier by the user name.");
+    rows.add(
+        without("Limits of a zone", "zone.<zone>.mountpoint", new ValueType.Topic(false), "dev/%c/",
+            "Put before every topic of its clients and taken away again from what they are sent."
+                + " Not set: none."));
   }
 
   private static void sessions(List<SettingSpec> rows) {

@@ -57,7 +57,8 @@ final class ConfigMapper {
         new BrokerSettings.RetainedLimits(
             (int) number("retainer.max_retained_messages"),
             (int) number("retainer.max_payload_size"),
-            number("retainer.expiry_interval") / 1_000));
+            number("retainer.expiry_interval") / 1_000),
+        new ModuleReader(settings, problems).read());
   }
 
   private BrokerSettings.Sharing sharing() {

@@ -10,7 +10,7 @@ final class ForeignKeys {
   private static final List<String> BEGINNINGS =
       List.of(
           "acl_", "alarm.", "auth_order", "cluster.", "enable_acl_cache", "flapping_",
-          "listener.ssl.", "listener.ws.", "listener.wss.", "module.", "modules.", "node.",
+          "listener.ssl.", "listener.ws.", "listener.wss.", "modules.", "node.",
           "os_mon.", "plugins.", "rate_limit.", "rpc.", "sysmon.", "vm_mon.",
           "log.file", "log.to", "log.formatter", "quota.");
 

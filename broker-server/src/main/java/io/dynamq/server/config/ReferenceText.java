@@ -65,7 +65,9 @@ final class ReferenceText {
   }
 
   private static String shown(String key) {
-    return key.replace("<name>", "external").replace("<zone>", ClientLimits.SHIPPED_ZONE);
+    return key.replace("<name>", "external")
+        .replace("<zone>", ClientLimits.SHIPPED_ZONE)
+        .replace("<number>", "1");
   }
 
   private static String wrapped(String help) {

@@ -1,6 +1,7 @@
 package io.dynamq.server.config;
 
 import io.dynamq.setting.Setting;
+import io.dynamq.topic.rewrite.RewriteRule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,10 @@ final class Settings {
 
   Optional<HostPort> address(String key) {
     return value(key).map(HostPort.class::cast).filter(address -> !address.isOff());
+  }
+
+  Optional<RewriteRule> rule(String key) {
+    return value(key).map(RewriteRule.class::cast);
   }
 
   private Optional<Object> value(String key) {

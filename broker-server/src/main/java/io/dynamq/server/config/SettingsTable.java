@@ -40,6 +40,7 @@ final class SettingsTable {
     listeners(rows);
     rows.addAll(ClientLimits.rows());
     broker(rows);
+    rows.addAll(ModuleKeys.rows());
     durability(rows);
     rows.addAll(DynamoKeys.ofStore());
     embedded(rows);

@@ -1,5 +1,9 @@
 package io.dynamq.server.config;
 
+import io.dynamq.topic.InvalidTopicException;
+import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
+import io.dynamq.topic.rewrite.RewriteRule;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +14,7 @@ import java.util.regex.Pattern;
 /** What a setting's value may be: its notation, its bounds, and the words that describe both. */
 sealed interface ValueType {
 
-  /** The value in its Java form: String, Boolean, Long, Double or HostPort. */
+  /** The value in its Java form: String, Boolean, Long, Double, HostPort or RewriteRule. */
   Object parse(String text) throws BadValueException;
 
   /** Completes the sentence "expected …". */
@@ -24,6 +28,47 @@ sealed interface ValueType {
         throw new BadValueException("is empty, expected " + expected);
       }
       return text;
+    }
+  }
+
+  /** Topics, with room for {@code %c} and {@code %u}. */
+  record Topic(boolean wildcards) implements ValueType {
+    @Override
+    public Object parse(String text) throws BadValueException {
+      try {
+        return wildcards ? TopicFilter.of(text).text() : TopicName.of(text).value();
+      } catch (InvalidTopicException e) {
+        throw new BadValueException(
+            "'" + text + "' cannot be used: " + e.getMessage() + ", expected " + expected());
+      }
+    }
+
+    @Override
+    public String expected() {
+      return (wildcards ? "a topic filter" : "a topic")
+          + ", in which a whole level %c is the client id and %u the user name";
+    }
+  }
+
+  /** A rule of topic rewriting, parsed as {@link RewriteRule}. */
+  record Rewrite(boolean published) implements ValueType {
+    @Override
+    public Object parse(String text) throws BadValueException {
+      try {
+        RewriteRule rule = RewriteRule.parse(text);
+        if (published && rule.hasWildcards()) {
+          throw new IllegalArgumentException("messages cannot be published to + or #");
+        }
+        return rule;
+      } catch (IllegalArgumentException e) {
+        throw new BadValueException(
+            "'" + text + "' cannot be used: " + e.getMessage() + ", expected " + expected());
+      }
+    }
+
+    @Override
+    public String expected() {
+      return "<filter> <regular expression> <destination>, such as x/# ^x/y/(.+)$ z/y/$1";
     }
   }
 

@@ -47,7 +47,9 @@ final class ZoneReader {
   }
 
   private Zone.Identity identity() {
-    return new Zone.Identity(settings.flag(key("use_username_as_clientid")).orElseThrow());
+    return new Zone.Identity(
+        settings.flag(key("use_username_as_clientid")).orElseThrow(),
+        settings.text(key("mountpoint")).orElse(""));
   }
 
   private Zone.Manners manners() {

@@ -44,7 +44,8 @@ class ServerConfigTest {
                 Durability.MEMORY,
                 new BrokerSettings.Sys(60_000, 30_000),
                 BrokerSettings.Sharing.by(SharedStrategy.RANDOM),
-                BrokerSettings.RetainedLimits.NONE));
+                BrokerSettings.RetainedLimits.NONE,
+                BrokerSettings.Modules.NONE));
     assertThat(defaults.listeners())
         .containsExactly(
             new ListenerConfig(
@@ -71,7 +72,7 @@ class ServerConfigTest {
         "zone.z.max_subscriptions=12", "zone.z.session_expiry_interval=1d",
         "zone.z.max_session_expiry_interval=13m", "zone.z.server_keepalive=14",
         "zone.z.keepalive_backoff=1.5", "zone.z.idle_timeout=500ms",
-        "zone.z.use_username_as_clientid=true", "mqtt.ignore_loop_deliver=true");
+        "zone.z.use_username_as_clientid=true", "zone.z.mountpoint=dev/%c/", "mqtt.ignore_loop_deliver=true");
 
     assertThat(config.load().broker().zones().get("z"))
         .isEqualTo(
@@ -80,7 +81,7 @@ class ServerConfigTest {
                 new Zone.Limits(9 << 20, 23, 11, 12, 500),
                 new Zone.Offer(Qos.AT_LEAST_ONCE, false, false, false, true),
                 new Zone.Lifetime(86_400, 780, 14, 1.5),
-                new Zone.Identity(true),
+                new Zone.Identity(true, "dev/%c/"),
                 new Zone.Manners(true)));
   }
 

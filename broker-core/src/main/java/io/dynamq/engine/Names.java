@@ -1,0 +1,120 @@
+package io.dynamq.engine;
+
+import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.Message;
+import io.dynamq.packet.Delivery;
+import io.dynamq.packet.Packet;
+import io.dynamq.topic.InvalidTopicException;
+import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
+import io.dynamq.topic.rewrite.RewriteRules;
+
+/**
+ * How the topics of one connection are called inside the broker: rewritten, then put behind the
+ * zone's mountpoint; and back again for what is delivered. Permissions are judged by the client's
+ * own names, before; everything behind, hooks and store included, sees the broker's. Where neither
+ * is configured this does nothing and allocates nothing. Any thread.
+ */
+final class Names {
+  private static final String CLIENT_ID = "%c";
+  private static final String USERNAME = "%u";
+
+  private final RewriteRules publishRules;
+  private final RewriteRules subscribeRules;
+  private final RewriteRules.Client client;
+  private final String mountpoint;
+
+  private Names(BrokerSettings.Modules modules, ClientInfo info, String mountpoint) {
+    this.publishRules = modules.publishRules();
+    this.subscribeRules = modules.subscribeRules();
+    this.client = new RewriteRules.Client(info.id().value(), info.username());
+    this.mountpoint = mountpoint;
+  }
+
+  /** Null if the client's id or user name cannot stand in the zone's mountpoint. */
+  static Names of(BrokerSettings.Modules modules, Zone zone, ClientInfo info) {
+    String mountpoint = filled(zone.identity().mountpoint(), info);
+    return mountpoint == null ? null : new Names(modules, info, mountpoint);
+  }
+
+  /**
+   * Fills whole levels {@code %c} and {@code %u}; a user name that the client has not stays as
+   * written, as in EMQX.
+   *
+   * @return null if a value would bring wildcards into the topic
+   */
+  static String filled(String template, ClientInfo info) {
+    if (!template.contains(CLIENT_ID) && !template.contains(USERNAME)) {
+      return template;
+    }
+    String[] levels = template.split("/", -1);
+    for (int i = 0; i < levels.length; i++) {
+      String value =
+          switch (levels[i]) {
+            case CLIENT_ID -> info.id().value();
+            case USERNAME -> info.username();
+            default -> null;
+          };
+      if (value != null) {
+        if (value.indexOf('+') >= 0 || value.indexOf('#') >= 0) {
+          return null;
+        }
+        levels[i] = value;
+      }
+    }
+    return String.join("/", levels);
+  }
+
+  /** The name under which a client's message is published; null if there can be none. */
+  TopicName published(TopicName sent) {
+    String name = publishRules.isEmpty() ? sent.value() : rewritten(publishRules, sent.value());
+    if (name == sent.value() && mountpoint.isEmpty()) {
+      return sent;
+    }
+    try {
+      TopicName named = TopicName.of(mountpoint + name);
+      return PublishRules.isTheBrokers(named) ? null : named;
+    } catch (InvalidTopicException e) {
+      return null;
+    }
+  }
+
+  /** The filter that a SUBSCRIBE or UNSUBSCRIBE means; null if there can be none. */
+  TopicFilter subscribed(TopicFilter asked) {
+    if (subscribeRules.isEmpty() && mountpoint.isEmpty()) {
+      return asked;
+    }
+    return behindPrefix(asked, mountpoint + rewritten(subscribeRules, asked.path()));
+  }
+
+  /** The filter of a subscription made on the client's behalf, which no rule rewrites. */
+  TopicFilter mounted(TopicFilter filter) {
+    return mountpoint.isEmpty() ? filter : behindPrefix(filter, mountpoint + filter.path());
+  }
+
+  private String rewritten(RewriteRules rules, String topic) {
+    return rules.rewrite(topic, client);
+  }
+
+  private static TopicFilter behindPrefix(TopicFilter filter, String path) {
+    try {
+      return filter.withPath(path);
+    } catch (InvalidTopicException e) {
+      return null;
+    }
+  }
+
+  /** What the client gets to see of a packet: deliveries from below its mountpoint without it. */
+  Packet outbound(Packet packet) {
+    if (mountpoint.isEmpty() || !(packet instanceof Delivery delivery)) {
+      return packet;
+    }
+    Message message = delivery.message();
+    String name = message.topic().value();
+    // A name that is all mountpoint would leave nothing to call the message by.
+    if (!name.startsWith(mountpoint) || name.length() == mountpoint.length()) {
+      return packet;
+    }
+    return delivery.with(message.withTopic(TopicName.of(name.substring(mountpoint.length()))));
+  }
+}
