@@ -43,15 +43,18 @@ public record BrokerSettings(
    *
    * @param strategy of groups without their own
    * @param byGroup by group name, {@code "$queue"} for {@code $queue/}
+   * @param handOver whether what a member of a saved session leaves undone when its connection ends
+   *     goes to other members at once, instead of when its session ends
    */
-  public record Sharing(SharedStrategy strategy, Map<String, SharedStrategy> byGroup) {
+  public record Sharing(
+      SharedStrategy strategy, Map<String, SharedStrategy> byGroup, boolean handOver) {
     public Sharing {
       byGroup = Map.copyOf(byGroup);
     }
 
     /** All groups alike. */
     public static Sharing by(SharedStrategy strategy) {
-      return new Sharing(strategy, Map.of());
+      return new Sharing(strategy, Map.of(), true);
     }
   }
 

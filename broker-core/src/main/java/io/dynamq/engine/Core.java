@@ -8,6 +8,7 @@ import io.dynamq.observe.Meters;
 import io.dynamq.routing.RetainedIndex;
 import io.dynamq.routing.SubscriptionTable;
 import io.dynamq.store.Storage;
+import io.dynamq.store.StoredSession;
 import io.dynamq.time.Time;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,6 +46,11 @@ final class Core {
   /** Ids for one more connection. */
   MessageIds newMessageIds() {
     return new MessageIds(time, nodeBits, connectionNumbers.incrementAndGet());
+  }
+
+  /** The zone that a stored session began in; rows of older versions do not say which. */
+  Zone zoneOf(StoredSession stored) {
+    return zone(stored.zone() == null ? "external" : stored.zone());
   }
 
   Zone zone(String name) {

@@ -292,7 +292,7 @@ final class Home extends Mailbox implements Subscriber {
       subscriptions.put(subscription);
       core.table.add(this, subscription);
     }
-    offline = new Offline(this, core, core.zone("external").session(), stored, null);
+    offline = new Offline(this, core, core.zoneOf(stored).session(), stored, null);
     offline.scheduleDeadline();
   }
 

@@ -196,7 +196,8 @@ final class Live {
         connected ? 0 : core.time.epochMillis(),
         parting.expirySeconds(),
         parting.will(),
-        session.snapshot());
+        session.snapshot(),
+        zone.name());
   }
 
   /** QoS 2 publishes whose promise is still awaited. */

@@ -91,7 +91,12 @@ final class Offline {
             .append(
                 home.lease(),
                 new StoredMessage(
-                    position, message, qos, retain, terms.subscriptionIdentifiers()),
+                    position,
+                    message,
+                    qos,
+                    retain,
+                    terms.subscriptionIdentifiers(),
+                    terms.sharedGroup()),
                 core.settings.ackAfter());
     receipt.join(write);
     home.guard(write);
@@ -151,24 +156,11 @@ final class Offline {
       home.guard(
           core.storage
               .sessions()
-              .save(home.lease(), withoutWill(), core.settings.ackAfter()));
+              .save(
+                  home.lease(),
+                  state.withoutWill().ownedBy(home.lease().node(), home.lease().epoch()),
+                  core.settings.ackAfter()));
     }
-  }
-
-  private StoredSession withoutWill() {
-    return new StoredSession(
-        state.client(),
-        home.lease().epoch(),
-        home.lease().node(),
-        false,
-        state.protocolVersion(),
-        state.username(),
-        state.createdAtMillis(),
-        state.connectedAtMillis(),
-        state.disconnectedAtMillis(),
-        state.expirySeconds(),
-        null,
-        state.inflight());
   }
 
   /** What hooks are told of a client that is not here. */

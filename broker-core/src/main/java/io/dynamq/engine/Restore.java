@@ -44,7 +44,9 @@ final class Restore {
       // Claimed but never saved: its owner died before CONNACK, so nothing was promised.
       return;
     }
-    StoredSession session = stored.connected() ? disconnectedNow(stored) : stored;
+    // Its node died with the client connected; expiry and will delay count from now.
+    StoredSession session =
+        stored.connected() ? stored.disconnectedAt(core.time.epochMillis()) : stored;
     List<Subscription> filters = subscriptions.remove(stored.client());
     restored.add(
         core.sessions
@@ -54,22 +56,5 @@ final class Restore {
                   home.restore(session, filters == null ? List.of() : filters);
                   return null;
                 }));
-  }
-
-  /** Its node died with the client connected; expiry and will delay count from now. */
-  private StoredSession disconnectedNow(StoredSession stored) {
-    return new StoredSession(
-        stored.client(),
-        stored.epoch(),
-        stored.node(),
-        false,
-        stored.protocolVersion(),
-        stored.username(),
-        stored.createdAtMillis(),
-        stored.connectedAtMillis(),
-        core.time.epochMillis(),
-        stored.expirySeconds(),
-        stored.will(),
-        stored.inflight());
   }
 }

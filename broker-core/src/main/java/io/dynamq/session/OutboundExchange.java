@@ -21,7 +21,6 @@ final class OutboundExchange {
   private final DeliveryAcks deliveryAcks;
   private final SendQueue queue;
   private final RecentIds recentlyAcked = new RecentIds();
-  private final SharedDeliveries shared = new SharedDeliveries();
   private final Resumption resumption = new Resumption();
   private Position sentThrough = Position.START;
   private final QueueBudget budget;
@@ -91,16 +90,16 @@ final class OutboundExchange {
     Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
     int[] identifiers = terms.subscriptionIdentifiers();
     if (qos == Qos.AT_MOST_ONCE) {
-      offerUnacknowledged(new StoredMessage(null, message, qos, retain, identifiers), nowMicros);
+      offerUnacknowledged(new StoredMessage(null, message, qos, retain, identifiers, null), nowMicros);
     } else if (profile.isPersistent()) {
       Position position = profile.positions().next(nowMicros);
       offerStored(
-          new StoredMessage(position, message, qos, retain, identifiers), receipt, nowMicros);
+          new StoredMessage(position, message, qos, retain, identifiers, terms.sharedGroup()),
+          receipt,
+          nowMicros);
     } else {
-      StoredMessage stored = new StoredMessage(null, message, qos, retain, identifiers);
-      if (terms.sharedGroup() != null) {
-        shared.began(stored, terms.sharedGroup());
-      }
+      StoredMessage stored = 
+          new StoredMessage(null, message, qos, retain, identifiers, terms.sharedGroup());
       offerInMemory(stored, nowMicros);
     }
   }
@@ -257,7 +256,6 @@ final class OutboundExchange {
   }
 
   private void forget(StoredMessage stored) {
-    shared.finished(stored);
     if (stored.position() != null) {
       budget.removed(stored.message());
       out.forget(stored.position());
@@ -289,7 +287,7 @@ final class OutboundExchange {
 
   /** What another member of a shared group must get if this session ends now. */
   List<SharedMessage> unfinishedShared() {
-    return shared.unfinished(window, queue);
+    return SharedDeliveries.unfinished(window, queue);
   }
 
   /** How many more messages may be queued now. */

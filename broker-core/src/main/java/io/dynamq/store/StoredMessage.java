@@ -9,6 +9,20 @@ import io.dynamq.message.Qos;
  * @param qos the level of this delivery, 1 or 2
  * @param retain the RETAIN flag that the receiver shall see
  * @param subscriptionIdentifiers possibly empty; never written to
+ * @param sharedGroup the filter text of the shared subscription it came through, null if none: who
+ *     may get it instead
  */
 public record StoredMessage(
-    Position position, Message message, Qos qos, boolean retain, int[] subscriptionIdentifiers) {}
+    Position position,
+    Message message,
+    Qos qos,
+    boolean retain,
+    int[] subscriptionIdentifiers,
+    String sharedGroup) {
+
+  /** The same at its place in a queue, or in another queue. */
+  public StoredMessage at(Position place) {
+    return new StoredMessage(
+        place, message, qos, retain, subscriptionIdentifiers, sharedGroup);
+  }
+}

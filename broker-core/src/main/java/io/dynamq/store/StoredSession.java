@@ -14,6 +14,7 @@ import io.dynamq.packet.Connect;
  * @param username null if the client gave none
  * @param expirySeconds session expiry interval, 0xFFFFFFFF = never
  * @param will null if none is pending
+ * @param zone whose limits hold for it, null if the row is older than this field
  */
 public record StoredSession(
     ClientId client,
@@ -27,12 +28,34 @@ public record StoredSession(
     long disconnectedAtMillis,
     long expirySeconds,
     StoredWill will,
-    InflightSnapshot inflight) {
+    InflightSnapshot inflight,
+    String zone) {
 
   /** Milliseconds since the epoch at which the session ends; Long.MAX_VALUE while connected. */
   public long expiresAtMillis() {
     return connected || expirySeconds == Connect.EXPIRY_NEVER
         ? Long.MAX_VALUE
         : disconnectedAtMillis + expirySeconds * 1_000;
+  }
+
+  /** The same under another owner. */
+  public StoredSession ownedBy(String claimant, long newEpoch) {
+    return new StoredSession(
+        client, newEpoch, claimant, connected, protocolVersion, username, createdAtMillis,
+        connectedAtMillis, disconnectedAtMillis, expirySeconds, will, inflight, zone);
+  }
+
+  /** The same after its connection has ended. */
+  public StoredSession disconnectedAt(long millis) {
+    return new StoredSession(
+        client, epoch, node, false, protocolVersion, username, createdAtMillis,
+        connectedAtMillis, millis, expirySeconds, will, inflight, zone);
+  }
+
+  /** The same once its will is published. */
+  public StoredSession withoutWill() {
+    return new StoredSession(
+        client, epoch, node, connected, protocolVersion, username, createdAtMillis,
+        connectedAtMillis, disconnectedAtMillis, expirySeconds, null, inflight, zone);
   }
 }

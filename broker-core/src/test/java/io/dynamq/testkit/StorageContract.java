@@ -351,7 +351,8 @@ public abstract class StorageContract extends StorageFixture {
               fullMessage("queue/ü"),
               Qos.EXACTLY_ONCE,
               true,
-              new int[] {1, 268_435_455});
+              new int[] {1, 268_435_455},
+              "$share/grüppe/queue/+");
       done(a.inflight().append(lease, full, durability));
       assertSame(queue(a, CLIENT), List.of(full));
       end(a);

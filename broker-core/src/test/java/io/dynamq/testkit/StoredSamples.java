@@ -80,7 +80,7 @@ public final class StoredSamples {
 
   public static StoredMessage queued(Lease lease, long sequence, Message message) {
     return new StoredMessage(
-        new Position(lease.epoch(), sequence), message, Qos.AT_LEAST_ONCE, false, new int[0]);
+        new Position(lease.epoch(), sequence), message, Qos.AT_LEAST_ONCE, false, new int[0], null);
   }
 
   public static StoredMessage queued(Lease lease, long sequence, String payload) {
@@ -101,7 +101,8 @@ public final class StoredSamples {
         0,
         0xFFFF_FFFFL,
         null,
-        InflightSnapshot.EMPTY);
+        InflightSnapshot.EMPTY,
+        null);
   }
 
   /** A session with something in every field. */
@@ -125,7 +126,8 @@ public final class StoredSamples {
         NOW_MILLIS - 4_500,
         7_200,
         new StoredWill(fullMessage("will/topic"), 30, 86_400),
-        inflight);
+        inflight,
+        "zone-ü");
   }
 
   /** The same session with so many unfinished deliveries. */
@@ -146,7 +148,8 @@ public final class StoredSamples {
         session.disconnectedAtMillis(),
         session.expirySeconds(),
         session.will(),
-        new InflightSnapshot(new Position(session.epoch(), 9_999), outbound, List.of(7)));
+        new InflightSnapshot(new Position(session.epoch(), 9_999), outbound, List.of(7)),
+        session.zone());
   }
 
   public static ClientId client(String id) {

@@ -149,7 +149,8 @@ final class DynamoInflight implements InflightStore {
         new MessageCodec.Decoded(message.message(), payload.length).withPayload(payload),
         message.qos(),
         message.retain(),
-        message.subscriptionIdentifiers());
+        message.subscriptionIdentifiers(),
+        message.sharedGroup());
   }
 
   @Override

@@ -29,7 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * c   S  client id (hashed if long, then cid S holds it)
  * s   S  epoch (8 hex digits) and sequence (16) of the segment's first message
  * n   N  messages      y   N  their bytes of payload and topic
- * b   B  version, then per message: sequence, terms, identifiers, message or name in mqb_msg
+ * b   B  version, then per message: sequence, terms, identifiers, filter of the shared group,
+ *        name in mqb_msg, message
  * r   B  bits of the messages, by place in b, that are no longer wanted; absent if all are
  * x   N  seconds; the last message's expiry, absent if one never expires
  * </pre>
@@ -41,6 +42,7 @@ final class QueueTable {
   private static final int RETAIN = 4;
   private static final int APART = 8;
   private static final int SOLE = 16;
+  private static final int SHARED = 32;
 
   final TableSpec spec;
 
@@ -94,10 +96,14 @@ final class QueueTable {
         each.qos().value()
             | (each.retain() ? RETAIN : 0)
             | (body != null ? APART : 0)
-            | (body != null && body.isSole() ? SOLE : 0));
+            | (body != null && body.isSole() ? SOLE : 0)
+            | (each.sharedGroup() != null ? SHARED : 0));
     out.number(each.subscriptionIdentifiers().length);
     for (int identifier : each.subscriptionIdentifiers()) {
       out.number(identifier);
+    }
+    if (each.sharedGroup() != null) {
+      out.text(each.sharedGroup());
     }
     if (body != null) {
       out.text(body.name());
@@ -203,12 +209,13 @@ final class QueueTable {
     for (int i = 0; i < identifiers.length; i++) {
       identifiers[i] = (int) in.number();
     }
+    String group = (terms & SHARED) != 0 ? in.text() : null;
     String name = (terms & APART) != 0 ? in.text() : null;
     MessageCodec.Decoded decoded = MessageCodec.read(in);
     Body body =
         name == null ? null : Body.stored(name, decoded.payloadBytes(), (terms & SOLE) != 0);
     boolean retain = (terms & RETAIN) != 0;
     return new Slot(
-        new StoredMessage(position, decoded.message(), qos, retain, identifiers), body);
+        new StoredMessage(position, decoded.message(), qos, retain, identifiers, group), body);
   }
 }

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * c   S  client id (hashed if long)     cid S  client id
  * ep  N  epoch of the last claim        nd  S  node of the last claim
  * st  N  1 while connected              pv  N  protocol version; missing = claimed, never saved
- * un  S  user name                      ei  N  session expiry interval, seconds
+ * un  S  user name    zn S zone        ei  N  session expiry interval, seconds
  * cr, ct, dt  N  created, connected, disconnected at, milliseconds
  * if  B  unfinished exchanges           wl  B  pending will     wa  N  will due at, milliseconds
  * </pre>
@@ -104,7 +104,7 @@ final class SessionTable {
           set.add("#" + name + " = :" + name);
         });
     List<String> gone = new ArrayList<>();
-    for (String name : List.of("un", "wl", "wa")) {
+    for (String name : List.of("un", "zn", "wl", "wa")) {
       if (!row.containsKey(name)) {
         names.put("#" + name, name);
         gone.add("#" + name);
@@ -138,6 +138,9 @@ final class SessionTable {
     if (session.username() != null) {
       row.put("un", fromS(session.username()));
     }
+    if (session.zone() != null) {
+      row.put("zn", fromS(session.zone()));
+    }
     if (session.will() != null) {
       row.put("wl", fromB(SdkBytes.fromByteArrayUnsafe(SessionCodec.write(session.will()))));
       if (!session.connected()) {
@@ -158,6 +161,7 @@ final class SessionTable {
     String where = spec.name() + " [" + row.get("c").s() + "]";
     AttributeValue username = row.get("un");
     AttributeValue will = row.get("wl");
+    AttributeValue zone = row.get("zn");
     return new StoredSession(
         client(row),
         owner(row).epoch(),
@@ -170,7 +174,8 @@ final class SessionTable {
         number(row, "dt", 0),
         number(row, "ei", 0),
         will == null ? null : SessionCodec.readWill(will.b().asByteArray(), where),
-        SessionCodec.readInflight(row.get("if").b().asByteArray(), where));
+        SessionCodec.readInflight(row.get("if").b().asByteArray(), where),
+        zone == null ? null : zone.s());
   }
 
   private static AttributeValue number(long value) {

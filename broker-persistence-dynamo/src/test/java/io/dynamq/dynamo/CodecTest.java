@@ -19,7 +19,9 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.StoredWill;
 import io.dynamq.topic.TopicName;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +119,26 @@ class CodecTest {
     assertThat(table.count(row)).isEqualTo(10);
   }
 
+  /** Written before queues knew shared groups. */
+  @Test
+  void anOlderSegmentIsRead() {
+    byte[] older =
+        Base64.getDecoder()
+            .decode(
+                "AQLos4DL4ZyYAwEAGAAGYOYZYBnoq80AAAABAAADdC9hBnN3aXRjaAAGYOYZYBnoAAABogXfOEECb27p"
+                    + "s4DL4ZyYAwEAGAAGYOYZYBnpq80AAAABAAEDdC9hBnN3aXRjaAAGYOYZYBnpAAABogXfOEEDb2Zm");
+    Map<String, AttributeValue> row =
+        Map.of(
+            "c", AttributeValue.fromS("meter-7"),
+            "s", AttributeValue.fromS("6b037f0d000660e6196019e8"),
+            "b", AttributeValue.fromB(SdkBytes.fromByteArray(older)));
+    assertThat(new QueueTable("p_").read(row))
+        .extracting(slot -> new String(slot.message.message().payload(), StandardCharsets.UTF_8))
+        .containsExactly("on", "off");
+    assertThat(new QueueTable("p_").read(row))
+        .allSatisfy(slot -> assertThat(slot.message.sharedGroup()).isNull());
+  }
+
   @Test
   void longKeysAreHashedAndShortOnesAreNot() {
     assertThat(LongKeys.of("a/b")).isEqualTo("a/b");
@@ -140,7 +162,8 @@ class CodecTest {
         message(random, sequence),
         random.nextBoolean() ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE,
         random.nextBoolean(),
-        random.ints(random.nextInt(4), 1, 268_435_456).toArray());
+        random.ints(random.nextInt(4), 1, 268_435_456).toArray(),
+        random.nextBoolean() ? null : "$share/g/ü/#");
   }
 
   private static Message message(Random random, int sequence) {
@@ -187,6 +210,7 @@ class CodecTest {
         random.nextBoolean()
             ? null
             : new StoredWill(message(random, 1), random.nextInt(100), random.nextInt(100) - 1),
-        new InflightSnapshot(new Position(3, random.nextInt(1_000)), outbound, inbound));
+        new InflightSnapshot(new Position(3, random.nextInt(1_000)), outbound, inbound),
+        random.nextBoolean() ? null : "zone");
   }
 }

@@ -212,7 +212,7 @@ class DynamoStorageIT {
             new MessageId(sequence, 1), TopicName.of("t"), Qos.AT_LEAST_ONCE, false,
             new byte[bytes], MessageProperties.NONE, "sender", sequence, Message.NEVER);
     return new StoredMessage(
-        new Position(lease.epoch(), sequence), message, Qos.AT_LEAST_ONCE, false, new int[0]);
+        new Position(lease.epoch(), sequence), message, Qos.AT_LEAST_ONCE, false, new int[0], null);
   }
 
   private static <T> T done(CompletableFuture<T> future) {

@@ -199,7 +199,7 @@ class SessionLifeIT {
     StoredSession session =
         new StoredSession(
             lease.client(), lease.epoch(), lease.node(), connected, 5, null, 1, 1, 1, 3_600, null,
-            InflightSnapshot.EMPTY);
+            InflightSnapshot.EMPTY, null);
     done(storage.sessions().save(lease, session, Durability.MEMORY));
   }
 
@@ -216,7 +216,7 @@ class SessionLifeIT {
             "hello".getBytes(StandardCharsets.UTF_8), MessageProperties.NONE, "sender", sequence,
             Message.NEVER);
     return new StoredMessage(
-        new Position(lease.epoch(), sequence), message, Qos.AT_LEAST_ONCE, false, new int[0]);
+        new Position(lease.epoch(), sequence), message, Qos.AT_LEAST_ONCE, false, new int[0], null);
   }
 
   private static List<Long> read(Storage storage, String client) {

@@ -32,24 +32,8 @@ record MemoryClient(
   }
 
   MemoryClient claimedBy(String claimant) {
-    StoredSession owned = session == null ? null : ownedBy(claimant, epoch + 1);
+    StoredSession owned = session == null ? null : session.ownedBy(claimant, epoch + 1);
     return new MemoryClient(epoch + 1, claimant, owned, subscriptions, queue);
-  }
-
-  private StoredSession ownedBy(String claimant, long newEpoch) {
-    return new StoredSession(
-        session.client(),
-        newEpoch,
-        claimant,
-        session.connected(),
-        session.protocolVersion(),
-        session.username(),
-        session.createdAtMillis(),
-        session.connectedAtMillis(),
-        session.disconnectedAtMillis(),
-        session.expirySeconds(),
-        session.will(),
-        session.inflight());
   }
 
   MemoryClient saved(StoredSession state) {

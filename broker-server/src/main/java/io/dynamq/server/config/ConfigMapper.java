@@ -17,6 +17,8 @@ import java.util.TreeSet;
 /** Turns settings into what the program takes, and checks what one setting alone cannot show. */
 final class ConfigMapper {
   private final Settings settings;
+  private static final String STRATEGY = "shared_subscription_strategy";
+
   private final ConfigSources sources;
   private final List<Problem> problems;
 
@@ -62,8 +64,21 @@ final class ConfigMapper {
   }
 
   private BrokerSettings.Sharing sharing() {
-    String strategy = settings.text("broker.shared_subscription_strategy").orElseThrow();
-    return BrokerSettings.Sharing.by(SharedStrategy.named(strategy).orElseThrow());
+    Map<String, SharedStrategy> byGroup = new HashMap<>();
+    for (String key : settings.keys()) {
+      String[] parts = key.split("\\.");
+      if (parts.length == 3 && parts[0].equals("broker") && parts[2].equals(STRATEGY)) {
+        byGroup.put(parts[1], strategy(key));
+      }
+    }
+    return new BrokerSettings.Sharing(
+        strategy("broker." + STRATEGY),
+        byGroup,
+        settings.flag("broker.shared_dispatch_ack_enabled").orElseThrow());
+  }
+
+  private SharedStrategy strategy(String key) {
+    return SharedStrategy.named(settings.text(key).orElseThrow()).orElseThrow();
   }
 
   private Map<String, Zone> zones(List<ListenerConfig> listeners) {

@@ -21,7 +21,7 @@ record SettingSpec(
   /** Words for people, and whether a change is picked up while running. */
   record Text(String help, boolean reloadable) {}
 
-  private static final String NAME = "[A-Za-z0-9_-]+";
+  private static final String NAME = "[$A-Za-z0-9_-]+";
   private static final Pattern WILDCARD = Pattern.compile("<\\w+>");
 
   boolean hasDefault() {

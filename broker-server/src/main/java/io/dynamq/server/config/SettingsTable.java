@@ -126,17 +126,23 @@ final class SettingsTable {
     rows.add(
         row(section, "broker.sys_heartbeat", span(0, false), "30s",
             "Between uptime and datetime on $SYS topics; 0 = none."));
+    Choice strategy =
+        new Choice(
+            List.of(
+                "random", "round_robin", "sticky", "hash", "hash_clientid", "hash_topic",
+                "local", "least_backlog"),
+            Map.of());
     rows.add(
-        row(
-            section,
-            "broker.shared_subscription_strategy",
-            new Choice(
-                List.of(
-                    "random", "round_robin", "sticky", "hash", "hash_clientid", "hash_topic",
-                    "local", "least_backlog"),
-                Map.of()),
-            "random",
+        row(section, "broker.shared_subscription_strategy", strategy, "random",
             "Which member of a shared subscription gets a message."));
+    rows.add(
+        row(section, "broker.shared_dispatch_ack_enabled", FLAG, "true",
+            "Whether what a member of a shared subscription has not acknowledged when its"
+                + " connection ends goes to other members at once; off: when its session ends."));
+    rows.add(
+        without(section, "broker.<group>.shared_subscription_strategy", strategy,
+            "round_robin",
+            "Overrides it for $share/<group>/...; the group of $queue/ is $queue."));
     String retained = "Retained messages";
     rows.add(
         row(retained, "retainer.max_retained_messages", new Whole(0, ANY), "0",

@@ -12,6 +12,7 @@ import io.dynamq.setting.Setting;
 import io.dynamq.store.Durability;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,23 @@ class ServerConfigTest {
         .containsExactly(
             new ListenerConfig(
                 "internal", new HostPort("0.0.0.0", 11883), false, "internal", 3, 4, 5, false));
+  }
+
+  @Test
+  void groupsHaveStrategiesOfTheirOwn() throws Exception {
+    config.file(
+        "broker.shared_subscription_strategy = sticky",
+        "broker.jobs.shared_subscription_strategy = least_backlog",
+        "broker.$queue.shared_subscription_strategy = hash_topic",
+        "broker.shared_dispatch_ack_enabled = false");
+
+    assertThat(config.load().broker().sharing())
+        .isEqualTo(
+            new BrokerSettings.Sharing(
+                SharedStrategy.STICKY,
+                Map.of(
+                    "jobs", SharedStrategy.LEAST_BACKLOG, "$queue", SharedStrategy.HASH_TOPIC),
+                false));
   }
 
   @Test
