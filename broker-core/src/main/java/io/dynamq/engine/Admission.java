@@ -98,6 +98,7 @@ final class Admission {
         new SessionProfile(
             connect.version(),
             connect.options().receiveMaximum(),
+            connect.options().topicAliasMaximum(),
             attach.zone().session(),
             home.lease() == null ? null : home.positions());
     Live live = new Live(home, core, attach, profile);

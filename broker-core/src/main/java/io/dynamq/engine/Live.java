@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageIds;
+import io.dynamq.message.Qos;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.Auth;
@@ -97,11 +98,15 @@ final class Live {
       return;
     }
     if (inbound instanceof Publish publish) {
+      if (publish.qos() == Qos.EXACTLY_ONCE) {
+        forgetUnreleased();
+      }
       Rejected rejected = session.publishReceived(publish);
       if (rejected != null) {
         reject(rejected);
       }
     } else if (inbound instanceof Ack ack) {
+      forgetUnreleased();
       session.ackReceived(ack, core.time.epochMicros());
       replays.pump(core.time.epochMicros());
     } else if (inbound instanceof Subscribe subscribe) {
@@ -114,6 +119,7 @@ final class Live {
         reject(rejected);
       }
     } else if (inbound == Ping.REQUEST) {
+      forgetUnreleased();
       connection.send(Ping.RESPONSE);
     } else if (inbound instanceof Rejected rejected) {
       reject(rejected);
@@ -121,6 +127,15 @@ final class Live {
       reject(Rejected.protocolError("MQTT-4.12.1-1", "AUTH without authentication method"));
     } else {
       reject(Rejected.protocolError("MQTT-3.1.0-2", "unexpected packet"));
+    }
+  }
+
+  /** Looked at where it matters and when a silent client pings, so it needs no timer. */
+  private void forgetUnreleased() {
+    if (zone.session().receiving().awaitRelMillis() > 0) {
+      int forgotten = session.forgetUnreleased(core.time.epochMicros());
+      core.meters.count(Metric.MESSAGES_DROPPED, forgotten);
+      core.meters.count(Metric.MESSAGES_DROPPED_AWAIT_PUBREL_TIMEOUT, forgotten);
     }
   }
 

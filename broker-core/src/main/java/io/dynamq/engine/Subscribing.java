@@ -12,6 +12,7 @@ import io.dynamq.packet.Unsubscribe;
 import io.dynamq.topic.InvalidTopicException;
 import io.dynamq.topic.TopicFilter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /** SUBSCRIBE and UNSUBSCRIBE of one connected client, and those made on its behalf. In the mailbox. */
 final class Subscribing {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribing.class);
+  private static final int NO_LOCAL = 4;
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Home home;
@@ -35,12 +37,18 @@ final class Subscribing {
   /** Answers with one code per filter, once the durability mode's promise holds. */
   void subscribe(Subscribe packet) {
     core.meters.count(Metric.CLIENT_SUBSCRIBE);
+    if (isInUse(packet.packetId())) {
+      List<ReasonCode> inUse =
+          Collections.nCopies(packet.entries().size(), ReasonCode.PACKET_IDENTIFIER_IN_USE);
+      live.connection().send(new SubAck(packet.packetId(), inUse, Notice.NONE));
+      return;
+    }
     List<ReasonCode> codes = new ArrayList<>(packet.entries().size());
     List<Granted> granted = new ArrayList<>(packet.entries().size());
     List<CompletableFuture<Void>> writes = new ArrayList<>(0);
     for (Subscribe.Entry entry : packet.entries()) {
       TopicFilter asked = parse(entry.filter());
-      if (asked != null && asked.isShared() && (entry.options() & 4) != 0) {
+      if (asked != null && asked.isShared() && (entry.options() & NO_LOCAL) != 0) {
         live.disconnect(ReasonCode.PROTOCOL_ERROR, "no local on a shared subscription");
         return;
       }
@@ -55,6 +63,11 @@ final class Subscribing {
     }
     whenWritten(
         writes, () -> acknowledged(new SubAck(packet.packetId(), codes, Notice.NONE), granted));
+  }
+
+  /** Told to MQTT 5 clients only: a code of MQTT 3 would say that the filter is refused. */
+  private boolean isInUse(int packetId) {
+    return live.info().protocolVersion() >= 5 && live.session().isInUse(packetId);
   }
 
   private record Granted(Subscription subscription, boolean isNew) {}
@@ -114,10 +127,11 @@ final class Subscribing {
   }
 
   private ReasonCode grant(
-      Subscription subscription,
+      Subscription asked,
       List<Granted> granted,
       List<CompletableFuture<Void>> writes,
       boolean store) {
+    Subscription subscription = withoutLoop(asked);
     if (subscription.filter().kind() == TopicFilter.Kind.EXCLUSIVE) {
       if (!core.table.tryAddExclusive(home, subscription)) {
         return ReasonCode.QUOTA_EXCEEDED;
@@ -135,6 +149,18 @@ final class Subscribing {
     core.hooks.sessionSubscribed(live.info(), subscription, isNew);
     granted.add(new Granted(subscription, isNew));
     return ReasonCode.granted(subscription.qos());
+  }
+
+  /** EMQX's ignore_loop_deliver: no local for clients that cannot ask for it. */
+  private Subscription withoutLoop(Subscription asked) {
+    boolean imposed =
+        live.zone().manners().ignoreLoopDeliver()
+            && live.info().protocolVersion() < 5
+            && !asked.filter().isShared();
+    return imposed
+        ? Subscription.unpack(
+            asked.filter(), asked.packedOptions() | NO_LOCAL, asked.identifier())
+        : asked;
   }
 
   private void acknowledged(SubAck answer, List<Granted> granted) {
@@ -157,6 +183,12 @@ final class Subscribing {
 
   void unsubscribe(Unsubscribe packet) {
     core.meters.count(Metric.CLIENT_UNSUBSCRIBE);
+    if (isInUse(packet.packetId())) {
+      List<ReasonCode> inUse =
+          Collections.nCopies(packet.filters().size(), ReasonCode.PACKET_IDENTIFIER_IN_USE);
+      live.connection().send(new UnsubAck(packet.packetId(), inUse, Notice.NONE));
+      return;
+    }
     List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
     List<CompletableFuture<Void>> writes = new ArrayList<>(0);
     for (String text : packet.filters()) {

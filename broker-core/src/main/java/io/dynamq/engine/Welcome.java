@@ -24,12 +24,12 @@ final class Welcome {
     boolean imposed = attach.info().keepAliveSeconds() != connect.keepAliveSeconds();
     return new ConnAckProperties(
         capped ? granted : -1,
-        zone.session().maxAwaitingRel(),
+        zone.session().receiving().maxAwaitingRel(),
         zone.offer().maxQos(),
         zone.offer().retainAvailable(),
         zone.limits().maxPacketSize(),
         attach.assignedId() ? attach.id().value() : null,
-        zone.session().maxTopicAlias(),
+        zone.session().receiving().maxTopicAlias(),
         Notice.NONE,
         zone.offer().wildcardAvailable(),
         zone.offer().sharedAvailable(),

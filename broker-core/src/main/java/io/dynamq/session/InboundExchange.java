@@ -28,22 +28,27 @@ final class InboundExchange {
   private static final TopicName[] NO_ALIASES = {};
 
   private final int version;
+  /** What an MQTT 5 client was told; not enforced for MQTT 3, which has none. */
   private final int receiveMaximum;
+
   private final BitSet received = new BitSet();
   private final BitSet pending = new BitSet();
   private final ArrayDeque<PendingAck> acks = new ArrayDeque<>();
   private final int topicAliasMaximum;
+
+  /** Null where identifiers are remembered for ever. */
+  private final ReleaseTimes releaseTimes;
+
   private TopicName[] aliases = NO_ALIASES;
   private int quotaUsed;
   private boolean paused;
 
-  /**
-   * @param receiveMaximum what an MQTT 5 client was told; not enforced for MQTT 3, which has none
-   */
-  InboundExchange(int version, int receiveMaximum, int topicAliasMaximum) {
+  InboundExchange(int version, SessionLimits.Receiving limits) {
     this.version = version;
-    this.receiveMaximum = receiveMaximum;
-    this.topicAliasMaximum = version < 5 ? 0 : topicAliasMaximum;
+    this.receiveMaximum = limits.maxAwaitingRel();
+    this.topicAliasMaximum = version < 5 ? 0 : limits.maxTopicAlias();
+    this.releaseTimes =
+        limits.awaitRelMillis() == 0 ? null : new ReleaseTimes(limits.awaitRelMillis());
   }
 
   /**
@@ -53,7 +58,11 @@ final class InboundExchange {
    * @param identifiers as {@link #identifiers} gave them
    * @param unsettled as {@link #unsettled} gave them; some may have been settled since
    */
-  void restore(List<Integer> identifiers, List<PendingAck> unsettled) {
+  void restore(List<Integer> identifiers, List<PendingAck> unsettled, long nowMicros) {
+    if (releaseTimes != null) {
+      releaseTimes.pass(nowMicros, received::clear);
+      identifiers.forEach(releaseTimes::began);
+    }
     identifiers.forEach(received::set);
     for (PendingAck ack : unsettled) {
       received.set(ack.packetId, ack.isSettled() && !ack.code().isError());
@@ -137,16 +146,24 @@ final class InboundExchange {
     }
     quotaUsed++;
     PendingAck ack = new PendingAck(id, exactlyOnce);
+    acks.add(ack);
     if (exactlyOnce) {
       pending.set(id);
+    } else if (version >= 5 && isInUse(id)) {
+      settled(ack, ReasonCode.PACKET_IDENTIFIER_IN_USE, out);
+      return null;
     }
-    acks.add(ack);
     out.publish(publish, topic, ack);
     if (acks.size() > UNSETTLED_MAX && !paused) {
       paused = true;
       out.reading(false);
     }
     return null;
+  }
+
+  /** Whether a QoS 2 publish of this identifier is unfinished. */
+  boolean isInUse(int packetId) {
+    return received.get(packetId) || pending.get(packetId);
   }
 
   private void asked(int packetId) {
@@ -180,6 +197,9 @@ final class InboundExchange {
       pending.clear(ack.packetId);
       if (!code.isError()) {
         received.set(ack.packetId);
+        if (releaseTimes != null) {
+          releaseTimes.began(ack.packetId);
+        }
       }
       out.changed();
     }
@@ -199,12 +219,32 @@ final class InboundExchange {
     out.send(new Ack(type, ack.packetId, code, Notice.NONE));
   }
 
+  /** See {@link Session#forgetUnreleased}. */
+  int forgetUnreleased(long nowMicros, Effects out) {
+    if (releaseTimes == null) {
+      return 0;
+    }
+    int forgotten = releaseTimes.pass(nowMicros, this::forget);
+    if (forgotten > 0) {
+      out.changed();
+    }
+    return forgotten;
+  }
+
+  private void forget(int packetId) {
+    received.clear(packetId);
+    freeQuota();
+  }
+
   /** PUBREL: the client will not repeat this publish. */
   void release(int packetId, Effects out) {
     boolean known = received.get(packetId);
     received.clear(packetId);
     if (known) {
       freeQuota();
+      if (releaseTimes != null) {
+        releaseTimes.released(packetId);
+      }
       out.changed();
     }
     ReasonCode code = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;

@@ -21,6 +21,7 @@ final class OutboundExchange {
   private final DeliveryAcks deliveryAcks;
   private final SendQueue queue;
   private final RecentIds recentlyAcked = new RecentIds();
+  private final OutboundAliases aliases;
   private final Resumption resumption = new Resumption();
   private Position sentThrough = Position.START;
   private final QueueBudget budget;
@@ -32,10 +33,12 @@ final class OutboundExchange {
     SessionLimits limits = profile.limits();
     this.profile = profile;
     this.out = out;
-    this.window = new OutboundWindow(Math.min(limits.maxInflight(), profile.receiveMaximum()));
+    this.window = new OutboundWindow(Math.min(limits.sending().maxInflight(), profile.receiveMaximum()));
     this.deliveryAcks = new DeliveryAcks(profile.version(), window, out, this::finish);
+    int aliasMaximum = Math.min(limits.sending().maxTopicAlias(), profile.topicAliasMaximum());
+    this.aliases = aliasMaximum == 0 ? null : new OutboundAliases(aliasMaximum);
     this.budget = new QueueBudget(limits);
-    this.queue = new SendQueue(limits.maxMemoryMessages(), limits.maxMemoryBytes());
+    this.queue = new SendQueue(limits.queue().maxMemoryMessages(), limits.queue().maxMemoryBytes());
   }
 
   /** PUBRELs at once, then the stored queue page by page; see {@link Session#resume}. */
@@ -73,16 +76,26 @@ final class OutboundExchange {
   /** A message matched this client's subscriptions. */
   void deliver(Message message, Terms terms, Receipt receipt, long nowMicros) {
     boolean retain = terms.retainAsPublished() && message.retain();
-    offer(message, terms, retain, receipt, nowMicros);
+    boolean waits = profile.limits().queue().storesQos0();
+    offer(message, terms, retain, waits, receipt, nowMicros);
   }
 
   /** A retained or fetched message, sent because of one subscription. */
   void deliverStored(Message message, Terms terms, boolean retain, long nowMicros) {
-    offer(message, terms, retain, Receipt.NONE, nowMicros);
+    // A replay is paced by the room in the queue, so what it brings always waits.
+    offer(message, terms, retain, true, Receipt.NONE, nowMicros);
   }
 
+  /**
+   * @param waits whether it is queued at QoS 0
+   */
   private void offer(
-      Message message, Terms terms, boolean retain, Receipt receipt, long nowMicros) {
+      Message message,
+      Terms terms,
+      boolean retain,
+      boolean waits,
+      Receipt receipt,
+      long nowMicros) {
     if (message.isExpired(nowMicros / 1_000)) {
       drop(message, DropReason.EXPIRED);
       return;
@@ -90,7 +103,8 @@ final class OutboundExchange {
     Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
     int[] identifiers = terms.subscriptionIdentifiers();
     if (qos == Qos.AT_MOST_ONCE) {
-      offerUnacknowledged(new StoredMessage(null, message, qos, retain, identifiers, null), nowMicros);
+      StoredMessage fleeting = new StoredMessage(null, message, qos, retain, identifiers, null);
+      offerUnacknowledged(fleeting, waits, nowMicros);
     } else if (profile.isPersistent()) {
       Position position = profile.positions().next(nowMicros);
       offerStored(
@@ -104,10 +118,10 @@ final class OutboundExchange {
     }
   }
 
-  private void offerUnacknowledged(StoredMessage stored, long nowMicros) {
+  private void offerUnacknowledged(StoredMessage stored, boolean waits, long nowMicros) {
     if (out.isWritable() && queue.isEmpty()) {
       transmitUnacknowledged(stored, nowMicros);
-    } else if (queue.isFull()) {
+    } else if (queue.isFull() || !waits) {
       drop(stored.message(), DropReason.QOS0_MESSAGE);
     } else {
       enqueuedCount++;
@@ -174,18 +188,32 @@ final class OutboundExchange {
   }
 
   private boolean write(StoredMessage stored, int packetId, boolean dup, long nowMicros) {
-    Message message = stored.message();
-    return out.send(
-        new Delivery(
-            message,
-            packetId,
-            stored.qos(),
-            stored.retain(),
-            dup,
-            stored.subscriptionIdentifiers(),
-            0,
-            false,
-            message.secondsLeft(nowMicros / 1_000)));
+    int alias = aliases == null ? 0 : aliases.choose(stored.message().topic());
+    if (out.send(delivery(stored, packetId, dup, alias, nowMicros))) {
+      if (alias < 0) {
+        aliases.told(-alias, stored.message().topic());
+      }
+      return true;
+    }
+    // Name and alias together are longer than the name alone.
+    return alias < 0 && out.send(delivery(stored, packetId, dup, 0, nowMicros));
+  }
+
+  /**
+   * @param alias as {@link OutboundAliases#choose} gave it
+   */
+  private static Delivery delivery(
+      StoredMessage stored, int packetId, boolean dup, int alias, long nowMicros) {
+    return new Delivery(
+        stored.message(),
+        packetId,
+        stored.qos(),
+        stored.retain(),
+        dup,
+        stored.subscriptionIdentifiers(),
+        Math.abs(alias),
+        alias > 0,
+        stored.message().secondsLeft(nowMicros / 1_000));
   }
 
   /** Sends what window and socket allow; call when either may have gained room. */

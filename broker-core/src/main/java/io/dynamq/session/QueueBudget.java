@@ -35,9 +35,9 @@ final class QueueBudget {
 
   /** How many more messages may be queued. */
   long room(int inflight) {
-    return limits.maxQueueMessages() == 0
+    return limits.queue().maxMessages() == 0
         ? Long.MAX_VALUE
-        : Math.max(0, limits.maxQueueMessages() - (messages - inflight));
+        : Math.max(0, limits.queue().maxMessages() - (messages - inflight));
   }
 
   long messages() {

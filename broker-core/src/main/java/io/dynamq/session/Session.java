@@ -34,10 +34,9 @@ public final class Session {
   private final Effects out;
 
   public Session(SessionProfile profile, Effects out) {
-    SessionLimits limits = profile.limits();
     this.out = out;
     this.inbound =
-        new InboundExchange(profile.version(), limits.maxAwaitingRel(), limits.maxTopicAlias());
+        new InboundExchange(profile.version(), profile.limits().receiving());
     this.outbound = new OutboundExchange(profile, out);
   }
 
@@ -52,7 +51,7 @@ public final class Session {
       List<PendingAck> unsettled,
       InflightStore.Backlog stored,
       long nowMicros) {
-    inbound.restore(snapshot.inboundQos2(), unsettled);
+    inbound.restore(snapshot.inboundQos2(), unsettled, nowMicros);
     outbound.resume(snapshot, stored, nowMicros);
   }
 
@@ -65,6 +64,21 @@ public final class Session {
    */
   public Rejected publishReceived(Publish publish) {
     return inbound.receive(publish, out);
+  }
+
+  /**
+   * Forgets identifiers of QoS 2 publishes that the client has not released in the time that it has
+   * for it; call before taking what may depend on them.
+   *
+   * @return how many
+   */
+  public int forgetUnreleased(long nowMicros) {
+    return inbound.forgetUnreleased(nowMicros, out);
+  }
+
+  /** Whether a QoS 2 publish of this identifier is unfinished. */
+  public boolean isInUse(int packetId) {
+    return inbound.isInUse(packetId);
   }
 
   /** The promise of a publish holds, or never will. */

@@ -5,10 +5,15 @@ package io.dynamq.session;
  *
  * @param version 3, 4 or 5
  * @param receiveMaximum the client's, 1 to 65,535
+ * @param topicAliasMaximum the client's, 0 = it takes none
  * @param positions null for a session that ends with its connection
  */
 public record SessionProfile(
-    int version, int receiveMaximum, SessionLimits limits, PositionSource positions) {
+    int version,
+    int receiveMaximum,
+    int topicAliasMaximum,
+    SessionLimits limits,
+    PositionSource positions) {
 
   /** True if messages are stored before they are sent or queued. */
   boolean isPersistent() {

@@ -95,7 +95,10 @@ class ExchangeTest {
   }
 
   static SessionLimits limits(int inflight, int queue, int memory) {
-    return new SessionLimits(inflight, 100, 10, queue, 0, memory, 1 << 20, false);
+    return new SessionLimits(
+        new SessionLimits.Receiving(100, 10, 0),
+        new SessionLimits.Sending(inflight, 10, false),
+        new SessionLimits.Queue(queue, 0, memory, 1 << 20, true));
   }
 
   @Test

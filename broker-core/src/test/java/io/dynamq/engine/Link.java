@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.codec.PacketEncoder;
 import io.dynamq.message.MessageProperties;
 import io.dynamq.message.Qos;
 import io.dynamq.packet.Ack;
@@ -13,6 +14,8 @@ import io.dynamq.packet.Subscribe;
 import io.dynamq.packet.Will;
 import io.dynamq.testkit.ManualLoop;
 import io.dynamq.topic.TopicName;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +32,9 @@ final class Link implements Connection {
   boolean writable = true;
   boolean reading = true;
   private int nextId = 1;
-  private long largest = Long.MAX_VALUE;
+  private final ByteBuf wire = Unpooled.buffer();
+  private PacketEncoder encoder = new PacketEncoder(4, -1);
+  long keepAlive;
 
   Link(TestBroker broker, ManualLoop loop) {
     this.broker = broker;
@@ -53,6 +58,20 @@ final class Link implements Connection {
             expirySeconds, 65_535, -1, 0, false, true, List.of(), null, null);
     say(new Connect(version, id, clean, 60, null, null, will, options));
     return this;
+  }
+
+  /** MQTT 5 with what CONNECT can ask for beside the session. */
+  Link connect5(String id, Connect.Options options) {
+    say(new Connect(5, id, true, 60, null, null, null, options));
+    return this;
+  }
+
+  /**
+   * @param maximumPacketSize -1 = none
+   */
+  static Connect.Options options(int maximumPacketSize, int topicAliasMaximum) {
+    return new Connect.Options(
+        0, 65_535, maximumPacketSize, topicAliasMaximum, false, true, List.of(), null, null);
   }
 
   void say(Inbound packet) {
@@ -158,12 +177,14 @@ final class Link implements Connection {
 
   @Override
   public void established(int protocolVersion, long keepAliveMillis, long maximumPacketSize) {
-    largest = maximumPacketSize < 0 ? Long.MAX_VALUE : maximumPacketSize;
+    encoder = new PacketEncoder(protocolVersion, maximumPacketSize);
+    keepAlive = keepAliveMillis;
   }
 
   @Override
   public boolean send(Packet packet) {
-    if (packet instanceof Delivery delivery && delivery.message().size() > largest) {
+    wire.clear();
+    if (!encoder.write(packet, wire)) {
       return false;
     }
     got.add(packet);

@@ -45,7 +45,9 @@ class RandomExchangeTest {
       random = new Random(seed);
       SessionLimits limits =
           new SessionLimits(
-              1 + random.nextInt(5), 8, 10, 0, 0, 2 + random.nextInt(20), 1 << 20, false);
+              new SessionLimits.Receiving(8, 10, 0),
+              new SessionLimits.Sending(1 + random.nextInt(5), 10, false),
+              new SessionLimits.Queue(0, 0, 2 + random.nextInt(20), 1 << 20, true));
       broker = new TestBroker(store, new FakeTime(), limits);
       for (int i = 0; i < 5; i++) {
         clients.add(new RandomClient(broker, random, "c" + i));

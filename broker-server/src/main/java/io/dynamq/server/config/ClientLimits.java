@@ -58,6 +58,8 @@ final class ClientLimits {
             "Highest quality of service that may be published or granted."),
         row(section, "mqtt.max_topic_alias", new Whole(0, MAX_SHORT), "65535",
             "Highest topic alias that a client may use; 0 = none."),
+        row(section, "mqtt.max_topic_alias_out", new Whole(0, MAX_SHORT), "32",
+            "Topic aliases that the broker itself uses for a client that allows them; 0 = none."),
         row(section, "mqtt.retain_available", FLAG, "true", "Whether messages may be retained."),
         row(section, "mqtt.wildcard_subscription", FLAG, "true",
             "Whether filters may hold + and #."),
@@ -95,6 +97,10 @@ final class ClientLimits {
         "Deliveries of QoS 1 and 2 that a client may leave unacknowledged.");
     zone(rows, "max_awaiting_rel", new Whole(1, MAX_SHORT), "100",
         "Publishes of QoS 2 whose PUBREL is missing; the receive maximum told to MQTT 5 clients.");
+    zone(rows, "await_rel_timeout", span(0, false), "0",
+        "How long the identifier of a QoS 2 publish is remembered while its client is connected and"
+            + " sends no PUBREL (EMQX: 300s); 0 = for ever, as MQTT demands. Behind it, a repetition"
+            + " of that PUBLISH would be a new message.");
     zone(rows, "max_subscriptions", new Whole(0, ANY), "0", "Per session; 0 = no bound.");
     zone(rows, "upgrade_qos", FLAG, "off",
         "Deliver at the higher, not the lower, of the message's and the subscription's QoS.");
@@ -106,6 +112,9 @@ final class ClientLimits {
         "Messages queued for a persistent session, in the store; 0 = no bound.");
     zone(rows, "max_mqueue_bytes", new Size(0, 1L << 50), "0",
         "The same in bytes; 0 = no bound.");
+    zone(rows, "mqueue_store_qos0", FLAG, "true",
+        "Whether messages of QoS 0 wait in memory for a client that is busy; false: they are"
+            + " dropped. They never wait for a client that is offline.");
     zone(rows, "max_mqueue_memory_len", new Whole(1, ANY), "10000",
         "Messages queued in memory per session: all of a session that ends with its connection,"
             + " the read-ahead of a persistent one.");

@@ -58,14 +58,18 @@ final class ZoneReader {
 
   private SessionLimits session() {
     return new SessionLimits(
-        (int) own("max_inflight"),
-        (int) own("max_awaiting_rel"),
-        (int) cap("max_topic_alias"),
-        (int) own("max_mqueue_len"),
-        own("max_mqueue_bytes"),
-        (int) own("max_mqueue_memory_len"),
-        own("max_mqueue_memory_bytes"),
-        settings.flag(key("upgrade_qos")).orElseThrow());
+        new SessionLimits.Receiving(
+            (int) own("max_awaiting_rel"), (int) cap("max_topic_alias"), own("await_rel_timeout")),
+        new SessionLimits.Sending(
+            (int) own("max_inflight"),
+            (int) cap("max_topic_alias_out"),
+            settings.flag(key("upgrade_qos")).orElseThrow()),
+        new SessionLimits.Queue(
+            (int) own("max_mqueue_len"),
+            own("max_mqueue_bytes"),
+            (int) own("max_mqueue_memory_len"),
+            own("max_mqueue_memory_bytes"),
+            settings.flag(key("mqueue_store_qos0")).orElseThrow()));
   }
 
   private String key(String name) {

@@ -65,6 +65,8 @@ class ServerConfigTest {
   void mapsEverySettingOfAZone() throws Exception {
     config.file(
         "zone.z.max_inflight=1", "zone.z.max_awaiting_rel=2", "mqtt.max_topic_alias=3",
+        "mqtt.max_topic_alias_out=30", "zone.z.await_rel_timeout=20s",
+        "zone.z.mqueue_store_qos0=false",
         "zone.z.max_mqueue_len=4", "zone.z.max_mqueue_bytes=5KB", "zone.z.max_mqueue_memory_len=6",
         "zone.z.max_mqueue_memory_bytes=7kb", "zone.z.upgrade_qos=on", "mqtt.max_packet_size=8MB",
         "zone.z.max_packet_size=9MB", "mqtt.max_clientid_len=23", "mqtt.max_topic_levels=11",
@@ -78,7 +80,11 @@ class ServerConfigTest {
     assertThat(config.load().broker().zones().get("z"))
         .isEqualTo(
             new Zone(
-                "z", new SessionLimits(1, 2, 3, 4, 5 << 10, 6, 7 << 10, true),
+                "z",
+                new SessionLimits(
+                    new SessionLimits.Receiving(2, 3, 20_000),
+                    new SessionLimits.Sending(1, 30, true),
+                    new SessionLimits.Queue(4, 5 << 10, 6, 7 << 10, false)),
                 new Zone.Limits(9 << 20, 23, 11, 12, 500),
                 new Zone.Offer(Qos.AT_LEAST_ONCE, false, false, false, true),
                 new Zone.Lifetime(86_400, 780, 14, 1.5),
