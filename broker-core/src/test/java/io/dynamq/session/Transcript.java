@@ -108,15 +108,23 @@ final class Transcript {
 
   private static SessionLimits limits(Line line) {
     SessionLimits usual = SessionLimits.DEFAULT;
+    SessionLimits.Receiving receiving = usual.receiving();
+    SessionLimits.Queue queue = usual.queue();
     return new SessionLimits(
-        (int) line.value("inflight", usual.maxInflight()),
-        (int) line.value("awaiting", usual.maxAwaitingRel()),
-        (int) line.value("aliases", usual.maxTopicAlias()),
-        (int) line.value("queue", usual.maxQueueMessages()),
-        line.value("queue-bytes", usual.maxQueueBytes()),
-        (int) line.value("memory", usual.maxMemoryMessages()),
-        line.value("memory-bytes", usual.maxMemoryBytes()),
-        line.has("upgrade"));
+        new SessionLimits.Receiving(
+            (int) line.value("awaiting", receiving.maxAwaitingRel()),
+            (int) line.value("aliases", receiving.maxTopicAlias()),
+            line.value("await-rel", receiving.awaitRelMillis())),
+        new SessionLimits.Sending(
+            (int) line.value("inflight", usual.sending().maxInflight()),
+            (int) line.value("aliases-out", usual.sending().maxTopicAlias()),
+            line.has("upgrade")),
+        new SessionLimits.Queue(
+            (int) line.value("queue", queue.maxMessages()),
+            line.value("queue-bytes", queue.maxBytes()),
+            (int) line.value("memory", queue.maxMemoryMessages()),
+            line.value("memory-bytes", queue.maxMemoryBytes()),
+            !line.has("no-qos0")));
   }
 
   private void open(Line line) {
@@ -124,7 +132,10 @@ final class Transcript {
     int receiveMaximum = (int) line.value("receive-maximum", 65_535);
     out.reads.clear();
     PositionSource positions = line.has("persistent") ? new PositionSource(++epoch) : null;
-    session = new Session(new SessionProfile(version, receiveMaximum, limits, positions), out);
+    int aliases = (int) line.value("aliases", 0);
+    session =
+        new Session(
+            new SessionProfile(version, receiveMaximum, aliases, limits, positions), out);
   }
 
   private void resume(Line line, List<PendingAck> unsettled) {

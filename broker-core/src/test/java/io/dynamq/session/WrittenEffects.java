@@ -104,7 +104,10 @@ final class WrittenEffects implements Effects {
       line.append(" id=").append(delivery.packetId());
     }
     line.append(delivery.dup() ? " dup" : "").append(delivery.retain() ? " retain" : "");
-    line.append(' ').append(delivery.message().topic().value());
+    if (delivery.topicAlias() > 0) {
+      line.append(" alias=").append(delivery.topicAlias());
+    }
+    line.append(' ').append(delivery.topicOmitted() ? "-" : delivery.message().topic().value());
     line.append(' ').append(text(delivery.message()));
     if (delivery.expirySeconds() >= 0) {
       line.append(" expiry=").append(delivery.expirySeconds());

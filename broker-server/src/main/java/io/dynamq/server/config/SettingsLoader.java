@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads file and environment, checks every entry against the table, and collects the problems. */
 final class SettingsLoader {
@@ -50,6 +51,11 @@ final class SettingsLoader {
   }
 
   private static String unknown(String key) {
+    Optional<String> refused = ForeignKeys.whyRefused(key);
+    if (refused.isPresent()) {
+      return "is a key of EMQX that has no use here: " + refused.get()
+          + ", expected it to be removed";
+    }
     if (ForeignKeys.contains(key) && NearestKey.within(key, NearestKey.SLIP).isEmpty()) {
       return "is a key of EMQX that this version does not have, expected it to be removed";
     }

@@ -32,6 +32,7 @@ class ConfigProblemsTest {
           node.nam = a | node.nam: is unknown, did you mean node.name?
           listener.ssl.external = 8883 | listener.ssl.external: is a key of EMQX that this version does not have, expected it to be removed
           node.cookie = x | node.cookie: is a key of EMQX that this version does not have, expected it to be removed
+          zone.external.retry_interval = 30s | zone.external.retry_interval: is a key of EMQX that has no use here: MQTT forbids sending a message again on a living connection [MQTT-4.4.0-1]; what is unacknowledged is sent again when the client is back, expected it to be removed
           completely.different = x | completely.different: is unknown, expected a key of docs/configuration.md
           backend.dynamo.regoin = x | backend.dynamo.regoin: is unknown, did you mean backend.dynamo.region?
           backend.dynamo.pool1.servre = x | backend.dynamo.pool1.servre: is unknown, did you mean backend.dynamo.pool1.server?

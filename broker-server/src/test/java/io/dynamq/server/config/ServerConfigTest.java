@@ -185,7 +185,7 @@ class ServerConfigTest {
 
     ServerConfig overridden = config.load();
 
-    assertThat(overridden.broker().zones().get("Big").session().maxInflight()).isEqualTo(6);
+    assertThat(overridden.broker().zones().get("Big").session().sending().maxInflight()).isEqualTo(6);
     assertThat(overridden.listeners().get(0).address().port()).isEqualTo(2);
   }
 
