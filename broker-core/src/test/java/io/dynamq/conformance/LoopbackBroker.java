@@ -1,8 +1,12 @@
 package io.dynamq.conformance;
 
+import static org.awaitility.Awaitility.await;
+
 import io.dynamq.auth.AnonymousAuthenticator;
 import io.dynamq.auth.Authenticator;
 import io.dynamq.auth.Authorizer;
+import io.dynamq.control.ClientView;
+import io.dynamq.control.Control;
 import io.dynamq.engine.Broker;
 import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.Zone;
@@ -16,8 +20,11 @@ import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import io.dynamq.testkit.RawClient;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
@@ -129,8 +136,23 @@ public final class LoopbackBroker implements AutoCloseable {
     return connected(ConnectPacket.v5(MqttClient.unique("c")));
   }
 
+  /** Breaks a client's connection off and waits until the broker has noticed. */
+  public void lose(MqttClient client, String clientId) {
+    client.reset();
+    Control control = broker.control(List::of);
+    await()
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> !control.client(clientId).join().map(ClientView::connected).orElse(false));
+  }
+
   /** Moves the clock; what is due happens within the next tick, at most half a second of ours. */
   public void pass(long millis) {
+    // A client that saw its connection end is ahead of the loop, which may still look at the clock.
+    CompletableFuture.allOf(
+            listeners.loops().stream()
+                .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+                .toArray(CompletableFuture[]::new))
+        .join();
     time.advanceMillis(millis);
   }
 

@@ -188,6 +188,24 @@ public final class MqttClient implements AutoCloseable {
   }
 
   /**
+   * Waits for the close that follows a CONNECT which is not accepted.
+   *
+   * @return the code of the CONNACK before it, as the version writes it, -1 if there was none
+   */
+  public int expectRefusal() {
+    if (!raw.hasMore()) {
+      return -1;
+    }
+    byte[] answer = raw.readPacket();
+    boolean connack = answer[0] == Received.CONNACK << 4 && answer[2] == 0;
+    if (!connack || answer[3] == 0) {
+      throw new AssertionError("not a refusal: " + RawClient.text(answer));
+    }
+    raw.expectClose();
+    return answer[3] & 0xFF;
+  }
+
+  /**
    * Fails if anything but PINGRESP comes next. Packets of one connection are answered in order, and
    * what other clients caused before their own acknowledgement is ahead of it.
    */

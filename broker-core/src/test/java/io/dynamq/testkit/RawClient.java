@@ -111,6 +111,26 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for the next byte, which stays unread, or for the end.
+   *
+   * @return false at the end; a reset counts as one
+   */
+  public boolean hasMore() {
+    in.mark(1);
+    try {
+      boolean more = in.read() >= 0;
+      in.reset();
+      return more;
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("neither a byte nor the end came", e);
+    } catch (SocketException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for the broker to close, with nothing before; a reset counts as a close. */
   public void expectClose() {
     try {
