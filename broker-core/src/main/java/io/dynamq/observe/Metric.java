@@ -101,6 +101,11 @@ public enum Metric {
   STORE_THROTTLED("store.throttled"),
   STORE_ERRORS("store.errors"),
   STORE_POISONED("store.poisoned"),
+  WAL_APPENDED("wal.appended"),
+  WAL_BYTES("wal.bytes"),
+  WAL_FSYNCS("wal.fsyncs"),
+  WAL_REPLAYED("wal.replayed"),
+  WAL_VOID("wal.void"),
   BACKEND_REFUSED("backend.refused"),
   BUGS("bugs");
 

@@ -1,0 +1,168 @@
+package io.dynamq.dynamo.wal;
+
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
+import io.dynamq.store.StorageException;
+import io.dynamq.time.Time;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes groups, and bears with a disk that does not take them: what could not be written is kept
+ * and goes first when the disk is well again, or is let go when DynamoDB has it. Log thread.
+ */
+final class Committer {
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final long RETRY_NANOS = 1_000_000_000;
+
+  /** A group that the disk did not take. */
+  private record Unwritten(long generation, byte[] bytes) {}
+
+  private final LogFiles files;
+  private final GroupEncoder encoder;
+  private final Generations generations;
+  private final boolean force;
+  private final Meters meters;
+  private final Time time;
+  private final ArrayDeque<Unwritten> unwritten = new ArrayDeque<>();
+  private volatile String trouble;
+  private volatile boolean unsynced;
+  private long retryAt;
+
+  Committer(
+      LogFiles files,
+      GroupEncoder encoder,
+      Generations generations,
+      boolean force,
+      Meters meters,
+      Time time) {
+    this.files = files;
+    this.encoder = encoder;
+    this.generations = generations;
+    this.force = force;
+    this.meters = meters;
+    this.time = time;
+  }
+
+  /** Why nothing can be written, null if all is well; any thread. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** Whether anything was written since the last call; for the syncer. */
+  boolean takeUnsynced() {
+    boolean was = unsynced;
+    unsynced = false;
+    return was;
+  }
+
+  /**
+   * Writes records as one group.
+   *
+   * @param first the oldest; the others follow through {@code before}; null for none
+   * @return null if they are safe now
+   */
+  StorageException commit(LogRecord first) {
+    if (first == null) {
+      return failure();
+    }
+    encoder.begin();
+    int records = 0;
+    StorageException refused = null;
+    for (LogRecord record = first; record != null; record = record.before) {
+      try {
+        encoder.add(record);
+        records++;
+      } catch (RuntimeException bug) {
+        meters.count(Metric.BUGS);
+        LOG.error("a record cannot be logged", bug);
+        refused = new StorageException(StorageException.Kind.CORRUPT, "cannot be logged", bug);
+      }
+    }
+    if (records == 0) {
+      return refused;
+    }
+    meters.count(Metric.WAL_APPENDED, records);
+    write();
+    return refused != null ? refused : failure();
+  }
+
+  private StorageException failure() {
+    return trouble == null
+        ? null
+        : new StorageException(StorageException.Kind.THROTTLED, trouble);
+  }
+
+  private void write() {
+    if (trouble == null) {
+      try {
+        put(encoder.buffer(), encoder.length());
+        return;
+      } catch (RocksDBException | IOException e) {
+        failed(e);
+      }
+    }
+    unwritten.add(
+        new Unwritten(generations.current(), Arrays.copyOf(encoder.buffer(), encoder.length())));
+  }
+
+  private void put(byte[] buffer, int length) throws RocksDBException, IOException {
+    files.put(buffer, length, force);
+    generations.wrote(length);
+    unsynced = true;
+    meters.count(Metric.WAL_BYTES, length);
+    if (force) {
+      meters.count(Metric.WAL_FSYNCS);
+    }
+  }
+
+  /** The disk does not do what it should; any thread. */
+  void failed(Exception cause) {
+    if (trouble == null) {
+      trouble =
+          "the write-ahead log cannot be written: " + cause.getMessage()
+              + "; make room on its disk, or make it writable";
+      LOG.error("{} (publishers are refused until then)", trouble);
+    }
+  }
+
+  /** Tries again, if it is time and needed. */
+  void heal() {
+    if (trouble == null || time.nanos() - retryAt < 0) {
+      return;
+    }
+    retryAt = time.nanos() + RETRY_NANOS;
+    try {
+      files.reopen();
+      for (Unwritten group = unwritten.peek(); group != null; group = unwritten.peek()) {
+        put(group.bytes(), group.bytes().length);
+        unwritten.remove();
+      }
+      files.sync();
+      trouble = null;
+      LOG.info("the write-ahead log can be written again");
+    } catch (RocksDBException | IOException e) {
+      LOG.debug("the write-ahead log still cannot be written: {}", e.getMessage());
+    }
+  }
+
+  /** DynamoDB has everything of older generations. */
+  void release(long oldestNeeded) {
+    unwritten.removeIf(group -> group.generation() < oldestNeeded);
+    if (trouble != null) {
+      return;
+    }
+    long first = generations.release(oldestNeeded);
+    if (first >= 0) {
+      try {
+        files.deleteBefore(first);
+      } catch (RocksDBException e) {
+        failed(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.dynamq.dynamo.wal;
+
+import io.dynamq.store.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The log on the disk: groups by a rising number in a RocksDB, the mark of its last fsync, and the
+ * name of the node that it belongs to. {@link #sync} may run beside the log's thread, which does
+ * everything else.
+ */
+final class LogFiles implements AutoCloseable {
+  private static final long MEMTABLE_BYTES = 32L << 20;
+
+  private final Path directory;
+  private final Object handle = new Object();
+  private final SyncMark mark;
+  private final WriteOptions forced = new WriteOptions().setSync(true);
+  private final WriteOptions handedOver = new WriteOptions();
+  private final ByteBuffer key = ByteBuffer.allocate(Long.BYTES);
+  private Options options;
+  private RocksDB db;
+  private long next;
+
+  private LogFiles(Path directory, SyncMark mark) {
+    this.directory = directory;
+    this.mark = mark;
+  }
+
+  /**
+   * Opens or makes a log.
+   *
+   * @throws StorageException with one line that names file, cause and cure; nothing was changed then
+   */
+  static LogFiles open(Path directory, String node) {
+    RocksDB.loadLibrary();
+    try {
+      Files.createDirectories(directory);
+      checkOwner(directory.resolve("node"), node);
+      if (Files.exists(database(directory).resolve("CURRENT"))) {
+        checkWhole(directory);
+      }
+      LogFiles files = new LogFiles(directory, new SyncMark(directory.resolve("synced")));
+      files.openDatabase();
+      Files.writeString(directory.resolve("node"), node + "\n");
+      files.next = Math.max(files.lastKey(), files.db.getLatestSequenceNumber()) + 1;
+      return files;
+    } catch (IOException e) {
+      throw unusable(directory, e.toString());
+    } catch (RocksDBException e) {
+      throw unusable(directory, e.getMessage());
+    }
+  }
+
+  private static StorageException unusable(Path directory, String cause) {
+    return new StorageException(
+        StorageException.Kind.UNAVAILABLE,
+        "the write-ahead log in " + directory + " cannot be opened: " + cause
+            + "; make that directory writable and its disk not full, or set wal.dir");
+  }
+
+  private static void checkOwner(Path file, String node) throws IOException {
+    String owner = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8).strip() : "";
+    if (!owner.isEmpty() && !owner.equals(node)) {
+      throw new StorageException(
+          StorageException.Kind.CORRUPT,
+          "the write-ahead log in " + file.getParent() + " belongs to node " + owner
+              + ", this is " + node + "; start with node.name = " + owner
+              + " once so that it is flushed, or set another wal.dir");
+    }
+  }
+
+  /** What is before the mark was on the disk; if it cannot be read now, it is damaged. */
+  private static void checkWhole(Path directory) throws IOException {
+    long synced = SyncMark.read(directory.resolve("synced"));
+    String found;
+    try (Options readable = options();
+        RocksDB log = RocksDB.openReadOnly(readable, database(directory).toString());
+        RocksIterator all = log.newIterator()) {
+      for (all.seekToFirst(); all.isValid(); all.next()) {
+        all.key();
+      }
+      all.status();
+      long whole = log.getLatestSequenceNumber();
+      if (whole >= synced) {
+        return;
+      }
+      found = "it is whole up to write " + whole + ", write " + synced + " was on the disk";
+    } catch (RocksDBException e) {
+      found = e.getMessage();
+    }
+    throw new StorageException(
+        StorageException.Kind.CORRUPT,
+        "the write-ahead log " + damagedFile(directory) + " is damaged (" + found
+            + "); bring that file back from a copy, or, to start without the messages in it that"
+            + " DynamoDB does not have, move the directory " + directory + " away");
+  }
+
+  private static String damagedFile(Path directory) throws IOException {
+    try (java.util.stream.Stream<Path> files = Files.list(database(directory))) {
+      return files
+          .filter(file -> file.toString().endsWith(".log"))
+          .sorted()
+          .findFirst()
+          .orElse(database(directory))
+          .toString();
+    }
+  }
+
+  private static Path database(Path directory) {
+    return directory.resolve("db");
+  }
+
+  private static Options options() {
+    return new Options()
+        .setCreateIfMissing(true)
+        .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+        .setParanoidChecks(true)
+        .setWriteBufferSize(MEMTABLE_BYTES)
+        .setMaxBackgroundJobs(2)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(2);
+  }
+
+  private void openDatabase() throws RocksDBException {
+    options = options();
+    db = RocksDB.open(options, database(directory).toString());
+  }
+
+  private long lastKey() throws RocksDBException {
+    try (RocksIterator all = db.newIterator()) {
+      all.seekToLast();
+      long last = all.isValid() ? ByteBuffer.wrap(all.key()).getLong() : 0;
+      all.status();
+      return last;
+    }
+  }
+
+  /** Every group, oldest first. */
+  void read(Consumer<byte[]> receiver) {
+    try (RocksIterator all = db.newIterator()) {
+      for (all.seekToFirst(); all.isValid(); all.next()) {
+        receiver.accept(all.value());
+      }
+      all.status();
+    } catch (RocksDBException e) {
+      throw unusable(directory, e.getMessage());
+    }
+  }
+
+  /** Where the next group will be. */
+  long next() {
+    return next;
+  }
+
+  /**
+   * Appends a group.
+   *
+   * @param force to the disk, else to the operating system only
+   */
+  void put(byte[] buffer, int length, boolean force) throws RocksDBException, IOException {
+    key.putLong(0, next);
+    db.put(force ? forced : handedOver, key.array(), 0, Long.BYTES, buffer, 0, length);
+    next++;
+    if (force) {
+      mark.write(db.getLatestSequenceNumber());
+    }
+  }
+
+  /** Everything that was put before this call is on the disk when it returns. */
+  void sync() throws RocksDBException, IOException {
+    synchronized (handle) {
+      if (db.isOwningHandle()) {
+        long covered = db.getLatestSequenceNumber();
+        db.syncWal();
+        mark.write(covered);
+      }
+    }
+  }
+
+  /** Groups before this one are no longer needed. */
+  void deleteBefore(long first) throws RocksDBException {
+    byte[] start = new byte[Long.BYTES];
+    byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(first).array();
+    db.deleteRange(handedOver, start, end);
+  }
+
+  /** After a failed write nothing more is taken until this. */
+  void reopen() throws RocksDBException {
+    synchronized (handle) {
+      closeDatabase();
+      openDatabase();
+    }
+  }
+
+  private void closeDatabase() {
+    db.close();
+    options.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (handle) {
+      closeDatabase();
+    }
+    forced.close();
+    handedOver.close();
+    mark.close();
+  }
+}

@@ -1,0 +1,239 @@
+package io.dynamq.dynamo.wal;
+
+import io.dynamq.observe.Meters;
+import io.dynamq.store.StorageException;
+import io.dynamq.time.Time;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A write-ahead log with group commit. Records are handed over on any thread without blocking; one
+ * thread takes all that wait, writes them as one group and completes the one future that everybody
+ * in the group shares.
+ *
+ * <p>Life: {@link #open}, {@link #read} what an earlier process left, {@link #start}, {@link #close}.
+ *
+ * <p>Truncation: state that a record describes must be accepted as unflushed, with the reading of
+ * {@link #generation} taken before, and only then be logged. So what is no longer unflushed anywhere
+ * needs no record.
+ */
+public final class Wal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Wal.class);
+
+  /** Bytes that may wait for the log's thread. */
+  private static final long WAITING_MAX = 16L << 20;
+
+  /** Rests between two groups, so that a busy broker does not pay a write per message. */
+  private static final long REST_NANOS = 200_000;
+
+  private static final long CHECKPOINT_NANOS = 250_000_000;
+
+  private final WalSettings settings;
+  private final LogFiles files;
+  private final Committer committer;
+  private final Generations generations;
+  private final Time time;
+  private final AtomicReference<LogRecord> newest = new AtomicReference<>();
+  private final AtomicLong waiting = new AtomicLong();
+  private final Thread thread;
+  private final Syncer syncer;
+  private volatile Group group = new Group();
+  private volatile boolean idle;
+  private volatile boolean stopping;
+  private LongSupplier oldestUnflushed;
+  private long checkpointAt;
+
+  private Wal(WalSettings settings, LogFiles files, GroupEncoder encoder, Time time, Meters meters) {
+    this.settings = settings;
+    this.files = files;
+    this.time = time;
+    long[] before = new long[1];
+    files.read(bytes -> before[0] += bytes.length);
+    generations = new Generations(files.next(), before[0]);
+    committer =
+        new Committer(files, encoder, generations, settings.fsync() == Fsync.ALWAYS, meters, time);
+    syncer = new Syncer(files, settings.interval(), committer, meters);
+    thread = new Thread(this::run, "wal");
+    thread.setDaemon(true);
+    meters.gauge("wal.size", generations::bytes);
+  }
+
+  /**
+   * Opens the log in its directory.
+   *
+   * @param node whose log it must be
+   * @throws StorageException with one line that names cause and cure
+   */
+  public static Wal open(
+      WalSettings settings, String node, GroupEncoder encoder, Time time, Meters meters) {
+    return new Wal(settings, LogFiles.open(settings.directory(), node), encoder, time, meters);
+  }
+
+  /** Gives every group that is still there, oldest first; before {@link #start}. */
+  public void read(Consumer<byte[]> receiver) {
+    files.read(receiver);
+  }
+
+  /**
+   * Takes records from now on.
+   *
+   * @param oldest the lowest generation that unflushed state was accepted in, Long.MAX_VALUE if
+   *     nothing is unflushed; asked on the log's thread a few times a second
+   */
+  public void start(LongSupplier oldest) {
+    oldestUnflushed = oldest;
+    checkpointAt = time.nanos() + CHECKPOINT_NANOS;
+    thread.start();
+    if (settings.fsync() == Fsync.INTERVAL) {
+      syncer.start();
+    }
+  }
+
+  /** See the truncation rule above. */
+  public long generation() {
+    return generations.current();
+  }
+
+  /** False while the log is at a bound or cannot write: then new messages are to be refused. */
+  public boolean hasRoom() {
+    return generations.bytes() < settings.maxBytes()
+        && waiting.get() < WAITING_MAX
+        && committer.trouble() == null;
+  }
+
+  /** Fullness of the log as a share of its bound, 0.0 to 1.0; 1.0 while it cannot write. */
+  public double pressure() {
+    double share =
+        Math.max(
+            (double) generations.bytes() / settings.maxBytes(),
+            (double) waiting.get() / WAITING_MAX);
+    return committer.trouble() == null ? Math.min(1, share) : 1;
+  }
+
+  /** Why nothing can be written at the moment, empty if all is well. */
+  public String trouble() {
+    String trouble = committer.trouble();
+    return trouble == null ? "" : trouble;
+  }
+
+  /**
+   * Logs a record.
+   *
+   * @return shared by many; completes on the log's thread when the record is safe by the rule of
+   *     {@link WalSettings#fsync}, or fails as throttled when it cannot be written
+   */
+  public CompletableFuture<Void> append(LogRecord record) {
+    push(record);
+    // Read after the push: the thread changes the group before it takes what was pushed.
+    Group mine = group;
+    mine.awaited = true;
+    wake();
+    return mine.safe;
+  }
+
+  /** Logs a record that nobody waits for. */
+  public void note(LogRecord record) {
+    push(record);
+    wake();
+  }
+
+  private void push(LogRecord record) {
+    waiting.addAndGet(record.bytes());
+    LogRecord last;
+    do {
+      last = newest.get();
+      record.before = last;
+    } while (!newest.compareAndSet(last, record));
+  }
+
+  private void wake() {
+    if (idle) {
+      idle = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  // ---- the log's thread
+
+  private void run() {
+    while (!stopping) {
+      turn();
+      LockSupport.parkNanos(this, REST_NANOS);
+      idle = true;
+      if (newest.get() == null && !group.awaited && !stopping) {
+        LockSupport.parkNanos(this, Math.max(1, checkpointAt - time.nanos()));
+      }
+      idle = false;
+    }
+    turn();
+  }
+
+  private void turn() {
+    Group mine = group;
+    group = new Group();
+    LogRecord chain = newest.getAndSet(null);
+    StorageException failure = committer.commit(oldestFirst(chain));
+    if (mine.awaited) {
+      if (failure == null) {
+        mine.safe.complete(null);
+      } else {
+        mine.safe.completeExceptionally(failure);
+      }
+    }
+    if (time.nanos() - checkpointAt >= 0) {
+      checkpointAt = time.nanos() + CHECKPOINT_NANOS;
+      checkpoint();
+    }
+  }
+
+  private LogRecord oldestFirst(LogRecord chain) {
+    LogRecord first = null;
+    long bytes = 0;
+    for (LogRecord record = chain; record != null; ) {
+      LogRecord before = record.before;
+      record.before = first;
+      first = record;
+      bytes += record.bytes();
+      record = before;
+    }
+    waiting.addAndGet(-bytes);
+    return first;
+  }
+
+  private void checkpoint() {
+    committer.heal();
+    generations.advance(files.next());
+    // Looked at after the generation has advanced: whoever read the old one is seen or logs later.
+    committer.release(oldestUnflushed.getAsLong());
+  }
+
+  /** Writes what waits, truncates what it can, forces the rest to the disk. Blocks. */
+  @Override
+  public void close() {
+    stopping = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join();
+      syncer.stop();
+      if (oldestUnflushed != null) {
+        checkpoint();
+      }
+      if (settings.fsync() != Fsync.NEVER) {
+        files.sync();
+      }
+      files.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RocksDBException e) {
+      LOG.warn("the write-ahead log was not closed properly: {}", e.getMessage());
+    }
+  }
+}
