@@ -70,10 +70,18 @@ final class Command {
 
   /** Skips the test, visibly, where a program is missing; under CI that is a failure. */
   static void require(String program) {
-    boolean found = run("sh", "-c", "command -v " + program).exit() == 0;
+    require(program, run("sh", "-c", "command -v " + program).exit() == 0);
+  }
+
+  /** The same for a file that a package installs. */
+  static void requireFile(String path) {
+    require(path, Files.exists(Path.of(path)));
+  }
+
+  private static void require(String what, boolean found) {
     if ("true".equals(System.getenv("CI"))) {
-      assertThat(found).as("under CI=true the program %s must be installed", program).isTrue();
+      assertThat(found).as("under CI=true %s must be installed", what).isTrue();
     }
-    Assumptions.assumeTrue(found, program + " is not installed");
+    Assumptions.assumeTrue(found, what + " is not installed");
   }
 }
