@@ -117,6 +117,9 @@ final class Admission {
     core.hooks.clientConnected(attach.info());
     live.welcome(attach, resumed != null);
     if (resumed != null) {
+      if (resumed.connected()) {
+        live.distrustSnapshot();
+      }
       InflightSnapshot inflight = resumed.inflight();
       live.resume(inflight, unsettled, backlog);
     }

@@ -148,8 +148,9 @@ final class Home extends Mailbox implements Subscriber {
   void settled(PendingAck ack, ReasonCode code) {
     if (live != null) {
       live.settled(ack, code);
+    } else if (offline != null) {
+      offline.settled(ack, code);
     } else {
-      // The client may come back before it learns the outcome, see Offline.unsettled.
       ack.settle(code);
     }
   }

@@ -85,6 +85,11 @@ final class Live {
     core.meters.count(Metric.CLIENT_CONNACK);
   }
 
+  /** Call before {@link #resume} if the store did not see the earlier connection's end. */
+  void distrustSnapshot() {
+    session.distrustSnapshot();
+  }
+
   /** Continues an earlier connection's exchange. */
   void resume(
       InflightSnapshot inflight, List<PendingAck> unsettled, InflightStore.Backlog backlog) {

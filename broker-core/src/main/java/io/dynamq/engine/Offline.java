@@ -4,6 +4,7 @@ import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.observe.DropReason;
+import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
@@ -23,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 final class Offline {
   private final Home home;
   private final Core core;
-  private final StoredSession state;
+  private StoredSession state;
   private long queued;
   private long queuedBytes;
   private StoredWill will;
@@ -64,6 +65,18 @@ final class Offline {
   /** QoS 2 publishes whose promise was still awaited when the connection ended. */
   List<PendingAck> unsettled() {
     return unsettled;
+  }
+
+  /**
+   * The client may come back before it learns the outcome, see {@link #unsettled}. If the promise
+   * failed, its repetition must be taken as new, also after a restart.
+   */
+  void settled(PendingAck ack, ReasonCode code) {
+    ack.settle(code);
+    if (code.isError()) {
+      state = state.with(state.inflight().without(ack.packetId()));
+      save(will == null ? state.withoutWill() : state);
+    }
   }
 
   void deliver(Message message, Terms terms, Receipt receipt) {
@@ -153,14 +166,18 @@ final class Offline {
     if (will != null) {
       Wills.publish(core, will);
       will = null;
-      home.guard(
-          core.storage
-              .sessions()
-              .save(
-                  home.lease(),
-                  state.withoutWill().ownedBy(home.lease().node(), home.lease().epoch()),
-                  core.settings.ackAfter()));
+      save(state.withoutWill());
     }
+  }
+
+  private void save(StoredSession session) {
+    home.guard(
+        core.storage
+            .sessions()
+            .save(
+                home.lease(),
+                session.ownedBy(home.lease().node(), home.lease().epoch()),
+                core.settings.ackAfter()));
   }
 
   /** What hooks are told of a client that is not here. */

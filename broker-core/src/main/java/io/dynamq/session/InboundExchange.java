@@ -33,6 +33,7 @@ final class InboundExchange {
 
   private final BitSet received = new BitSet();
   private final BitSet pending = new BitSet();
+  private final BitSet doubtful = new BitSet();
   private final ArrayDeque<PendingAck> acks = new ArrayDeque<>();
   private final int topicAliasMaximum;
 
@@ -42,6 +43,7 @@ final class InboundExchange {
   private TopicName[] aliases = NO_ALIASES;
   private int quotaUsed;
   private boolean paused;
+  private boolean snapshotDoubtful;
 
   InboundExchange(int version, SessionLimits.Receiving limits) {
     this.version = version;
@@ -49,6 +51,11 @@ final class InboundExchange {
     this.topicAliasMaximum = version < 5 ? 0 : limits.maxTopicAlias();
     this.releaseTimes =
         limits.awaitRelMillis() == 0 ? null : new ReleaseTimes(limits.awaitRelMillis());
+  }
+
+  /** The identifiers to restore may have been released since they were written down. */
+  void distrustSnapshot() {
+    snapshotDoubtful = true;
   }
 
   /**
@@ -64,8 +71,12 @@ final class InboundExchange {
       identifiers.forEach(releaseTimes::began);
     }
     identifiers.forEach(received::set);
+    if (snapshotDoubtful) {
+      doubtful.or(received);
+    }
     for (PendingAck ack : unsettled) {
       received.set(ack.packetId, ack.isSettled() && !ack.code().isError());
+      doubtful.set(ack.packetId, ack.doubtful);
       if (!ack.isSettled()) {
         ack.unasked = true;
         pending.set(ack.packetId);
@@ -74,15 +85,22 @@ final class InboundExchange {
     }
   }
 
-  /** Exactly-once publishes that are not answered yet. */
+  /** Exactly-once publishes that are not answered yet, and what is doubtful. */
   List<PendingAck> unsettled() {
-    return acks.stream().filter(ack -> ack.exactlyOnce).toList();
+    List<PendingAck> list = new ArrayList<>();
+    acks.stream().filter(ack -> ack.exactlyOnce).forEach(list::add);
+    doubtful.stream().mapToObj(PendingAck::doubtful).forEach(list::add);
+    return list;
   }
 
-  /** Identifiers that must survive, in ascending order. */
+  /**
+   * Identifiers that must survive, in ascending order. Without the doubtful ones: after another death
+   * a message may come twice, but a new one must not be taken for an old one.
+   */
   List<Integer> identifiers() {
     BitSet all = (BitSet) received.clone();
     all.or(pending);
+    all.andNot(doubtful);
     List<Integer> list = new ArrayList<>(all.cardinality());
     all.stream().forEach(list::add);
     return list;
@@ -136,7 +154,7 @@ final class InboundExchange {
       asked(id);
       return null;
     }
-    if (exactlyOnce && received.get(id)) {
+    if (exactlyOnce && isRecorded(publish)) {
       out.send(Ack.of(Ack.Type.PUBREC, id));
       return null;
     }
@@ -161,9 +179,22 @@ final class InboundExchange {
     return null;
   }
 
-  /** Whether a QoS 2 publish of this identifier is unfinished. */
+  /** Whether a QoS 2 publish of this identifier is unfinished, as far as is certain. */
   boolean isInUse(int packetId) {
-    return received.get(packetId) || pending.get(packetId);
+    return received.get(packetId) && !doubtful.get(packetId) || pending.get(packetId);
+  }
+
+  /**
+   * Whether this is a repetition. A doubtful identifier counts only with DUP, which a client must set
+   * when it repeats [MQTT-3.3.1-1]: without, the identifier was free again and this is a new message.
+   */
+  private boolean isRecorded(Publish publish) {
+    int id = publish.packetId();
+    if (doubtful.get(id)) {
+      doubtful.clear(id);
+      received.set(id, publish.dup() && received.get(id));
+    }
+    return received.get(id);
   }
 
   private void asked(int packetId) {
@@ -240,6 +271,7 @@ final class InboundExchange {
   void release(int packetId, Effects out) {
     boolean known = received.get(packetId);
     received.clear(packetId);
+    doubtful.clear(packetId);
     if (known) {
       freeQuota();
       if (releaseTimes != null) {

@@ -44,6 +44,7 @@ final class OutboundExchange {
   /** PUBRELs at once, then the stored queue page by page; see {@link Session#resume}. */
   void resume(InflightSnapshot snapshot, InflightStore.Backlog stored, long nowMicros) {
     window.restore(snapshot.outbound());
+    window.scatter(profile.positions().last().epoch());
     sentThrough = snapshot.sentThrough();
     resumption.begin(snapshot.sentThrough());
     budget.restore(stored);
@@ -257,7 +258,10 @@ final class OutboundExchange {
       }
     }
     for (OutboundWindow.Entry gone : resumption.passedBy(queue.loadedThrough())) {
+      // Finished before the snapshot was written. A client that has not got PUBREL yet would take
+      // the next message with this identifier for a repetition.
       window.close(gone);
+      out.send(Ack.of(Ack.Type.PUBREL, gone.packetId));
       changed();
     }
     pump(nowMicros);

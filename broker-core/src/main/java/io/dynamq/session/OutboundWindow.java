@@ -19,6 +19,9 @@ import java.util.List;
 final class OutboundWindow {
   private static final int MAX_ID = 65_535;
 
+  /** Prime, and far from any simple fraction of {@link #MAX_ID}. */
+  private static final int SCATTER = 20_011;
+
   private final int limit;
   private Entry[] ring;
   private int size;
@@ -136,6 +139,14 @@ final class OutboundWindow {
       list.add(new InflightSnapshot.Outbound(entry.packetId, entry.position, entry.released));
     }
     return list;
+  }
+
+  /**
+   * Lets new identifiers begin elsewhere, at another place for each epoch: where a broker died,
+   * identifiers of its last moments may be in use with the client though no snapshot names them.
+   */
+  void scatter(long epoch) {
+    lastId = Math.floorMod(lastId + epoch * SCATTER, MAX_ID);
   }
 
   /** Takes over what an earlier connection left unfinished; the messages are attached later. */

@@ -14,14 +14,30 @@ public final class PendingAck {
   /** True while the client, back on a new connection, has not repeated its PUBLISH. */
   boolean unasked;
 
+  /** True if the client may have been done with this identifier when its broker died. */
+  boolean doubtful;
+
   PendingAck(int packetId, boolean exactlyOnce) {
     this.packetId = packetId;
     this.exactlyOnce = exactlyOnce;
   }
 
+  /** An answered publish whose PUBREL may have come and been forgotten. */
+  static PendingAck doubtful(int packetId) {
+    PendingAck ack = new PendingAck(packetId, true);
+    ack.doubtful = true;
+    ack.settle(ReasonCode.SUCCESS);
+    return ack;
+  }
+
   /** Notes the outcome where no session is there to be told. */
   public void settle(ReasonCode outcome) {
     code = outcome;
+  }
+
+  /** Of the PUBLISH. */
+  public int packetId() {
+    return packetId;
   }
 
   boolean isSettled() {

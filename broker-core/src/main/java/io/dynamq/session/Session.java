@@ -55,6 +55,14 @@ public final class Session {
     outbound.resume(snapshot, stored, nowMicros);
   }
 
+  /**
+   * Says before {@link #resume} that the snapshot may be older than the end of the earlier connection:
+   * its broker died. Then an identifier in it may have been used for another message since.
+   */
+  public void distrustSnapshot() {
+    inbound.distrustSnapshot();
+  }
+
   // ---- from the client
 
   /**

@@ -24,6 +24,12 @@ public record InflightSnapshot(
     inboundQos2 = List.copyOf(inboundQos2);
   }
 
+  /** The same, but a PUBLISH with this identifier is not remembered. */
+  public InflightSnapshot without(int inboundId) {
+    List<Integer> left = inboundQos2.stream().filter(id -> id != inboundId).toList();
+    return new InflightSnapshot(sentThrough, outbound, left);
+  }
+
   /**
    * One unfinished delivery.
    *

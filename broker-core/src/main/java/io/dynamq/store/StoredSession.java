@@ -52,6 +52,13 @@ public record StoredSession(
         connectedAtMillis, millis, expirySeconds, will, inflight, zone);
   }
 
+  /** The same with other unfinished exchanges. */
+  public StoredSession with(InflightSnapshot exchanges) {
+    return new StoredSession(
+        client, epoch, node, connected, protocolVersion, username, createdAtMillis,
+        connectedAtMillis, disconnectedAtMillis, expirySeconds, will, exchanges, zone);
+  }
+
   /** The same once its will is published. */
   public StoredSession withoutWill() {
     return new StoredSession(

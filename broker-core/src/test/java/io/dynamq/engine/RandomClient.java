@@ -11,7 +11,6 @@ import io.dynamq.packet.Packet;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,11 +26,32 @@ import java.util.Set;
  * must remember over connections it remembers. It checks each packet that it gets.
  */
 final class RandomClient {
+  /**
+   * What this client does beyond the usual.
+   *
+   * @param version 4 or 5
+   * @param storms whether it repeats PUBLISH of QoS 2 and PUBREL within a connection
+   * @param shuffles whether it acknowledges in any order
+   * @param forgetful whether some acknowledgements are never sent in this connection
+   */
+  record Habits(int version, boolean storms, boolean shuffles, boolean forgetful) {
+    static final Habits GOOD = new Habits(5, false, false, false);
+
+    static Habits any(Random random) {
+      return new Habits(
+          4 + random.nextInt(2),
+          random.nextBoolean(),
+          random.nextBoolean(),
+          random.nextInt(4) == 0);
+    }
+  }
+
   /** As few as make identifiers come round often. */
   private static final int PACKET_IDS = 8;
 
-  private final TestBroker broker;
+  private TestBroker broker;
   private final Random random;
+  private final Habits habits;
   final String id;
   private Link link;
   private int read;
@@ -42,13 +62,14 @@ final class RandomClient {
 
   private final Map<Integer, Publish> sent = new LinkedHashMap<>();
   private final Set<Integer> recorded = new HashSet<>();
+  private final Map<Integer, Integer> releases = new HashMap<>();
   private final Map<String, Integer> counters = new HashMap<>();
   private int lastPacketId;
 
   private final Set<Integer> open = new HashSet<>();
   private final Set<Integer> openHere = new HashSet<>();
   private final Set<Integer> received = new HashSet<>();
-  private final ArrayDeque<Ack> acks = new ArrayDeque<>();
+  private final List<Ack> acks = new ArrayList<>();
 
   /** Payloads of QoS 1 and 2 that the broker has taken responsibility for. */
   final List<String> acknowledged = new ArrayList<>();
@@ -57,9 +78,20 @@ final class RandomClient {
   final List<String> inbox = new ArrayList<>();
 
   RandomClient(TestBroker broker, Random random, String id) {
+    this(broker, random, id, Habits.GOOD);
+  }
+
+  RandomClient(TestBroker broker, Random random, String id, Habits habits) {
     this.broker = broker;
     this.random = random;
     this.id = id;
+    this.habits = habits;
+  }
+
+  /** The broker is another one from now on, on the same storage; the connection is lost. */
+  void move(TestBroker next) {
+    broker = next;
+    link = null;
   }
 
   Link link() {
@@ -77,11 +109,12 @@ final class RandomClient {
     connected = false;
     acks.clear();
     openHere.clear();
+    releases.clear();
     unfinished = 0;
-    receiveMaximum = 1 + random.nextInt(6);
+    receiveMaximum = habits.version() < 5 ? 65_535 : 1 + random.nextInt(6);
     Connect.Options options =
         new Connect.Options(1_000, receiveMaximum, -1, 0, false, true, List.of(), null, null);
-    link.tell(new Connect(5, id, false, 60, null, null, null, options));
+    link.tell(new Connect(habits.version(), id, false, 60, null, null, null, options));
   }
 
   // ---- publishing
@@ -90,8 +123,10 @@ final class RandomClient {
     if (!connected || !isUp() || quota == 0) {
       return;
     }
-    String topic = "t/" + random.nextInt(2);
-    int qos = random.nextInt(3);
+    publishTo("t/" + random.nextInt(2), random.nextInt(3));
+  }
+
+  void publishTo(String topic, int qos) {
     int packetId = qos == 0 ? 0 : freePacketId();
     if (packetId < 0) {
       return;
@@ -119,21 +154,37 @@ final class RandomClient {
   private void repeatUnfinished() {
     for (Map.Entry<Integer, Publish> one : sent.entrySet()) {
       if (recorded.contains(one.getKey())) {
-        link.tell(Ack.of(Ack.Type.PUBREL, one.getKey()));
+        release(one.getKey());
       } else {
-        Publish was = one.getValue();
         quota--;
-        link.tell(
-            new Publish(
-                true,
-                was.qos(),
-                false,
-                was.topic(),
-                was.packetId(),
-                0,
-                -1,
-                was.properties(),
-                was.payload()));
+        repeat(one.getValue());
+      }
+    }
+  }
+
+  private void repeat(Publish was) {
+    link.tell(
+        new Publish(
+            true, was.qos(), false, was.topic(), was.packetId(), 0, -1, was.properties(),
+            was.payload()));
+  }
+
+  /** An identifier is free again when each of its PUBRELs is answered. */
+  private void release(int packetId) {
+    releases.merge(packetId, 1, Integer::sum);
+    link.tell(Ack.of(Ack.Type.PUBREL, packetId));
+  }
+
+  /** Says again, for no reason, what it has said. */
+  void storm() {
+    if (!habits.storms() || !connected || !isUp()) {
+      return;
+    }
+    for (Map.Entry<Integer, Publish> one : sent.entrySet()) {
+      if (recorded.contains(one.getKey())) {
+        release(one.getKey());
+      } else if (one.getValue().qos().value() == 2) {
+        repeat(one.getValue());
       }
     }
   }
@@ -209,25 +260,42 @@ final class RandomClient {
         assertThat(sent).containsKey(packetId);
         if (recorded.add(packetId)) {
           acknowledged.add(new String(sent.get(packetId).payload(), StandardCharsets.UTF_8));
+          release(packetId);
         }
-        link.tell(Ack.of(Ack.Type.PUBREL, packetId));
+      }
+      case PUBCOMP -> {
+        if (releases.merge(packetId, -1, Integer::sum) == 0) {
+          assertThat(sent.remove(packetId)).as("%s: PUBCOMP %d", id, packetId).isNotNull();
+          recorded.remove(packetId);
+          quota++;
+        }
       }
       default -> {
         Publish done = sent.remove(packetId);
         assertThat(done).as("%s: answer to %d", id, packetId).isNotNull();
-        if (!recorded.remove(packetId)) {
-          acknowledged.add(new String(done.payload(), StandardCharsets.UTF_8));
-        }
+        acknowledged.add(new String(done.payload(), StandardCharsets.UTF_8));
         quota++;
       }
     }
   }
 
-  /** Sends the oldest acknowledgement; false if there is none. */
+  /** Sends an acknowledgement, by habit the oldest; false if there is none. */
   boolean acknowledge() {
-    Ack ack = isUp() ? acks.poll() : null;
-    if (ack == null) {
+    return acknowledge(habits.forgetful() && random.nextInt(10) == 0);
+  }
+
+  /** The same, and none is forgotten. */
+  boolean acknowledgeReliably() {
+    return acknowledge(false);
+  }
+
+  private boolean acknowledge(boolean forgotten) {
+    if (!isUp() || acks.isEmpty()) {
       return false;
+    }
+    Ack ack = acks.remove(habits.shuffles() ? random.nextInt(acks.size()) : 0);
+    if (forgotten) {
+      return true;
     }
     if (ack.type() != Ack.Type.PUBREC) {
       open.remove(ack.packetId());

@@ -7,12 +7,8 @@ import io.dynamq.session.SessionLimits;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,31 +50,15 @@ class RandomExchangeTest {
       }
     }
 
-    /** 0 takes everything at QoS 2, 1 at QoS 1, 2 has two subscriptions for one of the topics. */
-    private void subscribe() {
-      clients.forEach(RandomClient::connect);
-      broker.settle();
-      clients.get(0).link().subscribe("t/#", 2);
-      clients.get(1).link().subscribe("t/+", 1);
-      clients.get(2).link().subscribe("t/#", 1);
-      clients.get(2).link().subscribe("t/0", 2);
-    }
-
-    private static int subscribedQos(int client, String topic) {
-      return client == 0 || client == 2 && topic.equals("t/0") ? 2 : 1;
-    }
-
     void play() {
-      subscribe();
+      Inboxes.subscribe(broker, clients);
       store.claimsWait = random.nextBoolean();
       store.appendsWait = random.nextBoolean();
       for (int step = 0; step < STEPS; step++) {
         act();
       }
       finish();
-      for (int i = 0; i < 3; i++) {
-        checkInbox(i);
-      }
+      Inboxes.check(clients);
       assertThat(broker.count(Metric.BUGS)).isZero();
     }
 
@@ -159,34 +139,6 @@ class RandomExchangeTest {
       }
       broker.settle();
       return any;
-    }
-
-    private void checkInbox(int number) {
-      RandomClient receiver = clients.get(number);
-      Map<String, Integer> newest = new HashMap<>();
-      Set<String> seen = new HashSet<>();
-      for (String payload : receiver.inbox) {
-        int space = payload.lastIndexOf(' ');
-        int count = Integer.parseInt(payload.substring(space + 1));
-        if (seen.add(payload)) {
-          Integer before = newest.put(payload.substring(0, space), count);
-          assertThat(before == null || before < count)
-              .as("%s behind %s at %s", payload, before, receiver.id)
-              .isTrue();
-        } else {
-          assertThat(isExactlyOnce(number, payload))
-              .as("%s twice at %s", payload, receiver.id)
-              .isFalse();
-        }
-      }
-      for (RandomClient publisher : clients) {
-        assertThat(receiver.inbox).as("what %s got", receiver.id).containsAll(publisher.acknowledged);
-      }
-    }
-
-    private static boolean isExactlyOnce(int receiver, String payload) {
-      String[] words = payload.split(" ");
-      return words[2].equals("2") && subscribedQos(receiver, words[1]) == 2;
     }
   }
 }

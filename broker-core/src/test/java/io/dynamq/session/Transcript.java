@@ -24,6 +24,7 @@ import java.util.List;
  * <p>Inputs begin at the left margin, effects are indented. {@code ->} is a packet from the client,
  * {@code <-} one to it. The other inputs: {@code limits}, {@code session} (a new one), {@code
  * resume} (the next connection in the same process), {@code restart} (the same, in another process),
+ * {@code died} (another process that knows only what was {@code saved}),
  * {@code deliver} and {@code retained} (messages for the client), {@code settled} (a promise holds),
  * {@code page} (answers the oldest read), {@code time}, {@code socket full|free}, {@code store
  * on|off|lost}, {@code takes} (longest payload that the client takes), {@code churn} (many messages,
@@ -37,6 +38,7 @@ final class Transcript {
   private final WrittenEffects out = new WrittenEffects();
   private SessionLimits limits = SessionLimits.DEFAULT;
   private Session session;
+  private InflightSnapshot saved;
   private long epoch;
   private long nowMicros = START_MICROS;
   private int messages;
@@ -87,7 +89,8 @@ final class Transcript {
         open(line);
       }
       case "resume" -> resume(line, session.unsettled());
-      case "restart" -> resume(line, List.of());
+      case "restart", "died" -> resume(line, List.of());
+      case "saved" -> saved = session.snapshot();
       case "time" -> nowMicros += Math.round(Double.parseDouble(line.word(1)) * 1_000_000);
       case "socket" -> {
         out.writable = line.has("free");
@@ -139,8 +142,11 @@ final class Transcript {
   }
 
   private void resume(Line line, List<PendingAck> unsettled) {
-    InflightSnapshot snapshot = session.snapshot();
+    InflightSnapshot snapshot = line.word(0).equals("died") ? saved : session.snapshot();
     open(line);
+    if (line.word(0).equals("died")) {
+      session.distrustSnapshot();
+    }
     long bytes = out.stored.values().stream().mapToLong(one -> one.message().size()).sum();
     session.resume(
         snapshot, unsettled, new InflightStore.Backlog(out.stored.size(), bytes), nowMicros);
