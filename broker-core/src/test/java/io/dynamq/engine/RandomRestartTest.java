@@ -63,7 +63,9 @@ class RandomRestartTest {
       store = new FaultyStorage(tables.forNode("n"));
       SessionLimits limits =
           new SessionLimits(
-              1 + random.nextInt(5), 8, 10, 0, 0, 2 + random.nextInt(20), 1 << 20, false);
+              new SessionLimits.Receiving(8, 10, 0),
+              new SessionLimits.Sending(1 + random.nextInt(5), 10, false),
+              new SessionLimits.Queue(0, 0, 2 + random.nextInt(20), 1 << 20, true));
       broker = new TestBroker(store, time, limits);
     }
 
