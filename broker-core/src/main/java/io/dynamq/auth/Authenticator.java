@@ -7,4 +7,9 @@ public interface Authenticator {
 
   /** Never completes exceptionally for a client's fault; an exception counts as a refusal. */
   CompletableFuture<Verdict> authenticate(Credentials credentials);
+
+  /** The authentication method of this name [MQTT 5 section 4.12]; null if there is none. */
+  default EnhancedAuthenticator method(String name) {
+    return null;
+  }
 }
