@@ -9,6 +9,7 @@ import io.dynamq.packet.Connect;
  *
  * @param assignedId whether the server chose the client id
  * @param info {@code info.expirySeconds()} is the session expiry in force, after the zone's cap
+ * @param proof null without an authentication method
  */
 record Attach(
     ClientChannel channel,
@@ -16,7 +17,8 @@ record Attach(
     Zone zone,
     boolean assignedId,
     ClientInfo info,
-    Names names) {
+    Names names,
+    Proof proof) {
 
   ClientId id() {
     return info.id();

@@ -32,6 +32,7 @@ final class ClientChannel implements ConnectionInput {
   private State state = State.NEW;
   private int version = 4;
   private long maximumPacketSize = -1;
+  private Handshake handshake;
   private Live live;
 
   ClientChannel(Core core, Connection connection) {
@@ -56,7 +57,7 @@ final class ClientChannel implements ConnectionInput {
   public void received(Inbound inbound) {
     switch (state) {
       case NEW -> first(inbound);
-      case CONNECTING -> early.add(inbound);
+      case CONNECTING -> connecting(inbound);
       case ATTACHED -> live.received(inbound);
       case CLOSED -> {
         // What was decoded before the close is of no use any more.
@@ -78,6 +79,32 @@ final class ClientChannel implements ConnectionInput {
       refuse(rejected.code(), null);
     } else {
       // What is no CONNECT comes from no MQTT client: close without a word [MQTT-3.1.0-1].
+      end();
+    }
+  }
+
+  private void connecting(Inbound inbound) {
+    if (handshake == null) {
+      keep(inbound);
+    } else {
+      handshake.received(inbound);
+    }
+  }
+
+  /** The session gets it when it is there. */
+  void keep(Inbound inbound) {
+    early.add(inbound);
+  }
+
+  /** CONNECT needs more from the client; whatever comes before CONNACK belongs to the handshake. */
+  void shakeHands(Handshake newHandshake) {
+    handshake = newHandshake;
+    newHandshake.begin();
+  }
+
+  /** The client has given up before CONNACK. */
+  void leave() {
+    if (state == State.CONNECTING) {
       end();
     }
   }

@@ -15,6 +15,15 @@ public interface Connection {
   Peer peer();
 
   /**
+   * How packets are written from now on, for what is said before CONNACK. What the peer may send
+   * until {@link #established} remains as bounded as before.
+   *
+   * @param protocolVersion 3, 4 or 5
+   * @param maximumPacketSize the largest packet that the client takes, in bytes, -1 = no bound
+   */
+  void speaks(int protocolVersion, long maximumPacketSize);
+
+  /**
    * Tells the transport what CONNECT agreed on, before anything is sent.
    *
    * @param protocolVersion 3, 4 or 5: how packets are written from now on

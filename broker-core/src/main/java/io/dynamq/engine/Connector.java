@@ -14,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * CONNECT in flat steps: version and client id, authentication, will, then the session's home. Each
- * step refuses or calls the next. On the connection's loop.
+ * step refuses or calls the next. With an authentication method the {@link Handshake} comes first,
+ * because the name that it proves may become the client id. On the connection's loop.
  */
 final class Connector {
   private final Core core;
   private final ClientChannel channel;
   private final Zone zone;
+  private Proof proof;
 
   Connector(Core core, ClientChannel channel, Zone zone) {
     this.core = core;
@@ -34,10 +36,26 @@ final class Connector {
       return;
     }
     if (connect.options().authenticationMethod() != null) {
-      channel.refuse(ReasonCode.BAD_AUTHENTICATION_METHOD, "no such authentication method");
+      channel.shakeHands(
+          new Handshake(core, channel, connect, shown -> proven(connect, shown)));
       return;
     }
     identify(connect);
+  }
+
+  /** The proven name takes the place of the one that CONNECT gave. */
+  private void proven(Connect connect, Proof shown) {
+    proof = shown;
+    identify(
+        new Connect(
+            connect.version(),
+            connect.clientId(),
+            connect.cleanStart(),
+            connect.keepAliveSeconds(),
+            shown.username(),
+            null,
+            connect.will(),
+            connect.options()));
   }
 
   private void identify(Connect connect) {
@@ -56,7 +74,12 @@ final class Connector {
       channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "client identifier too long");
       return;
     }
-    authenticate(connect, new ClientId(assign ? "auto-" + UUID.randomUUID() : id), assign);
+    ClientId clientId = new ClientId(assign ? "auto-" + UUID.randomUUID() : id);
+    if (proof == null) {
+      authenticate(connect, clientId, assign);
+    } else {
+      checkWill(connect, info(connect, clientId), assign);
+    }
   }
 
   private void authenticate(Connect connect, ClientId id, boolean assigned) {
@@ -110,7 +133,7 @@ final class Connector {
         return;
       }
     }
-    core.sessions.attach(new Attach(channel, connect, zone, assigned, info, names));
+    core.sessions.attach(new Attach(channel, connect, zone, assigned, info, names, proof));
   }
 
   private ReasonCode refusal(Will will, ClientInfo info, Names names) {

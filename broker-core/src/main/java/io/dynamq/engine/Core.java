@@ -26,6 +26,7 @@ final class Core {
   final Publisher publisher;
   final Sessions sessions;
   final Deadlines deadlines = new Deadlines();
+  final RefusalLog refusals;
   private final int nodeBits;
   private final AtomicInteger connectionNumbers = new AtomicInteger();
 
@@ -33,6 +34,7 @@ final class Core {
     this.settings = parts.settings();
     this.storage = parts.storage();
     this.time = parts.time();
+    this.refusals = new RefusalLog(time);
     this.meters = parts.meters();
     this.authenticator = parts.authenticator();
     this.authorizer = parts.authorizer();

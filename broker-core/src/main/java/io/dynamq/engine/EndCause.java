@@ -9,6 +9,7 @@ enum EndCause {
   LOST("tcp_closed", null, true),
   KEEP_ALIVE("keepalive_timeout", ReasonCode.KEEP_ALIVE_TIMEOUT, true),
   PROTOCOL("protocol_error", null, true),
+  NOT_AUTHENTICATED("not_authorized", null, true),
   TAKEN_OVER("takeovered", ReasonCode.SESSION_TAKEN_OVER, true),
   DISCARDED("discarded", ReasonCode.SESSION_TAKEN_OVER, true),
   KICKED("kicked", ReasonCode.ADMINISTRATIVE_ACTION, true),

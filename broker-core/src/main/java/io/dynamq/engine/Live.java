@@ -49,6 +49,7 @@ final class Live {
   private final Replays replays;
   private final QueueReader queueReader;
   private final Parting parting;
+  private final Reauthentication reauthentication;
   private long createdAtMillis;
   private volatile int backlog;
 
@@ -66,6 +67,7 @@ final class Live {
     this.replays = new Replays(core, home, session);
     this.queueReader = new QueueReader(home, core, session);
     this.subscribing = new Subscribing(home, core, this);
+    this.reauthentication = new Reauthentication(core, this, attach);
     this.parting =
         new Parting(home, core, this, attach.channel(), Wills.of(attach, ids.next()));
   }
@@ -106,10 +108,7 @@ final class Live {
       if (publish.qos() == Qos.EXACTLY_ONCE) {
         forgetUnreleased();
       }
-      Rejected rejected = session.publishReceived(publish);
-      if (rejected != null) {
-        reject(rejected);
-      }
+      rejectIfWrong(session.publishReceived(publish));
     } else if (inbound instanceof Ack ack) {
       forgetUnreleased();
       session.ackReceived(ack, core.time.epochMicros());
@@ -119,17 +118,14 @@ final class Live {
     } else if (inbound instanceof Unsubscribe unsubscribe) {
       subscribing.unsubscribe(unsubscribe);
     } else if (inbound instanceof Disconnect disconnect) {
-      Rejected rejected = parting.goodbye(disconnect);
-      if (rejected != null) {
-        reject(rejected);
-      }
+      rejectIfWrong(parting.goodbye(disconnect));
     } else if (inbound == Ping.REQUEST) {
       forgetUnreleased();
       connection.send(Ping.RESPONSE);
     } else if (inbound instanceof Rejected rejected) {
       reject(rejected);
-    } else if (inbound instanceof Auth) {
-      reject(Rejected.protocolError("MQTT-4.12.1-1", "AUTH without authentication method"));
+    } else if (inbound instanceof Auth auth) {
+      rejectIfWrong(reauthentication.received(auth));
     } else {
       reject(Rejected.protocolError("MQTT-3.1.0-2", "unexpected packet"));
     }
@@ -141,6 +137,12 @@ final class Live {
       int forgotten = session.forgetUnreleased(core.time.epochMicros());
       core.meters.count(Metric.MESSAGES_DROPPED, forgotten);
       core.meters.count(Metric.MESSAGES_DROPPED_AWAIT_PUBREL_TIMEOUT, forgotten);
+    }
+  }
+
+  private void rejectIfWrong(Rejected rejected) {
+    if (rejected != null) {
+      reject(rejected);
     }
   }
 
@@ -189,6 +191,11 @@ final class Live {
   /** The client broke the protocol: tell it where its version can be told, then close. */
   void disconnect(ReasonCode code, String words) {
     parting.end(EndCause.PROTOCOL, code, words);
+  }
+
+  /** The client has failed to prove its name again. */
+  void unauthenticated(ReasonCode code, String words) {
+    parting.end(EndCause.NOT_AUTHENTICATED, code, words);
   }
 
   /** Another node owns the session now: close without writing anything. */

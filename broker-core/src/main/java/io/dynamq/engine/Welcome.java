@@ -19,6 +19,8 @@ final class Welcome {
 
   private static ConnAckProperties properties(Attach attach, Connect connect) {
     Zone zone = attach.zone();
+    // [MQTT-4.12.0-5, MQTT-4.12.0-6]
+    Proof proof = attach.proof();
     long granted = attach.info().expirySeconds();
     boolean capped = granted != connect.options().sessionExpirySeconds();
     boolean imposed = attach.info().keepAliveSeconds() != connect.keepAliveSeconds();
@@ -36,7 +38,7 @@ final class Welcome {
         imposed ? attach.info().keepAliveSeconds() : -1,
         null,
         null,
-        null,
-        null);
+        proof == null ? null : proof.method(),
+        proof == null ? null : proof.finalData());
   }
 }

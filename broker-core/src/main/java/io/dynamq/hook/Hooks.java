@@ -25,7 +25,7 @@ public interface Hooks {
    * takeovered} or {@code discarded}; the event of the new connection may already have run.
    *
    * @param reason EMQX's words: {@code normal, kicked, keepalive_timeout, tcp_closed, discarded,
-   *     takeovered, protocol_error, server_shutdown, internal_error}
+   *     takeovered, protocol_error, not_authorized, server_shutdown, internal_error}
    */
   default void clientDisconnected(ClientInfo client, String reason) {}
 

@@ -74,8 +74,13 @@ final class NettyConnection implements Connection {
   }
 
   @Override
-  public void established(int protocolVersion, long keepAliveMillis, long maximumPacketSize) {
+  public void speaks(int protocolVersion, long maximumPacketSize) {
     encoder = new PacketEncoder(protocolVersion, maximumPacketSize);
+  }
+
+  @Override
+  public void established(int protocolVersion, long keepAliveMillis, long maximumPacketSize) {
+    speaks(protocolVersion, maximumPacketSize);
     keepAliveNanos = TimeUnit.MILLISECONDS.toNanos(keepAliveMillis);
     handler.established();
   }

@@ -176,8 +176,13 @@ final class Link implements Connection {
   }
 
   @Override
-  public void established(int protocolVersion, long keepAliveMillis, long maximumPacketSize) {
+  public void speaks(int protocolVersion, long maximumPacketSize) {
     encoder = new PacketEncoder(protocolVersion, maximumPacketSize);
+  }
+
+  @Override
+  public void established(int protocolVersion, long keepAliveMillis, long maximumPacketSize) {
+    speaks(protocolVersion, maximumPacketSize);
     keepAlive = keepAliveMillis;
   }
 

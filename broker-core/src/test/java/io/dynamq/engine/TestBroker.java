@@ -1,6 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.auth.AnonymousAuthenticator;
+import io.dynamq.auth.Authenticator;
 import io.dynamq.auth.Authorizer;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
@@ -38,6 +39,27 @@ final class TestBroker {
       Zone zone,
       BrokerSettings.Modules modules,
       Authorizer authorizer) {
+    this(storage, time, zone, modules, authorizer, new AnonymousAuthenticator(Set.of(LISTENER)));
+  }
+
+  /** One whose clients are authenticated otherwise. */
+  TestBroker(Storage storage, FakeTime time, Authenticator authenticator) {
+    this(
+        storage,
+        time,
+        Zone.defaults("external"),
+        BrokerSettings.Modules.NONE,
+        Authorizer.ALLOW_ALL,
+        authenticator);
+  }
+
+  private TestBroker(
+      Storage storage,
+      FakeTime time,
+      Zone zone,
+      BrokerSettings.Modules modules,
+      Authorizer authorizer,
+      Authenticator authenticator) {
     this.time = time;
     BrokerSettings settings =
         new BrokerSettings(
@@ -56,7 +78,7 @@ final class TestBroker {
                 storage,
                 time,
                 meters,
-                new AnonymousAuthenticator(Set.of(LISTENER)),
+                authenticator,
                 authorizer,
                 List.of(loopA, loopB)));
     broker.restore();
