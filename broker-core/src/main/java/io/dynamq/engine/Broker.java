@@ -110,6 +110,7 @@ public final class Broker implements AutoCloseable {
       core.sessions.resumeSlowed();
     }
     core.publisher.removeExpired(now, 1_000);
+    core.delayed.publishDue(now);
     sys.publishDue(now);
   }
 

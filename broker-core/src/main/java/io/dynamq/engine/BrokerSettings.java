@@ -79,9 +79,10 @@ public record BrokerSettings(
   public record Modules(
       RewriteRules publishRules,
       RewriteRules subscribeRules,
-      List<AutoSubscription> subscriptions) {
+      List<AutoSubscription> subscriptions,
+      Delays delays) {
     public static final Modules NONE =
-        new Modules(RewriteRules.NONE, RewriteRules.NONE, List.of());
+        new Modules(RewriteRules.NONE, RewriteRules.NONE, List.of(), Delays.OFF);
 
     public Modules {
       subscriptions = List.copyOf(subscriptions);
@@ -95,4 +96,15 @@ public record BrokerSettings(
    * @param options as packed on the wire; MQTT 3 clients get the QoS only
    */
   public record AutoSubscription(String topic, int options) {}
+
+  /**
+   * Delayed publication.
+   *
+   * @param enabled whether {@code $delayed/} is more than a name
+   * @param maxMessages that may wait, 0 = no bound
+   * @param maxBytes of their payloads and topics, 0 = no bound
+   */
+  public record Delays(boolean enabled, int maxMessages, long maxBytes) {
+    public static final Delays OFF = new Delays(false, 100_000, 256L << 20);
+  }
 }

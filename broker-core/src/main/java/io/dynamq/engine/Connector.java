@@ -8,6 +8,7 @@ import io.dynamq.observe.Metric;
 import io.dynamq.packet.Connect;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Will;
+import io.dynamq.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -143,12 +144,14 @@ final class Connector {
     if (will.retain() && !zone.offer().retainAvailable()) {
       return ReasonCode.RETAIN_NOT_SUPPORTED;
     }
-    if (zone.limits().maxTopicLevels() > 0 && will.topic().levels() > zone.limits().maxTopicLevels()) {
+    TopicName topic = core.delayed.real(will.topic());
+    int maxLevels = zone.limits().maxTopicLevels();
+    if (topic == null || maxLevels > 0 && topic.levels() > maxLevels) {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
     boolean allowed =
-        !PublishRules.isTheBrokers(will.topic())
-            && core.authorizer.mayPublish(info, will.topic().value(), will.qos(), will.retain());
+        !PublishRules.isTheBrokers(topic.value())
+            && core.authorizer.mayPublish(info, topic.value(), will.qos(), will.retain());
     if (!allowed) {
       return ReasonCode.NOT_AUTHORIZED;
     }

@@ -27,6 +27,7 @@ final class Core {
   final Sessions sessions;
   final Deadlines deadlines = new Deadlines();
   final RefusalLog refusals;
+  final Delayed delayed;
   private final int nodeBits;
   private final AtomicInteger connectionNumbers = new AtomicInteger();
 
@@ -41,6 +42,7 @@ final class Core {
     this.table = new SubscriptionTable(settings.sharing().strategy(), settings.sharing().byGroup());
     this.publisher = new Publisher(settings, storage, table, retained, hooks, meters);
     this.sessions = new Sessions(this, parts.loops());
+    this.delayed = new Delayed(this);
     // Incarnations of a node must not repeat ids even if its clock was set back.
     this.nodeBits = MessageIds.nodeBits(settings.node(), (int) time.epochSeconds());
   }

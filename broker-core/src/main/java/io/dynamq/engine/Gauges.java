@@ -23,6 +23,10 @@ final class Gauges {
     pair("suboptions", core.table::subscriptionCount);
     pair("subscribers", core.table::subscriptionCount);
     pair("subscriptions.shared", core.table::sharedCount);
+    if (core.settings.modules().delays().enabled()) {
+      pair("delayed", core.delayed::count);
+      core.meters.gauge("delayed.bytes", core.delayed::bytes);
+    }
   }
 
   /** The high-water mark is as fine as the readings: {@code $SYS}, metrics and administration. */

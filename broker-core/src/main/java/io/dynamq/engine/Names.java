@@ -23,8 +23,10 @@ final class Names {
   private final RewriteRules subscribeRules;
   private final RewriteRules.Client client;
   private final String mountpoint;
+  private final boolean delays;
 
   private Names(BrokerSettings.Modules modules, ClientInfo info, String mountpoint) {
+    this.delays = modules.delays().enabled();
     this.publishRules = modules.publishRules();
     this.subscribeRules = modules.subscribeRules();
     this.client = new RewriteRules.Client(info.id().value(), info.username());
@@ -65,15 +67,27 @@ final class Names {
     return String.join("/", levels);
   }
 
-  /** The name under which a client's message is published; null if there can be none. */
+  /**
+   * The name under which a client's message is published; of a delayed one the real topic is changed
+   * behind the same delay. Null if there can be none.
+   */
   TopicName published(TopicName sent) {
-    String name = publishRules.isEmpty() ? sent.value() : rewritten(publishRules, sent.value());
-    if (name == sent.value() && mountpoint.isEmpty()) {
+    if (publishRules.isEmpty() && mountpoint.isEmpty()) {
       return sent;
     }
+    String before = sent.value();
+    String name = rewritten(publishRules, before);
+    int start = delays ? DelayedTopic.prefixLength(name) : 0;
+    if (start == 0 && name.equals(before) && mountpoint.isEmpty()) {
+      return sent;
+    }
+    String real = name.substring(start);
+    if (start > 0 && name.equals(before)) {
+      real = rewritten(publishRules, real);
+    }
     try {
-      TopicName named = TopicName.of(mountpoint + name);
-      return PublishRules.isTheBrokers(named) ? null : named;
+      boolean lies = PublishRules.isTheBrokers(mountpoint + real);
+      return lies ? null : TopicName.of(name.substring(0, start) + mountpoint + real);
     } catch (InvalidTopicException e) {
       return null;
     }

@@ -27,7 +27,7 @@ final class PublishRules {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
     boolean allowed =
-        !isTheBrokers(topic)
+        !isTheBrokers(topic.value())
             && core.authorizer.mayPublish(
                 client, topic.value(), publish.qos(), publish.retain());
     if (!allowed) {
@@ -38,8 +38,8 @@ final class PublishRules {
   }
 
   /** $SYS speaks for the broker; a client that could write there could lie in its name. */
-  static boolean isTheBrokers(TopicName topic) {
-    return topic.value().startsWith(SYSTEM);
+  static boolean isTheBrokers(String topic) {
+    return topic.startsWith(SYSTEM);
   }
 
   static Message message(Publish publish, TopicName topic, String sender, MessageId id) {

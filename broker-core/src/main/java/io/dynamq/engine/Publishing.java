@@ -31,21 +31,23 @@ final class Publishing {
    * @param sent the name that the client uses
    */
   void publish(Publish publish, TopicName sent, PendingAck ack) {
-    ReasonCode refusal =
-        PublishRules.refusal(core, live.zone(), live.info(), publish, sent);
-    if (refusal != null) {
-      refuse(refusal, ack);
-      return;
+    TopicName real = core.delayed.real(sent);
+    if (real == null) {
+      core.meters.count(Metric.MESSAGES_DROPPED);
     }
-    TopicName topic = live.names().published(sent);
+    ReasonCode refusal =
+        real == null
+            ? ReasonCode.TOPIC_NAME_INVALID
+            : PublishRules.refusal(core, live.zone(), live.info(), publish, real);
+    TopicName topic = refusal == null ? live.names().published(sent) : null;
     if (topic == null) {
-      refuse(ReasonCode.TOPIC_NAME_INVALID, ack);
+      refuse(refusal == null ? ReasonCode.TOPIC_NAME_INVALID : refusal, ack);
       return;
     }
     Message message =
         PublishRules.message(publish, topic, live.info().id().value(), ids.next());
     if (ack == null) {
-      core.publisher.publish(message, Receipt.NONE);
+      handOver(message, Receipt.NONE);
       return;
     }
     PublishReceipt receipt = new PublishReceipt(home, ack);
@@ -53,16 +55,27 @@ final class Publishing {
       // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
       receipt.join(home.ownership().saveNow());
     }
-    int matched = core.publisher.publish(message, receipt);
+    ReasonCode code = handOver(message, receipt);
     if (receipt.needsStore() && core.storage.health().isSlow()) {
       live.gate().storeAllows(false);
       core.sessions.slowed(home);
     }
-    ReasonCode code =
-        matched == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
     if (receipt.seal(code)) {
       live.settled(ack, receipt.code());
     }
+  }
+
+  /** Publishes or keeps; what the publisher is told if all that this needs can be stored. */
+  private ReasonCode handOver(Message message, Receipt receipt) {
+    if (!core.delayed.claims(message.topic())) {
+      int matched = core.publisher.publish(message, receipt);
+      return matched == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+    }
+    ReasonCode refusal = core.delayed.take(message, receipt);
+    // A time that is too far ahead stays so however often MQTT 3 repeats it.
+    boolean untold =
+        refusal == ReasonCode.TOPIC_NAME_INVALID && live.info().protocolVersion() < 5;
+    return refusal == null || untold ? ReasonCode.SUCCESS : refusal;
   }
 
   private void refuse(ReasonCode refusal, PendingAck ack) {

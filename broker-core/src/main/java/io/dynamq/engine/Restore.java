@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads the store at start-up into homes, subscription table and retained index. */
+/** Reads the store at start-up into homes, subscription table, retained index, delays. */
 final class Restore {
   private final Core core;
   private final Map<ClientId, List<Subscription>> subscriptions = new HashMap<>();
@@ -33,6 +33,7 @@ final class Restore {
                                 .computeIfAbsent(client, key -> new ArrayList<>(1))
                                 .add(subscription)))
         .thenCompose(done -> core.storage.sessions().forEach(this::restore))
+        .thenCompose(done -> core.delayed.restore())
         .thenCompose(
             done ->
                 CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new))

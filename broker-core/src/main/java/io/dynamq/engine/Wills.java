@@ -38,7 +38,7 @@ final class Wills {
         will.messageExpirySeconds() < 0
             ? Message.NEVER
             : id.micros() / 1_000 + will.messageExpirySeconds() * 1_000;
-    core.publisher.publish(
+    Message message =
         new Message(
             id,
             as.topic(),
@@ -48,7 +48,11 @@ final class Wills {
             as.properties(),
             as.sender(),
             id.micros(),
-            expires),
-        Receipt.NONE);
+            expires);
+    if (core.delayed.claims(message.topic())) {
+      core.delayed.take(message, Receipt.NONE);
+    } else {
+      core.publisher.publish(message, Receipt.NONE);
+    }
   }
 }

@@ -19,6 +19,8 @@ public interface Storage extends AutoCloseable {
 
   InflightStore inflight();
 
+  DelayedStore delayed();
+
   /** Completes when everything accepted before this call is acknowledged by the store. */
   CompletableFuture<Void> flush();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.auth.Authorizer;
 import io.dynamq.engine.BrokerSettings.AutoSubscription;
+import io.dynamq.engine.BrokerSettings.Delays;
 import io.dynamq.engine.BrokerSettings.Modules;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.hook.Hooks;
@@ -45,7 +46,7 @@ class AutoSubscriptionTest {
     Zone zone =
         Zone.defaults("external").withIdentity(new Zone.Identity(false, mountpoint));
     Modules modules =
-        new Modules(RewriteRules.NONE, RewriteRules.NONE, List.of(subscriptions));
+        new Modules(RewriteRules.NONE, RewriteRules.NONE, List.of(subscriptions), Delays.OFF);
     broker = new TestBroker(storage, time, zone, modules, nobody);
     broker.broker.hooks()
         .add(

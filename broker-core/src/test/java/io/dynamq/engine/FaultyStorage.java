@@ -1,7 +1,9 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.ClientId;
+import io.dynamq.message.Message;
 import io.dynamq.store.Claim;
+import io.dynamq.store.DelayedStore;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
@@ -28,6 +30,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean appendsFail;
   boolean claimsFail;
   boolean measuresFail;
+  StorageException delayedFails;
   int readsToFail;
   double pressure;
 
@@ -119,6 +122,29 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   @Override
   public SubscriptionStore subscriptions() {
     return sound.subscriptions();
+  }
+
+  @Override
+  public DelayedStore delayed() {
+    DelayedStore delayed = sound.delayed();
+    return new DelayedStore() {
+      @Override
+      public CompletableFuture<Void> put(Message message, Durability durability) {
+        return delayedFails == null
+            ? delayed.put(message, durability)
+            : CompletableFuture.failedFuture(delayedFails);
+      }
+
+      @Override
+      public CompletableFuture<Void> remove(Message message, Durability durability) {
+        return delayed.remove(message, durability);
+      }
+
+      @Override
+      public CompletableFuture<Void> forEach(Consumer<Message> receiver) {
+        return delayed.forEach(receiver);
+      }
+    };
   }
 
   @Override

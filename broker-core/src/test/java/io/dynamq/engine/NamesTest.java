@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.auth.Authorizer;
+import io.dynamq.engine.BrokerSettings.Delays;
 import io.dynamq.engine.BrokerSettings.Modules;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.hook.Hooks;
@@ -41,7 +42,7 @@ class NamesTest {
   }
 
   private void start(String mountpoint, RewriteRules published, RewriteRules subscribed) {
-    start(mountpoint, new Modules(published, subscribed, List.of()), Authorizer.ALLOW_ALL);
+    start(mountpoint, new Modules(published, subscribed, List.of(), Delays.OFF), Authorizer.ALLOW_ALL);
   }
 
   private void start(String mountpoint, Modules modules, Authorizer authorizer) {
@@ -123,7 +124,7 @@ class NamesTest {
             return true;
           }
         };
-    Modules modules = new Modules(rules("# ^(.+)$ x/$1"), rules("# ^(.+)$ x/$1"), List.of());
+    Modules modules = new Modules(rules("# ^(.+)$ x/$1"), rules("# ^(.+)$ x/$1"), List.of(), Delays.OFF);
     start("m/", modules, authorizer);
     Link link = broker.link().connect5("c", true, 0);
     link.subscribe("a", 1);

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <pre>
  * m   S  message id in 32 hex digits, a dot and a tag of the writing process; retained messages' own
- *        copies: r and the id; the second and later chunks of a payload end in # and their number
+ *        copies: r and the id, delayed messages': d and the id; the second and later chunks of a payload end in # and their number
  * b   B  up to 380 KB of payload
  * x   N  seconds; the message's expiry plus a day, absent if it never expires
  * </pre>
@@ -45,6 +45,11 @@ final class BodyTable {
   /** Name of a payload that belongs to a retained message. */
   static String retained(MessageId id) {
     return "r" + id.toHex();
+  }
+
+  /** Name of a payload that belongs to a delayed message. */
+  static String delayed(MessageId id) {
+    return "d" + id.toHex();
   }
 
   /** The keys of all chunks of a payload. */

@@ -19,23 +19,21 @@ import java.util.function.Consumer;
 /** Retained messages; payloads too large for a row have chunks of their own. */
 final class DynamoRetained implements RetainedStore {
   private static final int ROW_BYTES = 300;
-  private static final StorageException THROTTLED =
+  static final StorageException THROTTLED =
       new StorageException(
           StorageException.Kind.THROTTLED, "the bound of unflushed state is reached");
 
   private final RetainTable table;
-  private final BodyTable bodyTable;
   private final WriteBehind writeBehind;
   private final TableReader reader;
-  private final Bodies bodies;
+  private final OwnBodies bodies;
   private final Time time;
 
   /** Chunks of the topics that have any; few, for such payloads are rare. */
   private final Map<TopicName, List<ItemKey>> chunks = new ConcurrentHashMap<>();
 
-  DynamoRetained(Shared shared, Bodies bodies, Time time) {
+  DynamoRetained(Shared shared, OwnBodies bodies, Time time) {
     table = shared.tables().retained();
-    bodyTable = shared.tables().bodies();
     writeBehind = shared.writeBehind();
     reader = shared.reader();
     this.bodies = bodies;
@@ -46,7 +44,7 @@ final class DynamoRetained implements RetainedStore {
   public CompletableFuture<Void> put(Message message, Durability durability) {
     List<ItemKey> after = List.of();
     if (RetainTable.isApart(message)) {
-      after = putChunks(message);
+      after = bodies.put(BodyTable.retained(message.id()), message);
       if (after.isEmpty()) {
         return CompletableFuture.failedFuture(THROTTLED);
       }
@@ -68,33 +66,9 @@ final class DynamoRetained implements RetainedStore {
     return kept;
   }
 
-  /** Empty if the bound of unflushed state is reached. */
-  private List<ItemKey> putChunks(Message message) {
-    String name = BodyTable.retained(message.id());
-    List<ItemKey> keys = bodyTable.keys(name, message.payload().length);
-    for (int i = 0; i < keys.size(); i++) {
-      ItemKey key = keys.get(i);
-      int chunk = i;
-      CompletableFuture<Void> accepted =
-          writeBehind.create(
-              Stage.BODIES,
-              key,
-              () -> bodyTable.item(key, chunk, message),
-              BodyTable.chunkBytes(chunk, message.payload().length),
-              Durability.MEMORY);
-      if (accepted.isCompletedExceptionally()) {
-        deleteChunks(keys.subList(0, i), List.of());
-        return List.of();
-      }
-    }
-    return keys;
-  }
-
   private void deleteChunks(List<ItemKey> before, List<ItemKey> still) {
     if (before != null) {
-      before.stream()
-          .filter(key -> !still.contains(key))
-          .forEach(key -> writeBehind.delete(key, Durability.MEMORY));
+      bodies.delete(before.stream().filter(key -> !still.contains(key)).toList());
     }
   }
 
@@ -121,27 +95,19 @@ final class DynamoRetained implements RetainedStore {
                         give(decoded.message(), receiver);
                       }
                     }))
-        .thenCompose(scanned -> loadNext(apart, 0, receiver));
+        .thenCompose(scanned -> loadApart(apart, receiver));
   }
 
-  private CompletableFuture<Void> loadNext(
-      List<MessageCodec.Decoded> apart, int at, Consumer<Message> receiver) {
-    if (at == apart.size()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    MessageCodec.Decoded decoded = apart.get(at);
-    String name = BodyTable.retained(decoded.message().id());
-    return bodies
-        .load(name, decoded.payloadBytes())
-        .thenCompose(
-            payload -> {
-              if (payload != null) {
-                chunks.put(
-                    decoded.message().topic(), bodyTable.keys(name, decoded.payloadBytes()));
-                give(decoded.withPayload(payload), receiver);
-              }
-              return loadNext(apart, at + 1, receiver);
-            });
+  private CompletableFuture<Void> loadApart(
+      List<MessageCodec.Decoded> apart, Consumer<Message> receiver) {
+    return bodies.loadEach(
+        apart,
+        message -> BodyTable.retained(message.id()),
+        (decoded, message) -> {
+          String name = BodyTable.retained(message.id());
+          chunks.put(message.topic(), bodies.keys(name, decoded.payloadBytes()));
+          give(message, receiver);
+        });
   }
 
   private void give(Message message, Consumer<Message> receiver) {

@@ -3,6 +3,7 @@ package io.dynamq.dynamo;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.store.DelayedStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.RetainedStore;
 import io.dynamq.store.SessionStore;
@@ -33,6 +34,7 @@ final class DynamoStorage implements Storage {
   private final DynamoSubscriptions subscriptions;
   private final DynamoRetained retained;
   private final DynamoInflight inflight;
+  private final DynamoDelayed delayed;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DynamoStorage(
@@ -56,7 +58,9 @@ final class DynamoStorage implements Storage {
     content.set(new SessionContent(shared, inflight, orphans));
     sessions = new DynamoSessions(shared, nodes, content.get());
     subscriptions = new DynamoSubscriptions(shared, orphans);
-    retained = new DynamoRetained(shared, bodies, context.time());
+    OwnBodies ownBodies = new OwnBodies(shared, bodies);
+    retained = new DynamoRetained(shared, ownBodies, context.time());
+    delayed = new DynamoDelayed(shared, ownBodies, nodes);
     context.meters().gauge("store.sessions.held", leases::count);
     context.meters().gauge("store.queues.held", inflight::count);
   }
@@ -99,6 +103,11 @@ final class DynamoStorage implements Storage {
   @Override
   public InflightStore inflight() {
     return inflight;
+  }
+
+  @Override
+  public DelayedStore delayed() {
+    return delayed;
   }
 
   @Override

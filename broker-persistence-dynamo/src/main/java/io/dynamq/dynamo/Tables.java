@@ -10,6 +10,7 @@ record Tables(
     QueueTable queues,
     BodyTable bodies,
     RetainTable retained,
+    DelayedTable delayed,
     MetaTable meta) {
 
   static Tables named(String prefix) {
@@ -19,11 +20,18 @@ record Tables(
         new QueueTable(prefix),
         new BodyTable(prefix),
         new RetainTable(prefix),
+        new DelayedTable(prefix),
         new MetaTable(prefix));
   }
 
   List<TableSpec> specs() {
     return List.of(
-        sessions.spec, subscriptions.spec, queues.spec, bodies.spec, retained.spec, meta.spec);
+        sessions.spec,
+        subscriptions.spec,
+        queues.spec,
+        bodies.spec,
+        retained.spec,
+        delayed.spec,
+        meta.spec);
   }
 }

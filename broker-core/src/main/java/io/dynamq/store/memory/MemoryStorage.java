@@ -1,5 +1,6 @@
 package io.dynamq.store.memory;
 
+import io.dynamq.store.DelayedStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.RetainedStore;
 import io.dynamq.store.SessionStore;
@@ -20,6 +21,7 @@ public final class MemoryStorage implements Storage {
   private final SubscriptionStore subscriptions;
   private final RetainedStore retained;
   private final InflightStore inflight;
+  private final DelayedStore delayed;
 
   /** New empty tables, seen by a node of this name. */
   public MemoryStorage(String node) {
@@ -33,6 +35,7 @@ public final class MemoryStorage implements Storage {
     this.subscriptions = new MemorySubscriptions(tables);
     this.retained = new MemoryRetained(tables);
     this.inflight = new MemoryInflight(tables);
+    this.delayed = new MemoryDelayed(tables, node);
     tables.nodeStarted(node);
   }
 
@@ -59,6 +62,11 @@ public final class MemoryStorage implements Storage {
   @Override
   public InflightStore inflight() {
     return inflight;
+  }
+
+  @Override
+  public DelayedStore delayed() {
+    return delayed;
   }
 
   @Override

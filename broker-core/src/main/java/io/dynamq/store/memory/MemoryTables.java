@@ -2,6 +2,7 @@ package io.dynamq.store.memory;
 
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
 import io.dynamq.store.Claim;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 final class MemoryTables {
   private final ConcurrentMap<ClientId, MemoryClient> clients = new ConcurrentHashMap<>();
   private final ConcurrentMap<TopicName, Message> retained = new ConcurrentHashMap<>();
+  private final ConcurrentMap<MessageId, MemoryDelayed.Owned> delayed = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Integer> livesByNode = new ConcurrentHashMap<>();
 
   /**
@@ -39,6 +41,10 @@ final class MemoryTables {
 
   ConcurrentMap<TopicName, Message> retained() {
     return retained;
+  }
+
+  ConcurrentMap<MessageId, MemoryDelayed.Owned> delayed() {
+    return delayed;
   }
 
   Collection<MemoryClient> clients() {

@@ -5,6 +5,7 @@ import static io.dynamq.server.config.SettingsTable.without;
 
 import io.dynamq.server.config.ValueType.Flag;
 import io.dynamq.server.config.ValueType.Rewrite;
+import io.dynamq.server.config.ValueType.Size;
 import io.dynamq.server.config.ValueType.Topic;
 import io.dynamq.server.config.ValueType.Whole;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class ModuleKeys {
     List<SettingSpec> rows = new ArrayList<>();
     rewrite(rows);
     subscription(rows);
+    delayed(rows);
     return rows;
   }
 
@@ -58,5 +60,18 @@ final class ModuleKeys {
         row(SECTION, each + "nl", new Whole(0, 1), "0", "1: no local. MQTT 5 only, as the next two."));
     rows.add(row(SECTION, each + "rap", new Whole(0, 1), "0", "1: retain as published."));
     rows.add(row(SECTION, each + "rh", new Whole(0, 2), "0", "Retain handling."));
+  }
+
+  private static void delayed(List<SettingSpec> rows) {
+    rows.add(
+        row(SECTION, "module.delayed", FLAG, "off",
+            "Whether what is published to $delayed/<seconds>/<topic> is kept for that long and then"
+                + " published to <topic>. off: it is a topic like any other."));
+    rows.add(
+        row(SECTION, "delayed.max_delayed_messages", new Whole(0, Integer.MAX_VALUE), "100000",
+            "Delayed messages that may wait; more are refused. 0 = no bound."));
+    rows.add(
+        row(SECTION, "delayed.max_delayed_bytes", new Size(0, 1L << 50), "256MB",
+            "The same in bytes; they are in memory as well as in the store."));
   }
 }

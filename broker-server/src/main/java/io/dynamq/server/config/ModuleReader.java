@@ -30,7 +30,17 @@ final class ModuleReader {
       settings.keys().forEach(key -> rule(key, published, subscribed));
     }
     return new BrokerSettings.Modules(
-        new RewriteRules(published), new RewriteRules(subscribed), subscriptions());
+        new RewriteRules(published),
+        new RewriteRules(subscribed),
+        subscriptions(),
+        delays());
+  }
+
+  private BrokerSettings.Delays delays() {
+    return new BrokerSettings.Delays(
+        settings.flag("module.delayed").orElseThrow(),
+        number("delayed.max_delayed_messages"),
+        settings.number("delayed.max_delayed_bytes").orElseThrow());
   }
 
   private void rule(String key, List<RewriteRule> published, List<RewriteRule> subscribed) {

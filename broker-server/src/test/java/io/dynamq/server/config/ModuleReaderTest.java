@@ -3,6 +3,7 @@ package io.dynamq.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.engine.BrokerSettings.AutoSubscription;
+import io.dynamq.engine.BrokerSettings.Delays;
 import io.dynamq.engine.BrokerSettings.Modules;
 import io.dynamq.topic.rewrite.RewriteRules;
 import java.io.IOException;
@@ -60,6 +61,15 @@ class ModuleReaderTest {
         .containsExactly(
             new AutoSubscription("client/%c", 0),
             new AutoSubscription("user/%u", 2 | 4 | 8 | 2 << 4));
+  }
+
+  @Test
+  void readsDelays() throws Exception {
+    config.file(
+        "module.delayed = on",
+        "delayed.max_delayed_messages = 5",
+        "delayed.max_delayed_bytes = 6KB");
+    assertThat(modules().delays()).isEqualTo(new Delays(true, 5, 6 << 10));
   }
 
   @Test

@@ -1,0 +1,205 @@
+package io.dynamq.engine;
+
+import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.ReasonCode;
+import io.dynamq.routing.Receipt;
+import io.dynamq.store.Durability;
+import io.dynamq.topic.TopicName;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delayed publication: what is published to {@code $delayed/<seconds>/<topic>} is kept, in memory
+ * and in the store, and published to the real topic when it is due. Any thread.
+ *
+ * <p>Problem: a message must be published once, whatever number of them wait, and must survive this
+ * process. So they stand in one structure in the order of their time, which the ticker looks at; a
+ * message is taken out before it is published, and its row goes when everything that the publication
+ * had to store is stored. If the process dies in between the next one publishes it again, under the
+ * same id: the id, like the arrival, is made of the time at which the message is due.
+ *
+ * <p>Hooks, retention and routing happen then, not before. An expiry interval counts from then too,
+ * as it does for wills.
+ */
+final class Delayed {
+  private static final Logger LOG = LoggerFactory.getLogger(Delayed.class);
+
+  /** Messages that one tick publishes, so that time goes on for others meanwhile. */
+  private static final int PER_TICK = 1_000;
+
+  private static final long RETRY_MICROS = 5_000_000;
+
+  private final Core core;
+  private final BrokerSettings.Delays settings;
+  private final ConcurrentSkipListSet<Waiting> waiting = new ConcurrentSkipListSet<>();
+  private final AtomicLong count = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** A message and when it is to be tried: when it is due, or later if that failed. */
+  private record Waiting(long atMicros, Message message) implements Comparable<Waiting> {
+    @Override
+    public int compareTo(Waiting other) {
+      int byTime = Long.compare(atMicros, other.atMicros);
+      return byTime != 0 ? byTime : message.id().compareTo(other.message.id());
+    }
+  }
+
+  Delayed(Core core) {
+    this.core = core;
+    this.settings = core.settings.modules().delays();
+  }
+
+  /** Whether a name is one for this class; others are published at once. */
+  boolean claims(TopicName topic) {
+    return settings.enabled() && DelayedTopic.is(topic.value());
+  }
+
+  /** What permissions and limits are about: the real topic; null if the name is malformed. */
+  TopicName real(TopicName topic) {
+    if (!claims(topic)) {
+      return topic;
+    }
+    DelayedTopic parsed = DelayedTopic.parse(topic.value());
+    return parsed == null ? null : parsed.topic();
+  }
+
+  /**
+   * Keeps a message until it is due.
+   *
+   * @param sent to a name that {@link #claims}
+   * @param receipt joined by the store
+   * @return null, or why it is not kept
+   */
+  ReasonCode take(Message sent, Receipt receipt) {
+    DelayedTopic topic = DelayedTopic.parse(sent.topic().value());
+    long due = topic == null ? -1 : topic.dueMicros(sent.arrivedMicros());
+    ReasonCode refusal =
+        due < 0 ? ReasonCode.TOPIC_NAME_INVALID : isFull() ? ReasonCode.QUOTA_EXCEEDED : null;
+    if (refusal != null) {
+      core.meters.count(Metric.MESSAGES_DROPPED);
+      return refusal;
+    }
+    Message message = published(sent, topic.topic(), due);
+    CompletableFuture<Void> kept =
+        core.storage
+            .delayed()
+            .put(
+                message,
+                sent.qos().isAcknowledged() ? core.settings.ackAfter() : Durability.MEMORY);
+    core.meters.count(Metric.MESSAGES_DELAYED);
+    add(due, message);
+    receipt.join(kept);
+    if (!kept.isDone() || kept.isCompletedExceptionally()) {
+      kept.whenComplete((done, fault) -> kept(message, fault));
+    }
+    return null;
+  }
+
+  private boolean isFull() {
+    return settings.maxMessages() > 0 && count.get() >= settings.maxMessages()
+        || settings.maxBytes() > 0 && bytes.get() >= settings.maxBytes();
+  }
+
+  /** The message as it will be published. */
+  private static Message published(Message sent, TopicName topic, long dueMicros) {
+    long expires =
+        sent.expiresAtMillis() == Message.NEVER
+            ? Message.NEVER
+            : sent.expiresAtMillis() + (dueMicros - sent.arrivedMicros()) / 1_000;
+    return new Message(
+        new MessageId(dueMicros, sent.id().rest()),
+        topic,
+        sent.qos(),
+        sent.retain(),
+        sent.payload(),
+        sent.properties(),
+        sent.sender(),
+        dueMicros,
+        expires);
+  }
+
+  /** The publisher hears that the store refused it, so it is not published either. */
+  private void kept(Message message, Throwable fault) {
+    if (fault != null && waiting.remove(new Waiting(message.arrivedMicros(), message))) {
+      removed(message);
+      core.meters.count(Metric.MESSAGES_DROPPED);
+    }
+  }
+
+  private void add(long atMicros, Message message) {
+    if (waiting.add(new Waiting(atMicros, message))) {
+      count.incrementAndGet();
+      bytes.addAndGet(message.size());
+    }
+  }
+
+  private void removed(Message message) {
+    count.decrementAndGet();
+    bytes.addAndGet(-message.size());
+  }
+
+  /** Reads what the store kept; nothing while the module is off. */
+  CompletableFuture<Void> restore() {
+    return settings.enabled()
+        ? core.storage.delayed().forEach(message -> add(message.arrivedMicros(), message))
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /** Publishes what is due. Serial; waits while the store has more than enough to write. */
+  void publishDue(long nowMillis) {
+    if (waiting.isEmpty() || core.storage.health().isSlow()) {
+      return;
+    }
+    for (int i = 0; i < PER_TICK && !waiting.isEmpty(); i++) {
+      Waiting first = waiting.first();
+      if (first.atMicros / 1_000 > nowMillis) {
+        return;
+      }
+      if (waiting.remove(first)) {
+        removed(first.message);
+        publish(first.message, nowMillis);
+      }
+    }
+  }
+
+  private void publish(Message message, long nowMillis) {
+    if (message.isExpired(nowMillis)) {
+      core.meters.count(Metric.MESSAGES_DROPPED);
+      core.storage.delayed().remove(message, Durability.MEMORY);
+      return;
+    }
+    Promise promise = new Promise(fault -> published(message, fault));
+    core.publisher.publish(message, promise);
+    promise.seal();
+  }
+
+  private void published(Message message, Throwable fault) {
+    if (fault != null) {
+      LOG.warn(
+          "a delayed message to {} was not stored for every receiver: {}",
+          Texts.visible(message.topic().value()),
+          Texts.cause(fault));
+    }
+    // Only a store that is too busy may take at the next try what it has refused.
+    if (fault != null && PublishReceipt.codeOf(fault) == ReasonCode.QUOTA_EXCEEDED) {
+      add(core.time.epochMicros() + RETRY_MICROS, message);
+    } else {
+      core.storage.delayed().remove(message, Durability.MEMORY);
+    }
+  }
+
+  /** Messages that wait. */
+  long count() {
+    return count.get();
+  }
+
+  /** Their bytes of payload and topic. */
+  long bytes() {
+    return bytes.get();
+  }
+}

@@ -1,0 +1,113 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.dynamo.writebehind.Stage;
+import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.message.Message;
+import io.dynamq.store.DelayedStore;
+import io.dynamq.store.Durability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Delayed messages; payloads too large for a row have chunks of their own. */
+final class DynamoDelayed implements DelayedStore {
+  private static final int ROW_BYTES = 300;
+
+  private final DelayedTable table;
+  private final WriteBehind writeBehind;
+  private final TableReader reader;
+  private final OwnBodies bodies;
+  private final NodeRegistry nodes;
+
+  DynamoDelayed(Shared shared, OwnBodies bodies, NodeRegistry nodes) {
+    table = shared.tables().delayed();
+    writeBehind = shared.writeBehind();
+    reader = shared.reader();
+    this.bodies = bodies;
+    this.nodes = nodes;
+  }
+
+  @Override
+  public CompletableFuture<Void> put(Message message, Durability durability) {
+    boolean apart = DelayedTable.isApart(message);
+    List<ItemKey> chunks =
+        apart ? bodies.put(BodyTable.delayed(message.id()), message) : List.of();
+    if (apart && chunks.isEmpty()) {
+      return CompletableFuture.failedFuture(DynamoRetained.THROTTLED);
+    }
+    CompletableFuture<Void> kept =
+        writeBehind.create(
+            Stage.CONTENT,
+            table.key(message.id()),
+            () -> table.item(message, nodes.self(), chunks),
+            ROW_BYTES + (apart ? 0 : message.size()),
+            durability);
+    if (kept.isCompletedExceptionally()) {
+      bodies.delete(chunks);
+    }
+    return kept;
+  }
+
+  @Override
+  public CompletableFuture<Void> remove(Message message, Durability durability) {
+    if (DelayedTable.isApart(message)) {
+      bodies.delete(chunks(message, message.payload().length));
+    }
+    return writeBehind.delete(table.key(message.id()), durability);
+  }
+
+  private List<ItemKey> chunks(Message message, int bytes) {
+    return bodies.keys(BodyTable.delayed(message.id()), bytes);
+  }
+
+  @Override
+  public CompletableFuture<Void> forEach(Consumer<Message> receiver) {
+    List<MessageCodec.Decoded> apart = new ArrayList<>();
+    return writeBehind
+        .flush()
+        .thenCompose(flushed -> nodes.liveElsewhere())
+        .thenCompose(
+            elsewhere -> reader.scan(table.spec, row -> read(row, elsewhere, apart, receiver)))
+        .thenCompose(
+            scanned ->
+                bodies.loadEach(
+                    apart,
+                    message -> BodyTable.delayed(message.id()),
+                    (decoded, message) -> receiver.accept(message)));
+  }
+
+  private void read(
+      Map<String, AttributeValue> row,
+      Set<String> elsewhere,
+      List<MessageCodec.Decoded> apart,
+      Consumer<Message> receiver) {
+    String node = table.node(row);
+    if (elsewhere.contains(node)) {
+      return;
+    }
+    MessageCodec.Decoded decoded = table.read(row);
+    if (!node.equals(nodes.self())) {
+      adopt(row, decoded.message());
+    }
+    if (decoded.isElsewhere()) {
+      apart.add(decoded);
+    } else {
+      receiver.accept(decoded.message());
+    }
+  }
+
+  /** Its node is gone; when that comes back it must not find it any more. */
+  private void adopt(Map<String, AttributeValue> row, Message message) {
+    writeBehind.put(
+        Stage.CONTENT,
+        table.key(message.id()),
+        () -> table.ownedBy(nodes.self(), row),
+        ROW_BYTES + message.size(),
+        Durability.MEMORY);
+  }
+}
