@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Problem: a message must be published once, whatever number of them wait, and must survive this
  * process. So they stand in one structure in the order of their time, which the ticker looks at; a
- * message is taken out before it is published, and its row goes when everything that the publication
- * had to store is stored. If the process dies in between the next one publishes it again, under the
+ * message is taken out before it is published, and its row goes when all that the publication had
+ * to store is stored. If the process dies in between the next one publishes it again, under the
  * same id: the id, like the arrival, is made of the time at which the message is due.
  *
  * <p>Hooks, retention and routing happen then, not before. An expiry interval counts from then too,

@@ -68,8 +68,8 @@ final class Names {
   }
 
   /**
-   * The name under which a client's message is published; of a delayed one the real topic is changed
-   * behind the same delay. Null if there can be none.
+   * The name under which a client's message is published; of a delayed one the real topic is
+   * changed behind the same delay. Null if there can be none.
    */
   TopicName published(TopicName sent) {
     if (publishRules.isEmpty() && mountpoint.isEmpty()) {

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SUBSCRIBE and UNSUBSCRIBE of one connected client, and those made on its behalf. In the mailbox. */
+/** SUBSCRIBE and UNSUBSCRIBE of one connected client or on its behalf. In the mailbox. */
 final class Subscribing {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribing.class);
   private static final int NO_LOCAL = 4;
@@ -269,7 +269,7 @@ final class Subscribing {
     }
   }
 
-  /** Subscribes behind the mountpoint, without permission check and SUBACK; retained messages follow. */
+  /** Subscribes behind the mountpoint, without permission check and SUBACK; sends retained ones. */
   void force(Subscription wanted) {
     TopicFilter filter = live.names().mounted(wanted.filter());
     if (filter == null) {

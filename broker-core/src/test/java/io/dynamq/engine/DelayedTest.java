@@ -242,7 +242,8 @@ class DelayedTest {
     broker.advanceMillis(10_000);
     assertThat(publish("$delayed/30/t")).isEqualTo(ReasonCode.SUCCESS);
 
-    start(new MemoryStorage("test"), new Delays(true, 0, 2), "", Authorizer.ALLOW_ALL, RewriteRules.NONE);
+    Delays bytes = new Delays(true, 0, 2);
+    start(new MemoryStorage("test"), bytes, "", Authorizer.ALLOW_ALL, RewriteRules.NONE);
     assertThat(publish("$delayed/10/t")).isEqualTo(ReasonCode.SUCCESS);
     assertThat(publish("$delayed/10/t")).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
   }

@@ -42,7 +42,8 @@ class NamesTest {
   }
 
   private void start(String mountpoint, RewriteRules published, RewriteRules subscribed) {
-    start(mountpoint, new Modules(published, subscribed, List.of(), Delays.OFF), Authorizer.ALLOW_ALL);
+    Modules modules = new Modules(published, subscribed, List.of(), Delays.OFF);
+    start(mountpoint, modules, Authorizer.ALLOW_ALL);
   }
 
   private void start(String mountpoint, Modules modules, Authorizer authorizer) {
@@ -124,7 +125,8 @@ class NamesTest {
             return true;
           }
         };
-    Modules modules = new Modules(rules("# ^(.+)$ x/$1"), rules("# ^(.+)$ x/$1"), List.of(), Delays.OFF);
+    RewriteRules rules = rules("# ^(.+)$ x/$1");
+    Modules modules = new Modules(rules, rules, List.of(), Delays.OFF);
     start("m/", modules, authorizer);
     Link link = broker.link().connect5("c", true, 0);
     link.subscribe("a", 1);
