@@ -238,20 +238,6 @@ class ConnAckConformanceTest {
   }
 
   @Test
-  @Mqtt5({"MQTT-3.2.2-17", "MQTT-3.3.2-9"})
-  void anAliasAboveTheMaximumIsRefused() {
-    MqttClient client = broker.client(5);
-    Received answer = client.connect(ConnectPacket.v5(unique("c")));
-    int maximum = (Integer) answer.property(Props.TOPIC_ALIAS_MAXIMUM);
-    Props highest = Props.none().topicAlias(maximum);
-    client.publish(PublishPacket.to("a").with(highest)).ping();
-    if (maximum < 65_535) {
-      Props above = Props.none().topicAlias(maximum + 1);
-      client.publish(PublishPacket.to("a").with(above)).expectDisconnect(0x94);
-    }
-  }
-
-  @Test
   @Mqtt5({"MQTT-3.2.2-19", "MQTT-3.2.2-20"})
   void aConnackIsNeverTooLargeForTheClient() {
     String id = "x".repeat(31);

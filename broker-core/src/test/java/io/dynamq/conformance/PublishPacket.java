@@ -24,7 +24,11 @@ public final class PublishPacket {
   }
 
   public PublishPacket payload(String text) {
-    payload = text.getBytes(StandardCharsets.UTF_8);
+    return payload(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public PublishPacket payload(byte[] bytes) {
+    payload = bytes;
     return this;
   }
 

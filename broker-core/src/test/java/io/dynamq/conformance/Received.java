@@ -39,7 +39,8 @@ public record Received(
   public static final int DISCONNECT = 14;
   public static final int AUTH = 15;
 
-  static Received parse(byte[] bytes, int version) {
+  /** Reads the bytes of one packet. */
+  public static Received parse(byte[] bytes, int version) {
     return new Parser(bytes, version).parse();
   }
 
