@@ -165,6 +165,7 @@ final class Connector {
         connect.username(),
         peer.remote().getAddress().getHostAddress(),
         peer.remote().getPort(),
+        peer.local().getPort(),
         connect.version(),
         connect.cleanStart(),
         zone.lifetime().serverKeepAliveSeconds() >= 0

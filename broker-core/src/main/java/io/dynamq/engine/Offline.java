@@ -187,6 +187,7 @@ final class Offline {
         state.username(),
         "0.0.0.0",
         0,
+        0,
         state.protocolVersion(),
         false,
         0,

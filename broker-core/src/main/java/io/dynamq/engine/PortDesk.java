@@ -3,7 +3,10 @@ package io.dynamq.engine;
 import io.dynamq.hook.BrokerPort;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
+import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
+import io.dynamq.routing.Receipt;
 import io.dynamq.topic.TopicFilter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +53,13 @@ final class PortDesk implements BrokerPort {
               ? NO
               : live.replays().deliver(subscription, messages, retained);
         });
+  }
+
+  @Override
+  public void announce(String name, Qos qos, byte[] payload) {
+    MessageId id = core.newMessageIds().next();
+    core.publisher.publishInternal(
+        SysTopics.message(id, SysTopics.prefix(core) + name, qos, false, payload), Receipt.NONE);
   }
 
   @Override

@@ -27,7 +27,7 @@ final class SysTopics {
   SysTopics(Core core) {
     this.core = core;
     this.ids = core.newMessageIds();
-    this.prefix = "$SYS/brokers/" + core.settings.node() + "/";
+    this.prefix = prefix(core);
     this.startedMillis = core.time.epochMillis();
   }
 
@@ -63,18 +63,27 @@ final class SysTopics {
   }
 
   private void send(String topic, String text, boolean retain) {
-    MessageId id = ids.next();
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
     core.publisher.publishInternal(
-        new Message(
-            id,
-            TopicName.of(topic),
-            Qos.AT_MOST_ONCE,
-            retain,
-            text.getBytes(StandardCharsets.UTF_8),
-            MessageProperties.NONE,
-            Message.BROKER,
-            id.micros(),
-            Message.NEVER),
-        Receipt.NONE);
+        message(ids.next(), topic, Qos.AT_MOST_ONCE, retain, payload), Receipt.NONE);
+  }
+
+  /** What the topics about this node begin with. */
+  static String prefix(Core core) {
+    return "$SYS/brokers/" + core.settings.node() + "/";
+  }
+
+  /** A message of the broker itself. */
+  static Message message(MessageId id, String topic, Qos qos, boolean retain, byte[] payload) {
+    return new Message(
+        id,
+        TopicName.of(topic),
+        qos,
+        retain,
+        payload,
+        MessageProperties.NONE,
+        Message.BROKER,
+        id.micros(),
+        Message.NEVER);
   }
 }

@@ -2,6 +2,7 @@ package io.dynamq.hook;
 
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
 import io.dynamq.topic.TopicFilter;
 import java.util.List;
@@ -39,6 +40,15 @@ public interface BrokerPort {
    */
   CompletableFuture<Boolean> deliver(
       ClientId client, TopicFilter subscription, List<Message> messages, boolean retained);
+
+  /**
+   * Publishes below {@code $SYS/brokers/<node>/} to those who subscribe to it. No hook runs, and it
+   * is not counted as published or dropped.
+   *
+   * @param name the rest of the topic
+   * @throws io.dynamq.topic.InvalidTopicException if that makes no valid topic name
+   */
+  void announce(String name, Qos qos, byte[] payload);
 
   /** Whether a connection serves this client now. */
   boolean isConnected(ClientId client);

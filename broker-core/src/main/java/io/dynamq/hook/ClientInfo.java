@@ -7,6 +7,7 @@ import io.dynamq.message.ClientId;
  *
  * @param username null if the client gave none
  * @param peerAddress numeric address without port, such as {@code 127.0.0.1}
+ * @param localPort where the client has connected to, 0 if it is not connected
  * @param protocolVersion 3, 4 or 5
  * @param cleanStart as asked in CONNECT
  * @param expirySeconds session expiry interval in force, 0xFFFFFFFF = never
@@ -17,6 +18,7 @@ public record ClientInfo(
     String username,
     String peerAddress,
     int peerPort,
+    int localPort,
     int protocolVersion,
     boolean cleanStart,
     int keepAliveSeconds,

@@ -22,7 +22,10 @@ public interface Hooks {
 
   /**
    * {@code client.disconnected}. Also run for a connection that was taken over, with reason {@code
-   * takeovered} or {@code discarded}; the event of the new connection may already have run.
+   * takeovered} or {@code discarded}; the event of the new connection may already have run. Whoever
+   * shows it to people leaves those out unless {@code broker.client_disconnect_takeovered} or
+   * {@code …_discarded} asks for them, as EMQX does; whoever keeps books needs them, because the new
+   * connection may fail.
    *
    * @param reason EMQX's words: {@code normal, kicked, keepalive_timeout, tcp_closed, discarded,
    *     takeovered, protocol_error, not_authorized, server_shutdown, internal_error}

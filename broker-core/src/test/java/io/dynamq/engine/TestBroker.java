@@ -53,6 +53,16 @@ final class TestBroker {
         authenticator);
   }
 
+  /** One that speaks of itself on $SYS topics. */
+  TestBroker(Storage storage, FakeTime time, BrokerSettings.Sys sys) {
+    this(
+        storage,
+        time,
+        settings(Zone.defaults("external"), BrokerSettings.Modules.NONE, sys),
+        Authorizer.ALLOW_ALL,
+        new AnonymousAuthenticator(Set.of(LISTENER)));
+  }
+
   private TestBroker(
       Storage storage,
       FakeTime time,
@@ -60,17 +70,34 @@ final class TestBroker {
       BrokerSettings.Modules modules,
       Authorizer authorizer,
       Authenticator authenticator) {
+    this(
+        storage,
+        time,
+        settings(zone, modules, BrokerSettings.Sys.OFF),
+        authorizer,
+        authenticator);
+  }
+
+  private static BrokerSettings settings(
+      Zone zone, BrokerSettings.Modules modules, BrokerSettings.Sys sys) {
+    return new BrokerSettings(
+        "test@127.0.0.1",
+        "0",
+        Map.of("external", zone),
+        Durability.MEMORY,
+        sys,
+        BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
+        BrokerSettings.RetainedLimits.NONE,
+        modules);
+  }
+
+  private TestBroker(
+      Storage storage,
+      FakeTime time,
+      BrokerSettings settings,
+      Authorizer authorizer,
+      Authenticator authenticator) {
     this.time = time;
-    BrokerSettings settings =
-        new BrokerSettings(
-            "test@127.0.0.1",
-            "0",
-            Map.of("external", zone),
-            Durability.MEMORY,
-            BrokerSettings.Sys.OFF,
-            BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
-            BrokerSettings.RetainedLimits.NONE,
-            modules);
     broker =
         new Broker(
             new Broker.Parts(

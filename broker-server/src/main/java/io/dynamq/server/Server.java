@@ -17,6 +17,7 @@ import io.dynamq.server.config.HostPort;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginView;
+import io.dynamq.server.presence.Presence;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.store.Storage;
 import io.dynamq.time.Time;
@@ -83,6 +84,9 @@ final class Server implements AutoCloseable {
             time);
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
     Broker broker = broker(storage, listeners);
+    if (config.presence().enabled()) {
+      broker.hooks().add(new Presence(config.presence(), broker.port(), time));
+    }
     plugins = plugins(broker, sources);
     // Behind the plug-ins in the order of opening: they still hear of clients that are sent away.
     closing.later("clients are told to leave", broker::close);

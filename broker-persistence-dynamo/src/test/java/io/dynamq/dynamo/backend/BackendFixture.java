@@ -126,7 +126,7 @@ final class BackendFixture implements AutoCloseable {
 
   static ClientInfo client(String id, long atMillis) {
     return new ClientInfo(
-        new ClientId(id), null, "127.0.0.1", 40_000, 4, false, 60, 0xFFFF_FFFFL, atMillis);
+        new ClientId(id), null, "127.0.0.1", 40_000, 1883, 4, false, 60, 0xFFFF_FFFFL, atMillis);
   }
 
   Subscription subscribe(ClientInfo client, String filter, int qos) {

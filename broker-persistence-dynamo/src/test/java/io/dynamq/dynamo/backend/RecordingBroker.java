@@ -4,6 +4,7 @@ import io.dynamq.hook.BrokerPort;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
+import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
 import io.dynamq.topic.TopicFilter;
 import java.util.List;
@@ -48,6 +49,11 @@ final class RecordingBroker implements BrokerPort {
     List<Message> unseen = messages.stream().filter(m -> inFlight.add(m.id())).toList();
     pages.add(new Page(client, subscription, unseen, retained));
     return CompletableFuture.completedFuture(isConnected(client));
+  }
+
+  @Override
+  public void announce(String name, Qos qos, byte[] payload) {
+    throw new UnsupportedOperationException("the backend announces nothing");
   }
 
   @Override

@@ -41,6 +41,7 @@ final class ConfigMapper {
             .address()
             .map(address -> new EmbeddedConfig(address, embeddedDirectory())),
         log(),
+        new ModuleReader(settings, problems).presence(),
         sources.dataDirectory(),
         settings.entriesForOthers(),
         notices);

@@ -20,10 +20,26 @@ final class ModuleKeys {
 
   static List<SettingSpec> rows() {
     List<SettingSpec> rows = new ArrayList<>();
+    presence(rows);
     rewrite(rows);
     subscription(rows);
     delayed(rows);
     return rows;
+  }
+
+  private static void presence(List<SettingSpec> rows) {
+    rows.add(
+        row(SECTION, "module.presence", FLAG, "on",
+            "Whether clients that come and go are published as JSON to"
+                + " $SYS/brokers/<node>/clients/<clientid>/connected and .../disconnected."));
+    rows.add(row(SECTION, "module.presence.qos", new Whole(0, 2), "1", "Quality of service of that."));
+    rows.add(
+        row(SECTION, "broker.client_disconnect_discarded", FLAG, "off",
+            "Whether that includes connections that ended because the same client came again with a"
+                + " clean start."));
+    rows.add(
+        row(SECTION, "broker.client_disconnect_takeovered", FLAG, "off",
+            "The same for those whose client came again and went on with its session."));
   }
 
   private static void rewrite(List<SettingSpec> rows) {

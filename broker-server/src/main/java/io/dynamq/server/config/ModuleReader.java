@@ -2,6 +2,7 @@ package io.dynamq.server.config;
 
 import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.BrokerSettings.AutoSubscription;
+import io.dynamq.message.Qos;
 import io.dynamq.setting.Problem;
 import io.dynamq.topic.rewrite.RewriteRule;
 import io.dynamq.topic.rewrite.RewriteRules;
@@ -34,6 +35,14 @@ final class ModuleReader {
         new RewriteRules(subscribed),
         subscriptions(),
         delays());
+  }
+
+  PresenceConfig presence() {
+    return new PresenceConfig(
+        settings.flag("module.presence").orElseThrow(),
+        Qos.of(number("module.presence.qos")),
+        settings.flag("broker.client_disconnect_discarded").orElseThrow(),
+        settings.flag("broker.client_disconnect_takeovered").orElseThrow());
   }
 
   private BrokerSettings.Delays delays() {

@@ -24,6 +24,7 @@ public record ServerConfig(
     String persistence,
     Optional<EmbeddedConfig> embedded,
     LogConfig log,
+    PresenceConfig presence,
     Path dataDirectory,
     List<Setting> settings,
     List<String> notices) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dynamq.engine.BrokerSettings.AutoSubscription;
 import io.dynamq.engine.BrokerSettings.Delays;
 import io.dynamq.engine.BrokerSettings.Modules;
+import io.dynamq.message.Qos;
 import io.dynamq.topic.rewrite.RewriteRules;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +71,19 @@ class ModuleReaderTest {
         "delayed.max_delayed_messages = 5",
         "delayed.max_delayed_bytes = 6KB");
     assertThat(modules().delays()).isEqualTo(new Delays(true, 5, 6 << 10));
+  }
+
+  @Test
+  void readsPresence() throws Exception {
+    assertThat(config.load().presence())
+        .isEqualTo(new PresenceConfig(true, Qos.AT_LEAST_ONCE, false, false));
+    config.file(
+        "module.presence = off",
+        "module.presence.qos = 2",
+        "broker.client_disconnect_discarded = on",
+        "broker.client_disconnect_takeovered = on");
+    assertThat(config.load().presence())
+        .isEqualTo(new PresenceConfig(false, Qos.EXACTLY_ONCE, true, true));
   }
 
   @Test
