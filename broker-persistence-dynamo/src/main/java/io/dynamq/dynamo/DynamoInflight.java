@@ -38,13 +38,24 @@ final class DynamoInflight implements InflightStore {
   @Override
   public CompletableFuture<Void> append(
       Lease lease, StoredMessage message, Durability durability) {
+    CompletableFuture<Void> refusal = shared.journal().refusal(durability);
+    return refusal != null
+        ? refusal
+        : shared.leases().under(lease, () -> appendOwned(lease, message, durability));
+  }
+
+  private CompletableFuture<Void> appendOwned(
+      Lease lease, StoredMessage message, Durability durability) {
+    CompletableFuture<Void> accepted =
+        queue(lease.client()).append(shared.writeBehind().under(lease), message, durability);
     return shared
-        .leases()
-        .under(
-            lease,
-            () ->
-                queue(lease.client())
-                    .append(shared.writeBehind().under(lease), message, durability));
+        .journal()
+        .appended(new Logged.Appended(lease, message), durability, accepted);
+  }
+
+  /** Appends what the log has, under a lease that need not be the newest. */
+  CompletableFuture<Void> replayed(Lease lease, StoredMessage message) {
+    return appendOwned(lease, message, Durability.MEMORY);
   }
 
   @Override
@@ -243,6 +254,16 @@ final class DynamoInflight implements InflightStore {
     Leased store = shared.writeBehind().under(lease);
     queue.floor(store, floor);
     queue.present(connected);
+  }
+
+  /** No connection of this process serves the client. */
+  void absent(ClientId client) {
+    queues.computeIfPresent(
+        client,
+        (id, queue) -> {
+          queue.present(false);
+          return queue;
+        });
   }
 
   /** Before the last flush: what was removed must not come back with the next owner. */

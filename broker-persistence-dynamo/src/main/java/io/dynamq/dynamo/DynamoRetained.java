@@ -27,6 +27,7 @@ final class DynamoRetained implements RetainedStore {
   private final WriteBehind writeBehind;
   private final TableReader reader;
   private final OwnBodies bodies;
+  private final Journal journal;
   private final Time time;
 
   /** Chunks of the topics that have any; few, for such payloads are rare. */
@@ -37,11 +38,16 @@ final class DynamoRetained implements RetainedStore {
     writeBehind = shared.writeBehind();
     reader = shared.reader();
     this.bodies = bodies;
+    journal = shared.journal();
     this.time = time;
   }
 
   @Override
   public CompletableFuture<Void> put(Message message, Durability durability) {
+    CompletableFuture<Void> refusal = journal.refusal(durability);
+    if (refusal != null) {
+      return refusal;
+    }
     List<ItemKey> after = List.of();
     if (RetainTable.isApart(message)) {
       after = bodies.put(BodyTable.retained(message.id()), message);
@@ -63,7 +69,7 @@ final class DynamoRetained implements RetainedStore {
             bytes,
             durability);
     deleteChunks(before, after);
-    return kept;
+    return journal.logged(new Logged.Retained(message), durability, kept);
   }
 
   private void deleteChunks(List<ItemKey> before, List<ItemKey> still) {
@@ -75,7 +81,8 @@ final class DynamoRetained implements RetainedStore {
   @Override
   public CompletableFuture<Void> remove(TopicName topic, Durability durability) {
     deleteChunks(chunks.remove(topic), List.of());
-    return writeBehind.delete(table.key(topic), durability);
+    CompletableFuture<Void> accepted = writeBehind.delete(table.key(topic), durability);
+    return journal.logged(new Logged.Unretained(topic), durability, accepted);
   }
 
   @Override

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Session rows; the epoch in them judges who may write. */
 final class DynamoSessions implements SessionStore {
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
   private static final int ROW_BYTES = 600;
   private static final int EXCHANGE_BYTES = 40;
 
@@ -29,6 +30,7 @@ final class DynamoSessions implements SessionStore {
   private final Leases leases;
   private final NodeRegistry nodes;
   private final SessionContent content;
+  private final Journal journal;
 
   DynamoSessions(Shared shared, NodeRegistry nodes, SessionContent content) {
     table = shared.tables().sessions();
@@ -36,6 +38,7 @@ final class DynamoSessions implements SessionStore {
     reader = shared.reader();
     writeBehind = shared.writeBehind();
     leases = shared.leases();
+    journal = shared.journal();
     this.nodes = nodes;
     this.content = content;
   }
@@ -58,9 +61,11 @@ final class DynamoSessions implements SessionStore {
     SessionTable.Owner owner = before.isEmpty() ? null : table.owner(before);
     long epoch = (owner == null ? base : owner.epoch()) + 1;
     Lease lease = new Lease(client, epoch, nodes.self());
-    if (!leases.claimed(lease, owner)) {
+    boolean unbroken = leases.claimed(lease, owner);
+    if (!unbroken) {
       content.lost(client);
     }
+    journal.logged(new Logged.Claimed(lease, unbroken), Durability.MEMORY, DONE);
     StoredSession previous = before.isEmpty() ? null : table.read(before);
     content.claimed(lease, previous);
     return new Claim(lease, previous);
@@ -71,7 +76,8 @@ final class DynamoSessions implements SessionStore {
     return leases.under(lease, () -> saveOwned(lease, session, durability));
   }
 
-  private CompletableFuture<Void> saveOwned(
+  /** The lease is known to be good for this. */
+  CompletableFuture<Void> saveOwned(
       Lease lease, StoredSession session, Durability durability) {
     int bytes = ROW_BYTES + session.inflight().outbound().size() * EXCHANGE_BYTES;
     Write.Update update =
@@ -85,7 +91,7 @@ final class DynamoSessions implements SessionStore {
         writeBehind.update(Stage.SESSIONS, table.key(lease.client()), update, durability);
     leases.present(lease.client(), session.connected());
     content.saved(lease, session);
-    return saved;
+    return journal.logged(new Logged.Saved(lease, session), durability, saved);
   }
 
   @Override
@@ -93,13 +99,16 @@ final class DynamoSessions implements SessionStore {
     return leases.under(lease, () -> deleteOwned(lease));
   }
 
-  private CompletableFuture<Void> deleteOwned(Lease lease) {
+  /** The lease is known to be good for this. */
+  CompletableFuture<Void> deleteOwned(Lease lease) {
     ItemKey key = table.key(lease.client());
     Write.Update deletion =
         new Write.Update(
             () -> table.deletion(lease), ROW_BYTES, () -> leases.fenced(lease), null);
-    return writeBehind
-        .update(Stage.DELETES, key, deletion, Durability.STORE)
+    CompletableFuture<Void> accepted =
+        writeBehind.update(Stage.DELETES, key, deletion, Durability.STORE);
+    return journal
+        .logged(new Logged.Deleted(lease), Durability.STORE, accepted)
         .thenCompose(
             deleted -> {
               leases.deleted(lease);

@@ -2,6 +2,7 @@ package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSetup;
+import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.InflightStore;
@@ -20,8 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The store in DynamoDB. Writes go through the write-behind; sessions are owned by whoever raised
- * the epoch in their row last; {@code Durability.WAL} promises what MEMORY does until there is a
- * journal.
+ * the epoch in their row last; the write-ahead log keeps what is not flushed over the process's death.
  */
 final class DynamoStorage implements Storage {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoStorage.class);
@@ -29,17 +29,26 @@ final class DynamoStorage implements Storage {
 
   private final DynamoPool pool;
   private final WriteBehind writeBehind;
+  private final Wal wal;
+  private final Journal journal;
   private final NodeRegistry nodes;
   private final DynamoSessions sessions;
   private final DynamoSubscriptions subscriptions;
   private final DynamoRetained retained;
   private final DynamoInflight inflight;
   private final DynamoDelayed delayed;
+  private final Shared shared;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DynamoStorage(
-      DynamoPool pool, Tables tables, NativeSettings settings, StorageProvider.Context context) {
+      DynamoPool pool,
+      Wal wal,
+      Tables tables,
+      NativeSettings settings,
+      StorageProvider.Context context) {
     this.pool = pool;
+    this.wal = wal;
+    journal = new Journal(wal);
     TableReader reader = new TableReader(pool);
     AtomicReference<SessionContent> content = new AtomicReference<>();
     Leases leases =
@@ -47,8 +56,11 @@ final class DynamoStorage implements Storage {
             tables.sessions(), reader, context.time(), context.node(), content::get);
     writeBehind =
         new WriteBehind(
-            pool, settings.writeBehind(), context.time(), context.meters(), null, leases);
-    Shared shared = new Shared(tables, pool, reader, writeBehind, leases, context.meters());
+            pool, settings.writeBehind(), context.time(), context.meters(), journal::generation,
+            leases);
+    shared =
+        new Shared(
+            tables, pool, reader, writeBehind, leases, journal, context.meters(), context.node());
     Bodies bodies = new Bodies(shared, pool.executor());
     nodes =
         new NodeRegistry(
@@ -76,13 +88,38 @@ final class DynamoStorage implements Storage {
               settings.connection().autoCreateTables(),
               settings.connection().billing());
       setup.ensure(tables.specs());
-      DynamoStorage storage = new DynamoStorage(pool, tables, settings, context);
-      storage.nodes.join();
-      return storage;
+      return opened(pool, tables, settings, context);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
     }
+  }
+
+  private static DynamoStorage opened(
+      DynamoPool pool, Tables tables, NativeSettings settings, StorageProvider.Context context) {
+    Wal wal =
+        Wal.open(
+            settings.wal().in(context.dataDirectory()),
+            context.node(),
+            new LogEncoder(),
+            context.time(),
+            context.meters());
+    DynamoStorage storage = new DynamoStorage(pool, wal, tables, settings, context);
+    try {
+      storage.nodes.join();
+      storage.replay();
+      return storage;
+    } catch (RuntimeException e) {
+      storage.writeBehind.close(Duration.ZERO);
+      wal.close();
+      throw e;
+    }
+  }
+
+  private void replay() {
+    new Replay(shared, sessions, subscriptions, inflight, retained).run(wal);
+    journal.replayed();
+    wal.start(writeBehind::oldestGeneration);
   }
 
   @Override
@@ -117,7 +154,7 @@ final class DynamoStorage implements Storage {
 
   @Override
   public StorageHealth health() {
-    return writeBehind.health();
+    return journal.with(writeBehind.health());
   }
 
   @Override
@@ -128,8 +165,12 @@ final class DynamoStorage implements Storage {
     inflight.saveRemovals();
     long left = writeBehind.close(DRAIN);
     if (left > 0) {
-      LOG.error("LOST {} unflushed items: the store did not take them within {}", left, DRAIN);
+      LOG.error(
+          "{} items are not in the store, which did not take them within {}; what was acknowledged"
+              + " after wal is in the write-ahead log and comes with the next start, the rest is LOST",
+          left, DRAIN);
     }
+    wal.close();
     nodes.leave();
     pool.close();
   }

@@ -38,26 +38,38 @@ final class DynamoSubscriptions implements SubscriptionStore {
   @Override
   public CompletableFuture<Void> put(
       Lease lease, Subscription subscription, Durability durability) {
+    CompletableFuture<Void> refusal = shared.journal().refusal(durability);
+    return refusal != null
+        ? refusal
+        : shared.leases().under(lease, () -> putOwned(lease, subscription, durability));
+  }
+
+  /** The lease is known to be good for this. */
+  CompletableFuture<Void> putOwned(
+      Lease lease, Subscription subscription, Durability durability) {
     Item item = table.item(lease, subscription);
     int bytes = ROW_BYTES + subscription.filter().text().length() * 2;
     ItemKey key = table.key(lease.client(), subscription.filter());
+    CompletableFuture<Void> accepted =
+        shared
+            .writeBehind()
+            .under(lease)
+            .put(Stage.CONTENT, key, () -> item, bytes, durability);
     return shared
-        .leases()
-        .under(
-            lease,
-            () ->
-                shared
-                    .writeBehind()
-                    .under(lease)
-                    .put(Stage.CONTENT, key, () -> item, bytes, durability));
+        .journal()
+        .logged(new Logged.Subscribed(lease, subscription), durability, accepted);
   }
 
   @Override
   public CompletableFuture<Void> remove(Lease lease, TopicFilter filter, Durability durability) {
-    ItemKey key = table.key(lease.client(), filter);
-    return shared
-        .leases()
-        .under(lease, () -> shared.writeBehind().under(lease).delete(key, durability));
+    return shared.leases().under(lease, () -> removeOwned(lease, filter, durability));
+  }
+
+  /** The lease is known to be good for this. */
+  CompletableFuture<Void> removeOwned(Lease lease, TopicFilter filter, Durability durability) {
+    CompletableFuture<Void> accepted =
+        shared.writeBehind().under(lease).delete(table.key(lease.client(), filter), durability);
+    return shared.journal().logged(new Logged.Unsubscribed(lease, filter), durability, accepted);
   }
 
   @Override

@@ -101,6 +101,28 @@ final class Leases implements Ownership {
     }
   }
 
+  /**
+   * The same for what the write-ahead log has of a session whose row was read.
+   *
+   * @param tenure what that row and the log allow, also for leases that are not the newest
+   */
+  CompletableFuture<Void> replaying(
+      ClientId client, Tenure tenure, Supplier<CompletableFuture<Void>> work) {
+    Held used =
+        held.compute(
+            client,
+            (id, now) -> {
+              Held next = now == null ? new Held(tenure) : now;
+              next.users++;
+              return next;
+            });
+    try {
+      return work.get();
+    } finally {
+      leave(client, used);
+    }
+  }
+
   /** Null if the lease is void. */
   private Held enter(Lease lease) {
     Held[] entered = new Held[1];

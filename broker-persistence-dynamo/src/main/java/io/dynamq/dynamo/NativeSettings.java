@@ -4,13 +4,17 @@ import io.dynamq.dynamo.client.ConnectionSettings;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.PoolSettings;
 import io.dynamq.dynamo.client.SettingReader;
+import io.dynamq.dynamo.wal.Fsync;
+import io.dynamq.dynamo.wal.WalSettings;
 import io.dynamq.dynamo.writebehind.WriteBehindSettings;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The native store's configuration, besides {@link ConnectionSettings}.
@@ -23,6 +27,11 @@ import java.util.List;
  *   <li>{@code persistence.max_dirty_bytes}: default 64MB
  *   <li>{@code persistence.flush_concurrency}: default 16, writes under way; this store has
  *       connections of its own, so many and a third more for reads
+ *   <li>{@code wal.dir}: where the write-ahead log is; relative to the data directory, default
+ *       {@code wal}
+ *   <li>{@code wal.fsync}: {@code always}, {@code interval} (default) or {@code never}
+ *   <li>{@code wal.fsync_interval}: default and at most 100ms
+ *   <li>{@code wal.max_size}: default 1GB; of what DynamoDB does not have yet
  *   <li>{@code persistence.node_lease}: default 10s; after that silence a node counts as dead
  * </ul>
  *
@@ -37,7 +46,9 @@ public record NativeSettings(
     PoolSettings pool,
     String tablePrefix,
     WriteBehindSettings writeBehind,
+    WalSettings wal,
     Duration nodeLease) {
+  private static final long WAL_BYTES_MIN = 16L << 20;
 
   /** Reads the keys above and those of {@link ConnectionSettings}; all problems at once. */
   public static NativeSettings parse(List<Setting> settings) throws InvalidSettingsException {
@@ -52,6 +63,7 @@ public record NativeSettings(
             pool(reader, connection).withSize(connections),
             prefix(reader),
             writeBehind,
+            wal(reader),
             reader.duration("persistence.node_lease", Duration.ofSeconds(10)));
     if (parsed.nodeLease.toMillis() < 1_000) {
       reader.problem("persistence.node_lease", "must be at least 1s");
@@ -86,6 +98,26 @@ public record NativeSettings(
           }
           return text;
         });
+  }
+
+  private static WalSettings wal(SettingReader reader) {
+    WalSettings defaults = WalSettings.defaults(Path.of("wal"));
+    Duration interval = reader.duration("wal.fsync_interval", defaults.interval());
+    if (interval.toMillis() < 1 || interval.compareTo(defaults.interval()) > 0) {
+      reader.problem("wal.fsync_interval", "must be between 1ms and 100ms");
+    }
+    long bytes = reader.bytes("wal.max_size", defaults.maxBytes());
+    if (bytes < WAL_BYTES_MIN) {
+      reader.problem("wal.max_size", "must be at least 16MB");
+    }
+    Fsync fsync =
+        reader.parsed(
+            "wal.fsync",
+            defaults.fsync(),
+            "always, interval or never",
+            text -> Fsync.valueOf(text.toUpperCase(Locale.ROOT)));
+    Path directory = Path.of(reader.text("wal.dir", defaults.directory().toString()));
+    return new WalSettings(directory, fsync, interval, bytes);
   }
 
   private static WriteBehindSettings writeBehind(SettingReader reader) {

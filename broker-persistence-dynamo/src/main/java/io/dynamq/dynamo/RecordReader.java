@@ -73,6 +73,10 @@ final class RecordReader {
     return Arrays.copyOfRange(buffer, at - size, at);
   }
 
+  boolean isAtEnd() {
+    return at == buffer.length;
+  }
+
   void end() {
     if (at != buffer.length) {
       throw corrupt("has " + (buffer.length - at) + " bytes too many");

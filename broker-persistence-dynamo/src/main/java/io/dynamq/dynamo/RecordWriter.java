@@ -55,6 +55,25 @@ final class RecordWriter {
     return this;
   }
 
+  /** Empty again but for the version byte, in the same buffer. */
+  void restart() {
+    length = 1;
+  }
+
+  /** Forgets what was written since the length was this. */
+  void backTo(int before) {
+    length = before;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** What was written is at its start; valid until more is written. */
+  byte[] buffer() {
+    return buffer;
+  }
+
   byte[] toBytes() {
     return Arrays.copyOf(buffer, length);
   }

@@ -11,4 +11,6 @@ record Shared(
     TableReader reader,
     WriteBehind writeBehind,
     Leases leases,
-    Meters meters) {}
+    Journal journal,
+    Meters meters,
+    String node) {}

@@ -35,8 +35,7 @@ final class BackendPool implements AutoCloseable {
             pool,
             WriteBehindSettings.defaults(name).withConcurrency(pool.writeSlots()),
             context.time(),
-            context.meters(),
-            null);
+            context.meters());
     TableAccess access = new TableAccess(pool, writes);
     String prefix = config.tuning().tablePrefix();
     clients = new ClientTable(prefix, access, context.broker().node(), refusals);

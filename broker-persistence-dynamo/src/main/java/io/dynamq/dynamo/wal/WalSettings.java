@@ -16,4 +16,9 @@ public record WalSettings(Path directory, Fsync fsync, Duration interval, long m
   public static WalSettings defaults(Path directory) {
     return new WalSettings(directory, Fsync.INTERVAL, Duration.ofMillis(100), 1L << 30);
   }
+
+  /** The same with a relative directory below the data directory. */
+  public WalSettings in(Path dataDirectory) {
+    return new WalSettings(dataDirectory.resolve(directory), fsync, interval, maxBytes);
+  }
 }

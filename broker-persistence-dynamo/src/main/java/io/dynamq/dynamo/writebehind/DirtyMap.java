@@ -40,6 +40,15 @@ final class DirtyMap {
     return bytes.get();
   }
 
+  /** The lowest generation of any entry, Long.MAX_VALUE if there is none. Looks at every entry. */
+  long oldestGeneration() {
+    long oldest = Long.MAX_VALUE;
+    for (Entry entry : entries.values()) {
+      oldest = Math.min(oldest, entry.oldestGeneration());
+    }
+    return oldest;
+  }
+
   /** When the oldest entry in line became dirty, or the given time if there is none. */
   long oldestSinceNanos(long otherwise) {
     Waiting head = line.peek();
@@ -55,13 +64,20 @@ final class DirtyMap {
   record Acceptance(Stage stage, Write write, boolean fresh, Lease lease) {}
 
   /**
+   * When a state was accepted.
+   *
+   * @param generation of the write-ahead log, where what the state says may be found from then on
+   */
+  record Moment(long generation, long nanos) {}
+
+  /**
    * Keeps the newest state of a key.
    *
    * @param future null if nobody waits; else the entry is urgent
    * @return how many writes became needless
    */
   int accept(
-      ItemKey key, Acceptance acceptance, long nowNanos, CompletableFuture<Void> future) {
+      ItemKey key, Acceptance acceptance, Moment now, CompletableFuture<Void> future) {
     int[] elided = new int[1];
     List<CompletableFuture<Void>> done = new ArrayList<>(0);
     entries.compute(
@@ -82,7 +98,8 @@ final class DirtyMap {
           entry.stage = entry.wanted instanceof Write.Delete ? Stage.DELETES : acceptance.stage;
           entry.lease = acceptance.lease;
           if (!wasWanted) {
-            entry.dirtySinceNanos = nowNanos;
+            entry.dirtySinceNanos = now.nanos;
+            entry.wantedGeneration = now.generation;
             enqueue(entry);
           }
           await(entry, future);

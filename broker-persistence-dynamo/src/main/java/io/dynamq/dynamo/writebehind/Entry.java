@@ -32,6 +32,11 @@ final class Entry {
 
   boolean urgent;
   long dirtySinceNanos;
+
+  /** Of the first state that is in what is wanted; a later one may be merged into it. */
+  volatile long wantedGeneration = Long.MAX_VALUE;
+
+  private volatile long underWayGeneration = Long.MAX_VALUE;
   private List<CompletableFuture<Void>> wantedBy;
   private List<CompletableFuture<Void>> underWayBy;
 
@@ -103,9 +108,17 @@ final class Entry {
     }
   }
 
+  /** What the log must keep for this entry; any thread. */
+  long oldestGeneration() {
+    // In this order: a state that moves under way in between is seen at least once.
+    long wantedNow = wantedGeneration;
+    return Math.min(wantedNow, underWayGeneration);
+  }
+
   /** Moves the wanted state under way. A set change that adds and removes goes in two requests. */
   Write take() {
     underWay = wanted;
+    underWayGeneration = wantedGeneration;
     wanted = null;
     if (underWay instanceof SetChange both
         && !both.added().isEmpty()
@@ -114,6 +127,7 @@ final class Entry {
       wanted = new SetChange(both.attribute(), java.util.Set.of(), both.removed());
       return underWay;
     }
+    wantedGeneration = Long.MAX_VALUE;
     underWayBy = wantedBy;
     wantedBy = null;
     urgent = false;
@@ -124,12 +138,15 @@ final class Entry {
   List<CompletableFuture<Void>> finish() {
     List<CompletableFuture<Void>> done = underWayBy;
     underWay = null;
+    underWayGeneration = Long.MAX_VALUE;
     underWayBy = null;
     return done == null ? List.of() : done;
   }
 
   /** The request failed or was never made; what it carried is wanted again unless superseded. */
   void giveBack() {
+    // The other one is left as it is, lest a reader sees neither.
+    wantedGeneration = Math.min(wantedGeneration, underWayGeneration);
     if (wanted == null) {
       wanted = underWay;
     } else if (wanted instanceof SetChange newer && underWay instanceof SetChange older) {

@@ -14,15 +14,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Accepts the wanted state of items on any thread without blocking, and brings it to DynamoDB.
  *
- * <p>The future of each call completes when its durability holds: MEMORY at once; WAL when the
- * journal has it, or at once while there is no journal; STORE when DynamoDB has acknowledged this
- * or a newer state of the key, which then does not wait for the hold window, and the lease, if it
- * needs one, was found valid after that. Futures fail with a {@link StorageException}: THROTTLED
+ * <p>The future of each call completes when its durability holds: MEMORY at once; STORE when
+ * DynamoDB has acknowledged this or a newer state of the key, which then does not wait for the hold
+ * window, and the lease, if it needs one, was found valid after that. WAL is the caller's to keep and
+ * is taken for MEMORY here; what {@link #oldestGeneration} says lets the log be truncated. Futures fail with a {@link StorageException}: THROTTLED
  * when the bound is reached, CORRUPT when DynamoDB refuses the item for good, FENCED when an
  * update's condition does not hold or a lease is void. An outage fails nothing: state waits here
  * until the store is back.
@@ -53,26 +54,21 @@ public final class WriteBehind implements AutoCloseable {
   private final WriteBehindSettings settings;
   private final Time time;
   private final Meters meters;
-  private final Journal journal;
+  private final LongSupplier generation;
   private final DirtyMap dirty = new DirtyMap();
   private final Flusher flusher;
   private final CompletableFuture<Void> full;
   private volatile boolean closed;
 
-  /**
-   * Starts the flusher.
-   *
-   * @param journal null while there is no write-ahead log
-   */
-  public WriteBehind(
-      DynamoPool pool, WriteBehindSettings settings, Time time, Meters meters, Journal journal) {
-    this(pool, settings, time, meters, journal, NOBODY_OWNS);
+  /** Starts the flusher, without a write-ahead log and leases. */
+  public WriteBehind(DynamoPool pool, WriteBehindSettings settings, Time time, Meters meters) {
+    this(pool, settings, time, meters, () -> 0, NOBODY_OWNS);
   }
 
   /**
    * Starts the flusher.
    *
-   * @param journal null while there is no write-ahead log
+   * @param generation of the write-ahead log, read before a state is accepted; it never falls
    * @param ownership asked about everything that comes through {@link #under}
    */
   public WriteBehind(
@@ -80,12 +76,12 @@ public final class WriteBehind implements AutoCloseable {
       WriteBehindSettings settings,
       Time time,
       Meters meters,
-      Journal journal,
+      LongSupplier generation,
       Ownership ownership) {
     this.settings = settings;
     this.time = time;
     this.meters = meters;
-    this.journal = journal;
+    this.generation = generation;
     full =
         CompletableFuture.failedFuture(
             new StorageException(
@@ -182,32 +178,15 @@ public final class WriteBehind implements AutoCloseable {
     }
     CompletableFuture<Void> future =
         durability == Durability.STORE ? new CompletableFuture<>() : null;
-    int elided = dirty.accept(key, acceptance, time.nanos(), future);
+    DirtyMap.Moment now = new DirtyMap.Moment(generation.getAsLong(), time.nanos());
+    int elided = dirty.accept(key, acceptance, now, future);
     if (elided > 0) {
       meters.count(Metric.STORE_ELIDED, elided);
     }
     if (future != null || settings.hold().isZero()) {
       flusher.wake();
     }
-    return future != null ? future : logged(key, write, durability);
-  }
-
-  private CompletableFuture<Void> logged(ItemKey key, Write write, Durability durability) {
-    if (journal == null || durability == Durability.MEMORY) {
-      return DONE;
-    }
-    CompletableFuture<Void> safe = new CompletableFuture<>();
-    journal.append(
-        key,
-        write,
-        error -> {
-          if (error == null) {
-            safe.complete(null);
-          } else {
-            safe.completeExceptionally(error);
-          }
-        });
-    return safe;
+    return future != null ? future : DONE;
   }
 
   private static boolean isContent(Write write) {
@@ -283,6 +262,11 @@ public final class WriteBehind implements AutoCloseable {
   public StorageHealth health() {
     String reason = flusher.outage();
     return new StorageHealth(reason.isEmpty(), reason, pressure());
+  }
+
+  /** The lowest generation that unflushed state was accepted in, Long.MAX_VALUE if all is flushed. */
+  public long oldestGeneration() {
+    return dirty.oldestGeneration();
   }
 
   /** Items that are not yet acknowledged. */

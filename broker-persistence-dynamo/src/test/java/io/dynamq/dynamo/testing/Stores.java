@@ -52,11 +52,16 @@ public final class Stores {
     return new Setting(key, value, "test:1");
   }
 
-  /** Opens a storage as the server would. */
+  /** Opens a storage as the server would, in a data directory of its own. */
   public static Storage open(String node, List<Setting> settings, Meters meters) throws Exception {
+    return open(node, settings, meters, Path.of("target", "data", newPrefix()));
+  }
+
+  /** The same in a given data directory. */
+  public static Storage open(
+      String node, List<Setting> settings, Meters meters, Path dataDirectory) throws Exception {
     return new DynamoStorageProvider()
         .open(
-            new StorageProvider.Context(
-                node, settings, Path.of("target"), Time.system(), meters));
+            new StorageProvider.Context(node, settings, dataDirectory, Time.system(), meters));
   }
 }

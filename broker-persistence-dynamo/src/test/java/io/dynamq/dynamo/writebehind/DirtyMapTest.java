@@ -17,8 +17,8 @@ class DirtyMapTest {
   @Test
   void aFreshKeyThatIsDeletedLeavesNothing() {
     CompletableFuture<Void> future = new CompletableFuture<>();
-    map.accept(KEY, put(true), 1, future);
-    assertThat(map.accept(KEY, delete(), 2, null)).isEqualTo(1);
+    map.accept(KEY, put(true), at(1), future);
+    assertThat(map.accept(KEY, delete(), at(2), null)).isEqualTo(1);
     assertThat(future).isCompleted();
     assertThat(map.count()).isZero();
     assertThat(map.bytes()).isZero();
@@ -27,8 +27,8 @@ class DirtyMapTest {
 
   @Test
   void aKeyThatTheStoreMayHaveIsDeletedThere() {
-    map.accept(KEY, put(false), 1, null);
-    map.accept(KEY, delete(), 2, null);
+    map.accept(KEY, put(false), at(1), null);
+    map.accept(KEY, delete(), at(2), null);
     Taken taken = map.take(map.poll(10));
     assertThat(taken.write()).isInstanceOf(Write.Delete.class);
     assertThat(taken.stage()).isEqualTo(Stage.DELETES);
@@ -36,10 +36,10 @@ class DirtyMapTest {
 
   @Test
   void whileARequestIsUnderWayTheNextOneWaits() {
-    map.accept(KEY, put(true), 1, null);
+    map.accept(KEY, put(true), at(1), null);
     Taken first = map.take(map.poll(10));
     assertThat(map.markSent(first)).isTrue();
-    map.accept(KEY, delete(), 2, null);
+    map.accept(KEY, delete(), at(2), null);
     assertThat(map.poll(10)).isNull();
     map.finished(first);
     assertThat(map.take(map.poll(10)).write()).isInstanceOf(Write.Delete.class);
@@ -47,26 +47,26 @@ class DirtyMapTest {
 
   @Test
   void aDeleteBeforeSendingSparesBothRequests() {
-    map.accept(KEY, put(true), 1, null);
+    map.accept(KEY, put(true), at(1), null);
     Taken taken = map.take(map.poll(10));
-    map.accept(KEY, delete(), 2, null);
+    map.accept(KEY, delete(), at(2), null);
     assertThat(map.markSent(taken)).isFalse();
     assertThat(map.count()).isZero();
   }
 
   @Test
   void aFailedRequestIsRepeatedUnlessSuperseded() {
-    map.accept(KEY, put(false), 1, null);
+    map.accept(KEY, put(false), at(1), null);
     Taken taken = map.take(map.poll(10));
     assertThat(map.failed(taken)).isTrue();
-    map.accept(KEY, delete(), 2, null);
+    map.accept(KEY, delete(), at(2), null);
     assertThat(map.failed(taken)).isFalse();
     assertThat(map.take(map.poll(10)).write()).isInstanceOf(Write.Delete.class);
   }
 
   @Test
   void youngEntriesWaitAndUrgentOnesDoNot() {
-    map.accept(KEY, put(false), 5, null);
+    map.accept(KEY, put(false), at(5), null);
     assertThat(map.poll(4)).isNull();
     map.hurryAll();
     assertThat(map.take(map.poll(4))).isNotNull();
@@ -76,7 +76,7 @@ class DirtyMapTest {
   void setChangesOfAWindowBecomeOne() {
     add("1", "2");
     add("3");
-    assertThat(map.accept(KEY, change(Set.of(), Set.of("2")), 3, null)).isEqualTo(1);
+    assertThat(map.accept(KEY, change(Set.of(), Set.of("2")), at(3), null)).isEqualTo(1);
     Write.SetChange change = (Write.SetChange) map.take(map.poll(10)).write();
     assertThat(change.added()).containsExactlyInAnyOrder("1", "3");
     assertThat(change.removed()).isEmpty();
@@ -85,7 +85,7 @@ class DirtyMapTest {
   @Test
   void aSetChangeThatAddsAndRemovesGoesInTwoRequests() {
     add("1");
-    map.accept(KEY, change(Set.of(), Set.of("0")), 3, null);
+    map.accept(KEY, change(Set.of(), Set.of("0")), at(3), null);
     Taken first = map.take(map.poll(10));
     assertThat(((Write.SetChange) first.write()).added()).containsExactly("1");
     map.finished(first);
@@ -99,7 +99,7 @@ class DirtyMapTest {
   void aFailedSetChangeIsNeverElided() {
     add("1");
     Taken taken = map.take(map.poll(10));
-    map.accept(KEY, change(Set.of(), Set.of("1")), 3, null);
+    map.accept(KEY, change(Set.of(), Set.of("1")), at(3), null);
     map.failed(taken);
     Write.SetChange again = (Write.SetChange) map.take(map.poll(10)).write();
     assertThat(again.added()).isEmpty();
@@ -108,9 +108,9 @@ class DirtyMapTest {
 
   @Test
   void aPartitionShowsItsNewestStates() {
-    map.accept(KEY, put(false), 1, null);
-    map.accept(new ItemKey(TABLE, "a", "2"), delete(), 1, null);
-    map.accept(new ItemKey(TABLE, "b", "1"), put(false), 1, null);
+    map.accept(KEY, put(false), at(1), null);
+    map.accept(new ItemKey(TABLE, "a", "2"), delete(), at(1), null);
+    map.accept(new ItemKey(TABLE, "b", "1"), put(false), at(1), null);
     assertThat(map.peek(TABLE, "a")).hasSize(2);
     assertThat(map.peek(TABLE)).hasSize(3);
     map.drop(KEY, new IllegalStateException("lost"));
@@ -118,7 +118,7 @@ class DirtyMapTest {
   }
 
   private void add(String... values) {
-    map.accept(KEY, change(Set.of(values), Set.of()), 1, null);
+    map.accept(KEY, change(Set.of(values), Set.of()), at(1), null);
   }
 
   private static DirtyMap.Acceptance change(Set<String> added, Set<String> removed) {
@@ -133,5 +133,29 @@ class DirtyMapTest {
 
   private static DirtyMap.Acceptance delete() {
     return new DirtyMap.Acceptance(Stage.DELETES, WriteBehind.DELETE, false, null);
+  }
+
+  private static DirtyMap.Moment at(long nanos) {
+    return new DirtyMap.Moment(nanos, nanos);
+  }
+
+  @Test
+  void theOldestGenerationIsThatOfTheFirstStateThatTheStoreDoesNotHave() {
+    assertThat(map.oldestGeneration()).isEqualTo(Long.MAX_VALUE);
+    map.accept(KEY, put(false), at(3), null);
+    map.accept(KEY, put(false), at(4), null);
+    assertThat(map.oldestGeneration()).as("what is merged counts").isEqualTo(3);
+    Taken taken = map.take(map.entry(KEY));
+    map.accept(KEY, put(false), at(5), null);
+    assertThat(map.oldestGeneration()).as("under way").isEqualTo(3);
+    map.failed(taken);
+    assertThat(map.oldestGeneration()).as("given back").isEqualTo(3);
+    map.finished(map.take(map.entry(KEY)));
+    assertThat(map.oldestGeneration()).isEqualTo(Long.MAX_VALUE);
+    map.accept(KEY, put(false), at(6), null);
+    Taken again = map.take(map.entry(KEY));
+    map.accept(KEY, put(false), at(7), null);
+    map.finished(again);
+    assertThat(map.oldestGeneration()).as("the newer one").isEqualTo(7);
   }
 }

@@ -58,8 +58,7 @@ class WriteBehindIT {
         pool,
         new WriteBehindSettings("test", hold, maxEntries, 8 << 20, 4),
         Time.system(),
-        meters,
-        null);
+        meters);
   }
 
   @AfterEach

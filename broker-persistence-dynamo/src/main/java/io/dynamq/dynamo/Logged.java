@@ -1,0 +1,123 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.wal.LogRecord;
+import io.dynamq.message.Message;
+import io.dynamq.message.Subscription;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredSession;
+import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
+
+/**
+ * What the write-ahead log says about stored state. Each is absolute, so that replaying it twice, or
+ * over what the store has already, changes nothing.
+ *
+ * <p>There is none for a message that was removed: what was delivered is known by the session's
+ * {@link Saved}, everything else that leaves a queue may come once more.
+ */
+abstract sealed class Logged extends LogRecord {
+  private static final int OVERHEAD = 100;
+
+  @Override
+  public int bytes() {
+    return OVERHEAD;
+  }
+
+  /** What needs a lease that was valid. */
+  abstract static sealed class Owned extends Logged {
+    final Lease lease;
+
+    Owned(Lease lease) {
+      this.lease = lease;
+    }
+  }
+
+  /** A message in a session's queue. */
+  static final class Appended extends Owned {
+    final StoredMessage message;
+
+    Appended(Lease lease, StoredMessage message) {
+      super(lease);
+      this.message = message;
+    }
+
+    @Override
+    public int bytes() {
+      return OVERHEAD + message.message().size();
+    }
+  }
+
+  /** A session's row. */
+  static final class Saved extends Owned {
+    final StoredSession session;
+
+    Saved(Lease lease, StoredSession session) {
+      super(lease);
+      this.session = session;
+    }
+  }
+
+  /** A session's end. */
+  static final class Deleted extends Owned {
+    Deleted(Lease lease) {
+      super(lease);
+    }
+  }
+
+  /** A claim that the store has acknowledged. */
+  static final class Claimed extends Owned {
+    final boolean unbroken;
+
+    /**
+     * @param unbroken nobody else owned the session since our last claim
+     */
+    Claimed(Lease lease, boolean unbroken) {
+      super(lease);
+      this.unbroken = unbroken;
+    }
+  }
+
+  /** A subscription, new or replaced. */
+  static final class Subscribed extends Owned {
+    final Subscription subscription;
+
+    Subscribed(Lease lease, Subscription subscription) {
+      super(lease);
+      this.subscription = subscription;
+    }
+  }
+
+  /** A subscription's end. */
+  static final class Unsubscribed extends Owned {
+    final TopicFilter filter;
+
+    Unsubscribed(Lease lease, TopicFilter filter) {
+      super(lease);
+      this.filter = filter;
+    }
+  }
+
+  /** A topic's retained message. */
+  static final class Retained extends Logged {
+    final Message message;
+
+    Retained(Message message) {
+      this.message = message;
+    }
+
+    @Override
+    public int bytes() {
+      return OVERHEAD + message.size();
+    }
+  }
+
+  /** A topic that has no retained message any more. */
+  static final class Unretained extends Logged {
+    final TopicName topic;
+
+    Unretained(TopicName topic) {
+      this.topic = topic;
+    }
+  }
+}

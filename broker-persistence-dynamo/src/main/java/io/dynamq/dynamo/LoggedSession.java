@@ -1,0 +1,88 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.Held.Tenure;
+import io.dynamq.store.InflightSnapshot.Outbound;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StoredMessage;
+
+/** What the write-ahead log says of one session in the end, and who owns it by its row. */
+final class LoggedSession {
+  private Lease newest;
+  private long since;
+  private long deletedThrough = -1;
+  private Logged.Saved saved;
+  private Logged.Deleted deleted;
+
+  /** Null if the log's owner is not, or no longer, the session's. */
+  private SessionTable.Owner owner;
+
+  /** Takes note of the next record. */
+  void note(Logged.Owned record) {
+    if (newest == null || record.lease.epoch() >= newest.epoch()) {
+      newest = record.lease;
+    }
+    if (record instanceof Logged.Claimed claimed && !claimed.unbroken) {
+      since = claimed.lease.epoch();
+    } else if (record instanceof Logged.Saved row) {
+      saved = row;
+    } else if (record instanceof Logged.Deleted end) {
+      deleted = end;
+      deletedThrough = Math.max(deletedThrough, end.lease.epoch());
+    }
+  }
+
+  /**
+   * Takes note of the session's row.
+   *
+   * @param self a claim of ours may have reached the row but not the log
+   */
+  void ownedBy(SessionTable.Owner row, String self) {
+    boolean logged = row.epoch() == newest.epoch() && row.node().equals(newest.node());
+    boolean unlogged = row.epoch() > newest.epoch() && row.node().equals(self);
+    owner = logged || unlogged ? row : null;
+  }
+
+  /** Whether what was logged under this lease must not be written any more. */
+  boolean isVoid(Lease lease) {
+    return owner == null || lease.epoch() < since || lease.epoch() <= deletedThrough;
+  }
+
+  /** What the leases of this session are judged by until it is flushed. */
+  Tenure tenure() {
+    return new Tenure(owner.epoch(), Math.min(since(), owner.epoch()), owner.node());
+  }
+
+  private long since() {
+    return Math.max(since, deletedThrough + 1);
+  }
+
+  /** Whether its receiver has acknowledged it. */
+  boolean isDone(StoredMessage message) {
+    if (saved == null || isVoid(saved.lease)) {
+      return false;
+    }
+    if (message.position().compareTo(saved.session.inflight().sentThrough()) > 0) {
+      return false;
+    }
+    for (Outbound outbound : saved.session.inflight().outbound()) {
+      if (outbound.position().equals(message.position())) {
+        return outbound.released();
+      }
+    }
+    return true;
+  }
+
+  /** The row to be written, null if the store has it or a later one. */
+  Logged.Saved wantedRow() {
+    return saved != null && !isVoid(saved.lease) && saved.lease.epoch() == owner.epoch()
+        ? saved
+        : null;
+  }
+
+  /** The deletion to be made, null if it was made. */
+  Logged.Deleted wantedDeletion() {
+    return deleted != null && owner != null && deleted.lease.epoch() == owner.epoch()
+        ? deleted
+        : null;
+  }
+}

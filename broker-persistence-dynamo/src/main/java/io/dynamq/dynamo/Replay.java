@@ -1,0 +1,180 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.Held.Tenure;
+import io.dynamq.dynamo.wal.Wal;
+import io.dynamq.message.ClientId;
+import io.dynamq.observe.Metric;
+import io.dynamq.store.Durability;
+import io.dynamq.store.StorageException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Brings what an earlier process left in the write-ahead log into the dirty map, before anything is
+ * read from the store. The log is read twice: first for what the last records of each session say,
+ * then, with that and the session rows of the store in mind, for what is still wanted.
+ *
+ * <p>Repeating it is harmless. Messages go into rows that begin at their own position; where a row
+ * of the store holds some of them too, readers see each position once.
+ */
+final class Replay {
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+  private static final long FLUSH_SECONDS = 60;
+
+  private final Shared shared;
+  private final DynamoSessions sessions;
+  private final DynamoSubscriptions subscriptions;
+  private final DynamoInflight inflight;
+  private final DynamoRetained retained;
+  private final Map<ClientId, LoggedSession> found = new HashMap<>();
+  private long applied;
+  private long voided;
+
+  Replay(
+      Shared shared,
+      DynamoSessions sessions,
+      DynamoSubscriptions subscriptions,
+      DynamoInflight inflight,
+      DynamoRetained retained) {
+    this.shared = shared;
+    this.sessions = sessions;
+    this.subscriptions = subscriptions;
+    this.inflight = inflight;
+    this.retained = retained;
+  }
+
+  /** Blocks; fails if the log or the store cannot be read, and then nothing of the log is lost. */
+  void run(Wal wal) {
+    wal.read(group -> LogDecoder.read(group).forEach(this::survey));
+    readOwners();
+    wal.read(group -> LogDecoder.read(group).forEach(this::replay));
+    found.forEach(this::finish);
+    shared.meters().count(Metric.WAL_REPLAYED, applied);
+    shared.meters().count(Metric.WAL_VOID, voided);
+    if (applied + voided > 0) {
+      LOG.info("write-ahead log: {} records replayed, {} void", applied, voided);
+    }
+  }
+
+  private void survey(Logged record) {
+    if (record instanceof Logged.Owned owned) {
+      found.computeIfAbsent(owned.lease.client(), id -> new LoggedSession()).note(owned);
+    }
+  }
+
+  private void readOwners() {
+    SessionTable table = shared.tables().sessions();
+    List<Map<String, AttributeValue>> keys = new ArrayList<>(found.size());
+    found.keySet().forEach(client -> keys.add(table.key(client).attributes()));
+    if (!keys.isEmpty()) {
+      await(shared.reader().get(table.spec, keys))
+          .forEach(row -> found.get(table.client(row)).ownedBy(table.owner(row), shared.node()));
+    }
+  }
+
+  private void replay(Logged record) {
+    if (record instanceof Logged.Retained put) {
+      apply(() -> retained.put(put.message, Durability.MEMORY));
+    } else if (record instanceof Logged.Unretained gone) {
+      apply(() -> retained.remove(gone.topic, Durability.MEMORY));
+    } else if (record instanceof Logged.Owned owned) {
+      replayOwned(owned, found.get(owned.lease.client()));
+    }
+  }
+
+  private void replayOwned(Logged.Owned record, LoggedSession session) {
+    if (session.isVoid(record.lease)) {
+      voided++;
+      return;
+    }
+    Tenure tenure = session.tenure();
+    if (record instanceof Logged.Appended appended) {
+      if (!session.isDone(appended.message)) {
+        apply(record, tenure, () -> inflight.replayed(record.lease, appended.message));
+      }
+    } else if (record instanceof Logged.Subscribed put) {
+      apply(
+          record,
+          tenure,
+          () -> subscriptions.putOwned(put.lease, put.subscription, Durability.MEMORY));
+    } else if (record instanceof Logged.Unsubscribed gone) {
+      apply(
+          record, tenure, () -> subscriptions.removeOwned(gone.lease, gone.filter, Durability.MEMORY));
+    }
+  }
+
+  /** The row comes last, for it counts what is in the queue. */
+  private void finish(ClientId client, LoggedSession session) {
+    Logged.Saved saved = session.wantedRow();
+    if (saved != null) {
+      apply(
+          saved,
+          session.tenure(),
+          () -> sessions.saveOwned(saved.lease, saved.session, Durability.MEMORY));
+      // The row may say that it is connected, but to a process that is gone.
+      shared.leases().present(client, false);
+      inflight.absent(client);
+    }
+    Logged.Deleted deleted = session.wantedDeletion();
+    if (deleted != null) {
+      applied++;
+      shared
+          .leases()
+          .replaying(client, session.tenure(), () -> sessions.deleteOwned(deleted.lease))
+          .exceptionally(
+              error -> {
+                LOG.warn("session {} was not deleted: {}", client, error.getMessage());
+                return null;
+              });
+    }
+  }
+
+  private void apply(
+      Logged.Owned record, Tenure tenure, Supplier<CompletableFuture<Void>> change) {
+    apply(() -> shared.leases().replaying(record.lease.client(), tenure, change));
+  }
+
+  /** The log may hold more than the dirty map: then part of it is flushed first. */
+  private void apply(Supplier<CompletableFuture<Void>> change) {
+    applied++;
+    CompletableFuture<Void> accepted = change.get();
+    if (accepted.isCompletedExceptionally()) {
+      await(shared.writeBehind().flush());
+      accepted = change.get();
+    }
+    await(accepted);
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(FLUSH_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof StorageException storage
+          ? storage
+          : unavailable(e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw unavailable("no answer within " + FLUSH_SECONDS + " s", e);
+    }
+  }
+
+  private static StorageException unavailable(String why, Exception cause) {
+    return new StorageException(
+        StorageException.Kind.UNAVAILABLE,
+        "the write-ahead log cannot be brought into the store: " + why
+            + "; nothing of it is lost, start again when the store answers",
+        cause);
+  }
+}
