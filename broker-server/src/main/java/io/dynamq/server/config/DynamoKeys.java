@@ -8,6 +8,7 @@ import io.dynamq.server.config.ValueType.Size;
 import io.dynamq.server.config.ValueType.Whole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Keys that the DynamoDB store and the EMQX backend read for themselves. They are listed so that a
@@ -25,6 +26,7 @@ final class DynamoKeys {
   static List<SettingSpec> ofStore() {
     List<SettingSpec> rows = new ArrayList<>(tables());
     rows.addAll(writeBehind());
+    rows.addAll(log());
     return rows;
   }
 
@@ -42,6 +44,37 @@ final class DynamoKeys {
             new ValueType.Text("letters, digits, _ . or -"),
             "mqb_",
             "Begins the names of the store's tables."));
+  }
+
+  private static List<SettingSpec> log() {
+    return List.of(
+        SettingsTable.without(
+            STORE,
+            "wal.dir",
+            new ValueType.Text("a directory"),
+            "data/wal",
+            "Where the write-ahead log is; below the data directory unless it begins with /."
+                + " It belongs to one node.name."),
+        row(
+            STORE,
+            "wal.fsync",
+            new ValueType.Choice(List.of("always", "interval", "never"), Map.of()),
+            "interval",
+            "When the log is forced to the disk. A killed broker loses nothing either way; a power"
+                + " cut nothing with always, wal.fsync_interval at most with interval."),
+        row(
+            STORE,
+            "wal.fsync_interval",
+            new ValueType.Span(1, 100, false),
+            "100ms",
+            "Time between two of them."),
+        row(
+            STORE,
+            "wal.max_size",
+            new Size(16L << 20, 1L << 50),
+            "1GB",
+            "Bound of what is in the log and not yet in DynamoDB; publishers that need storing are"
+                + " slowed at 80 % of it and refused (0x97) at all of it."));
   }
 
   private static List<SettingSpec> writeBehind() {
