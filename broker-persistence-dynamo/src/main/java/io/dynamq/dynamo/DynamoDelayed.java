@@ -4,6 +4,7 @@ import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Stage;
 import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.Durability;
 import java.util.ArrayList;
@@ -23,17 +24,23 @@ final class DynamoDelayed implements DelayedStore {
   private final TableReader reader;
   private final OwnBodies bodies;
   private final NodeRegistry nodes;
+  private final Journal journal;
 
   DynamoDelayed(Shared shared, OwnBodies bodies, NodeRegistry nodes) {
     table = shared.tables().delayed();
     writeBehind = shared.writeBehind();
     reader = shared.reader();
     this.bodies = bodies;
+    journal = shared.journal();
     this.nodes = nodes;
   }
 
   @Override
   public CompletableFuture<Void> put(Message message, Durability durability) {
+    CompletableFuture<Void> refusal = journal.refusal(durability);
+    if (refusal != null) {
+      return refusal;
+    }
     boolean apart = DelayedTable.isApart(message);
     List<ItemKey> chunks =
         apart ? bodies.put(BodyTable.delayed(message.id()), message) : List.of();
@@ -50,7 +57,7 @@ final class DynamoDelayed implements DelayedStore {
     if (kept.isCompletedExceptionally()) {
       bodies.delete(chunks);
     }
-    return kept;
+    return journal.logged(new Logged.Delayed(message), durability, kept);
   }
 
   @Override
@@ -58,7 +65,13 @@ final class DynamoDelayed implements DelayedStore {
     if (DelayedTable.isApart(message)) {
       bodies.delete(chunks(message, message.payload().length));
     }
-    return writeBehind.delete(table.key(message.id()), durability);
+    CompletableFuture<Void> accepted = writeBehind.delete(table.key(message.id()), durability);
+    return journal.logged(new Logged.Undelayed(message.id()), durability, accepted);
+  }
+
+  /** The same where only its id is known; a payload that is apart is left to its TTL. */
+  CompletableFuture<Void> forget(MessageId id) {
+    return writeBehind.delete(table.key(id), Durability.MEMORY);
   }
 
   private List<ItemKey> chunks(Message message, int bytes) {

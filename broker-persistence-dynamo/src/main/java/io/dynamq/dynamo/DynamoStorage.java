@@ -117,7 +117,9 @@ final class DynamoStorage implements Storage {
   }
 
   private void replay() {
-    new Replay(shared, sessions, subscriptions, inflight, retained).run(wal);
+    Replay.Stores stores =
+        new Replay.Stores(sessions, subscriptions, inflight, retained, delayed);
+    new Replay(shared, stores).run(wal);
     journal.replayed();
     wal.start(writeBehind::oldestGeneration);
   }

@@ -2,6 +2,7 @@ package io.dynamq.dynamo;
 
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.InflightSnapshot;
@@ -42,6 +43,8 @@ final class LogDecoder {
       return switch (kind) {
         case LogEncoder.RETAINED -> new Logged.Retained(message());
         case LogEncoder.UNRETAINED -> new Logged.Unretained(TopicName.of(in.text()));
+        case LogEncoder.DELAYED -> new Logged.Delayed(message());
+        case LogEncoder.UNDELAYED -> new Logged.Undelayed(new MessageId(in.fixed(), in.fixed()));
         default -> owned(kind, new Lease(new ClientId(in.text()), in.number(), in.text()));
       };
     } catch (InvalidTopicException e) {

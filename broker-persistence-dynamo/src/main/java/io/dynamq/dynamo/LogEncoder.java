@@ -22,6 +22,8 @@ final class LogEncoder implements GroupEncoder {
   static final int UNSUBSCRIBED = 6;
   static final int RETAINED = 7;
   static final int UNRETAINED = 8;
+  static final int DELAYED = 9;
+  static final int UNDELAYED = 10;
 
   static final int RETAIN = 4;
   static final int SHARED = 8;
@@ -58,6 +60,22 @@ final class LogEncoder implements GroupEncoder {
   }
 
   private void write(Logged record) {
+    if (record instanceof Logged.Owned owned) {
+      writeOwned(owned);
+    } else if (record instanceof Logged.Retained retained) {
+      out.octet(RETAINED);
+      message(retained.message);
+    } else if (record instanceof Logged.Unretained unretained) {
+      out.octet(UNRETAINED).text(unretained.topic.value());
+    } else if (record instanceof Logged.Delayed delayed) {
+      out.octet(DELAYED);
+      message(delayed.message);
+    } else if (record instanceof Logged.Undelayed undelayed) {
+      out.octet(UNDELAYED).fixed(undelayed.id.micros()).fixed(undelayed.id.rest());
+    }
+  }
+
+  private void writeOwned(Logged.Owned record) {
     if (record instanceof Logged.Appended appended) {
       begin(APPENDED, appended.lease);
       append(appended.message);
@@ -77,11 +95,6 @@ final class LogEncoder implements GroupEncoder {
     } else if (record instanceof Logged.Unsubscribed unsubscribed) {
       begin(UNSUBSCRIBED, unsubscribed.lease);
       out.text(unsubscribed.filter.text());
-    } else if (record instanceof Logged.Retained retained) {
-      out.octet(RETAINED);
-      message(retained.message);
-    } else if (record instanceof Logged.Unretained unretained) {
-      out.octet(UNRETAINED).text(unretained.topic.value());
     }
   }
 

@@ -2,6 +2,7 @@ package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.wal.LogRecord;
 import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StoredMessage;
@@ -118,6 +119,29 @@ abstract sealed class Logged extends LogRecord {
 
     Unretained(TopicName topic) {
       this.topic = topic;
+    }
+  }
+
+  /** A message whose time has not come. */
+  static final class Delayed extends Logged {
+    final Message message;
+
+    Delayed(Message message) {
+      this.message = message;
+    }
+
+    @Override
+    public int bytes() {
+      return OVERHEAD + message.size();
+    }
+  }
+
+  /** A delayed message that was published, or never will be. */
+  static final class Undelayed extends Logged {
+    final MessageId id;
+
+    Undelayed(MessageId id) {
+      this.id = id;
     }
   }
 }

@@ -3,13 +3,16 @@ package io.dynamq.dynamo;
 import io.dynamq.dynamo.Held.Tenure;
 import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.message.ClientId;
+import io.dynamq.message.MessageId;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Durability;
 import io.dynamq.store.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,22 +39,28 @@ final class Replay {
   private final DynamoSubscriptions subscriptions;
   private final DynamoInflight inflight;
   private final DynamoRetained retained;
+  private final DynamoDelayed delayed;
+  private final Set<MessageId> undelayed = new HashSet<>();
   private final Map<ClientId, LoggedSession> found = new HashMap<>();
   private long applied;
   private long voided;
 
-  Replay(
-      Shared shared,
+  Replay(Shared shared, Stores stores) {
+    this.shared = shared;
+    sessions = stores.sessions;
+    subscriptions = stores.subscriptions;
+    inflight = stores.inflight;
+    retained = stores.retained;
+    delayed = stores.delayed;
+  }
+
+  /** What is replayed into. */
+  record Stores(
       DynamoSessions sessions,
       DynamoSubscriptions subscriptions,
       DynamoInflight inflight,
-      DynamoRetained retained) {
-    this.shared = shared;
-    this.sessions = sessions;
-    this.subscriptions = subscriptions;
-    this.inflight = inflight;
-    this.retained = retained;
-  }
+      DynamoRetained retained,
+      DynamoDelayed delayed) {}
 
   /** Blocks; fails if the log or the store cannot be read, and then nothing of the log is lost. */
   void run(Wal wal) {
@@ -69,6 +78,8 @@ final class Replay {
   private void survey(Logged record) {
     if (record instanceof Logged.Owned owned) {
       found.computeIfAbsent(owned.lease.client(), id -> new LoggedSession()).note(owned);
+    } else if (record instanceof Logged.Undelayed gone) {
+      undelayed.add(gone.id);
     }
   }
 
@@ -87,6 +98,12 @@ final class Replay {
       apply(() -> retained.put(put.message, Durability.MEMORY));
     } else if (record instanceof Logged.Unretained gone) {
       apply(() -> retained.remove(gone.topic, Durability.MEMORY));
+    } else if (record instanceof Logged.Delayed put) {
+      if (!undelayed.contains(put.message.id())) {
+        apply(() -> delayed.put(put.message, Durability.MEMORY));
+      }
+    } else if (record instanceof Logged.Undelayed gone) {
+      apply(() -> delayed.forget(gone.id));
     } else if (record instanceof Logged.Owned owned) {
       replayOwned(owned, found.get(owned.lease.client()));
     }

@@ -199,6 +199,21 @@ class WalRecoveryIT {
   }
 
   @Test
+  void delayedMessagesComeBackUnlessTheyWerePublished() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Message later = message("later", 10);
+    Message published = message("published", 10);
+    done(first.delayed().put(later, Durability.WAL));
+    done(first.delayed().put(published, Durability.WAL));
+    done(first.delayed().remove(published, Durability.WAL));
+
+    List<String> found = new ArrayList<>();
+    done(killedAndReopened("a").delayed().forEach(m -> found.add(m.topic().value())));
+
+    assertThat(found).containsExactly("t/later");
+  }
+
+  @Test
   void theLogIsEmptyOnceTheStoreHasEverything() throws Exception {
     Storage storage = open("a", work.resolve("data"), Map.of());
     Lease lease = claim(storage, "c");
