@@ -24,7 +24,8 @@ final class DeliveryAcks {
   }
 
   /**
-   * Takes an answer; one that no delivery waits for changes nothing.
+   * Takes an answer. One that no delivery waits for changes nothing; one of the wrong kind for the
+   * delivery that it names is a protocol error and ends the connection [MQTT-4.3.2-3, 4.3.3-4].
    *
    * @return whether the window has changed
    */
@@ -39,7 +40,13 @@ final class DeliveryAcks {
   }
 
   private boolean pubAck(OutboundWindow.Entry entry) {
-    if (!awaits(entry, Qos.AT_LEAST_ONCE)) {
+    if (entry == null) {
+      return false;
+    }
+    if (entry.isReleased() || isOf(Qos.EXACTLY_ONCE, entry)) {
+      return refuse("PUBACK for a QoS 2 delivery");
+    }
+    if (!isOf(Qos.AT_LEAST_ONCE, entry)) {
       return false;
     }
     finish.accept(entry);
@@ -47,9 +54,14 @@ final class DeliveryAcks {
     return true;
   }
 
-  /** Null, released, and of another level or unread from the store: nothing to answer. */
-  private static boolean awaits(OutboundWindow.Entry entry, Qos qos) {
-    return entry != null && entry.message() != null && entry.message().qos() == qos;
+  /** False also while the message is unread from the store: then its level is not known. */
+  private static boolean isOf(Qos qos, OutboundWindow.Entry entry) {
+    return entry.message() != null && entry.message().qos() == qos;
+  }
+
+  private boolean refuse(String words) {
+    out.disconnect(ReasonCode.PROTOCOL_ERROR, words);
+    return false;
   }
 
   private boolean pubRec(OutboundWindow.Entry entry, Ack ack) {
@@ -63,7 +75,10 @@ final class DeliveryAcks {
       out.send(Ack.of(Ack.Type.PUBREL, ack.packetId()));
       return false;
     }
-    if (!awaits(entry, Qos.EXACTLY_ONCE)) {
+    if (isOf(Qos.AT_LEAST_ONCE, entry)) {
+      return refuse("PUBREC for a QoS 1 delivery");
+    }
+    if (!isOf(Qos.EXACTLY_ONCE, entry)) {
       return false;
     }
     finish.accept(entry);
@@ -78,8 +93,11 @@ final class DeliveryAcks {
   }
 
   private boolean pubComp(OutboundWindow.Entry entry) {
-    if (entry == null || !entry.isReleased()) {
+    if (entry == null) {
       return false;
+    }
+    if (!entry.isReleased()) {
+      return entry.message() != null && refuse("PUBCOMP for a delivery that is not released");
     }
     window.close(entry);
     return true;

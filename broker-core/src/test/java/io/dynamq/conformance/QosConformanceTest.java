@@ -21,11 +21,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** MQTT 5.0 sections 3.4 to 3.7, 4.3 and 4.6: acknowledgements, the QoS exchanges, order. */
 class QosConformanceTest {
   private static final int MALFORMED = 0x81;
+  private static final int PROTOCOL_ERROR = 0x82;
   private static final int NOT_AUTHORIZED = 0x87;
   private static final int NOT_FOUND = 0x92;
 
@@ -205,6 +207,15 @@ class QosConformanceTest {
     assertThat(one.flags()).isEqualTo(4);
     assertThat(two.flags()).isEqualTo(4);
     assertThat(one.packetId()).isNotZero().isNotEqualTo(two.packetId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0x50", "1, 0x70", "2, 0x40", "2, 0x70"})
+  void anAnswerOfTheWrongKindIsAProtocolError(int qos, int first) {
+    client.subscribe(topic, qos);
+    publisher.publish(topic, "a", qos);
+    int id = client.expectMessage("a").packetId();
+    client.ack(first, id, 0).expectDisconnect(PROTOCOL_ERROR);
   }
 
   @Test
