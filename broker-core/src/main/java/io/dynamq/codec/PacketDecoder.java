@@ -31,6 +31,10 @@ public final class PacketDecoder {
   private int header = -1;
 
   private int bodyLength;
+
+  /** What is wrong with the fixed header of a CONNECT, kept until its version can be seen. */
+  private WireException connectFault;
+
   private boolean lengthOverlong;
 
   /**
@@ -60,14 +64,39 @@ public final class PacketDecoder {
       return null;
     }
     try {
-      if (header < 0 && !readHeader(in) || in.readableBytes() < bodyLength) {
+      if (header < 0 && !readHeader(in)) {
         return null;
       }
-      return readBody(in);
     } catch (WireException e) {
       ended = true;
       return e.rejected();
     }
+    return connectFault == null ? readWhole(in) : refuseConnect(in);
+  }
+
+  private Inbound readWhole(ByteBuf in) {
+    if (in.readableBytes() < bodyLength) {
+      return null;
+    }
+    boolean first = version == 0;
+    int start = in.readerIndex();
+    try {
+      return readBody(in);
+    } catch (WireException e) {
+      ended = true;
+      return first
+          ? ConnectFault.of(e.rejected(), in.readerIndex(start), bodyLength)
+          : e.rejected();
+    }
+  }
+
+  /** No more is awaited of such a CONNECT than what tells how to answer. */
+  private Inbound refuseConnect(ByteBuf in) {
+    if (in.readableBytes() < Math.min(bodyLength, ConnectFault.HEAD_BYTES)) {
+      return null;
+    }
+    ended = true;
+    return ConnectFault.of(connectFault.rejected(), in, Math.min(bodyLength, in.readableBytes()));
   }
 
   /** Moves past the fixed header if all of it is there [MQTT section 2.1]. */
@@ -77,7 +106,7 @@ public final class PacketDecoder {
     }
     int start = in.readerIndex();
     int first = in.getUnsignedByte(start);
-    FixedHeader.check(first, version);
+    checkType(first);
     int length = 0;
     for (int digits = 1; digits <= 4; digits++) {
       if (in.readableBytes() <= digits) {
@@ -95,13 +124,31 @@ public final class PacketDecoder {
     throw WireException.malformed("MQTT-1.5.5-1", "the remaining length exceeds 4 bytes");
   }
 
+  private void checkType(int first) {
+    try {
+      FixedHeader.check(first, version);
+    } catch (WireException e) {
+      waitForVersion(first, e);
+    }
+  }
+
+  /** A first CONNECT is refused when its version is known, anything else at once. */
+  private void waitForVersion(int first, WireException fault) {
+    if (version != 0 || first >> 4 != PacketType.CONNECT) {
+      throw fault;
+    }
+    connectFault = fault;
+  }
+
   private void accept(int first, int length, int digits) {
     if (1L + digits + length > maxPacketSize) {
-      throw WireException.of(
-          new Rejected(
-              ReasonCode.PACKET_TOO_LARGE,
-              "MQTT-3.2.2-15",
-              "the packet has more than " + maxPacketSize + " bytes"));
+      waitForVersion(
+          first,
+          WireException.of(
+              new Rejected(
+                  ReasonCode.PACKET_TOO_LARGE,
+                  "MQTT-3.2.2-15",
+                  "the packet has more than " + maxPacketSize + " bytes")));
     }
     checkMinimal();
     header = first;

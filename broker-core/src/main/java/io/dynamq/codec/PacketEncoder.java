@@ -23,16 +23,25 @@ public final class PacketEncoder {
   private static final long MAX_SIZE = 5 + 268_435_455L;
 
   private final boolean mqtt5;
+  private final boolean problemInformation;
   private final long maxSize;
   private final BodyFormat format;
   private final WireCounter counter = new WireCounter();
   private final WireWriter writer = new WireWriter();
 
+  /** For a client that takes every reason string. */
+  public PacketEncoder(int version, long maximumPacketSize) {
+    this(version, maximumPacketSize, true);
+  }
+
   /**
    * @param version 3, 4 or 5
    * @param maximumPacketSize bytes that the client takes, -1 = no bound [MQTT-3.1.2-24]
+   * @param problemInformation false if the client wants no reason string and no user property on
+   *     anything but PUBLISH, CONNACK and DISCONNECT [MQTT-3.1.2-29]
    */
-  public PacketEncoder(int version, long maximumPacketSize) {
+  public PacketEncoder(int version, long maximumPacketSize, boolean problemInformation) {
+    this.problemInformation = problemInformation;
     mqtt5 = version == 5;
     format = mqtt5 ? new Mqtt5Format() : new Mqtt3Format(version == 4);
     maxSize = maximumPacketSize < 0 ? MAX_SIZE : Math.min(maximumPacketSize, MAX_SIZE);
@@ -117,17 +126,22 @@ public final class PacketEncoder {
     }
   }
 
-  private static Notice noticeOf(Packet packet) {
+  private Notice noticeOf(Packet packet) {
+    if (packet instanceof ConnAck connAck) {
+      return connAck.properties().notice();
+    } else if (packet instanceof Disconnect disconnect) {
+      return disconnect.notice();
+    }
+    return problemInformation ? answerNotice(packet) : Notice.NONE;
+  }
+
+  private static Notice answerNotice(Packet packet) {
     if (packet instanceof Ack ack) {
       return ack.notice();
-    } else if (packet instanceof ConnAck connAck) {
-      return connAck.properties().notice();
     } else if (packet instanceof SubAck subAck) {
       return subAck.notice();
     } else if (packet instanceof UnsubAck unsubAck) {
       return unsubAck.notice();
-    } else if (packet instanceof Disconnect disconnect) {
-      return disconnect.notice();
     } else if (packet instanceof Auth auth) {
       return auth.notice();
     }

@@ -1,5 +1,6 @@
 package io.dynamq.codec;
 
+import io.dynamq.message.Utf8Bytes;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,39 +29,15 @@ final class Utf8 {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Length of the well-formed sequence at an index (Unicode table 3-7). */
   private static int sequenceLength(byte[] bytes, int at) {
-    int lead = bytes[at] & 0xFF;
-    if (lead == 0) {
+    if (bytes[at] == 0) {
       throw WireException.malformed("MQTT-1.5.4-2", "a text contains U+0000");
     }
-    if (lead < 0x80) {
-      return 1;
-    }
-    if (lead >= 0xC2 && lead <= 0xDF) {
-      continuation(bytes, at + 1, 0x80, 0xBF);
-      return 2;
-    }
-    if (lead >= 0xE0 && lead <= 0xEF) {
-      // E0 would be overlong below A0; ED would be a surrogate above 9F.
-      continuation(bytes, at + 1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF);
-      continuation(bytes, at + 2, 0x80, 0xBF);
-      return 3;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-      // F0 would be overlong below 90; F4 would pass U+10FFFF above 8F.
-      continuation(bytes, at + 1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF);
-      continuation(bytes, at + 2, 0x80, 0xBF);
-      continuation(bytes, at + 3, 0x80, 0xBF);
-      return 4;
-    }
-    throw illFormed();
-  }
-
-  private static void continuation(byte[] bytes, int at, int low, int high) {
-    if (at >= bytes.length || (bytes[at] & 0xFF) < low || (bytes[at] & 0xFF) > high) {
+    int length = Utf8Bytes.sequenceLength(bytes, at);
+    if (length == 0) {
       throw illFormed();
     }
+    return length;
   }
 
   private static WireException illFormed() {

@@ -6,9 +6,8 @@ import io.dynamq.packet.ConnAckProperties;
 import io.dynamq.packet.Disconnect;
 import io.dynamq.packet.Inbound;
 import io.dynamq.packet.Notice;
-import io.dynamq.packet.Packet;
 import io.dynamq.packet.ReasonCode;
-import io.dynamq.packet.Rejected;
+import io.dynamq.packet.RejectedConnect;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
@@ -18,6 +17,9 @@ import java.util.concurrent.Executor;
  * its session. Everything runs on the connection's loop.
  */
 final class ClientChannel implements ConnectionInput {
+  /** For versions that do not exist: MQTT 3.1.1 says how they are answered [MQTT-3.1.2-2]. */
+  private static final Dialect UNKNOWN = new Dialect(4, -1, true);
+
   private enum State {
     NEW,
     CONNECTING,
@@ -30,8 +32,7 @@ final class ClientChannel implements ConnectionInput {
   private final Zone zone;
   private final ArrayDeque<Inbound> early = new ArrayDeque<>();
   private State state = State.NEW;
-  private int version = 4;
-  private long maximumPacketSize = -1;
+  private Dialect dialect = UNKNOWN;
   private Handshake handshake;
   private Live live;
 
@@ -67,16 +68,14 @@ final class ClientChannel implements ConnectionInput {
 
   private void first(Inbound inbound) {
     if (inbound instanceof Connect connect) {
-      version = connect.version();
-      maximumPacketSize = connect.options().maximumPacketSize();
+      dialect = dialect(connect);
       state = State.CONNECTING;
       connection.reading(false);
       new Connector(core, this, zone).connect(connect);
-    } else if (inbound instanceof Rejected rejected
-        && rejected.code() == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID) {
-      // MQTT 3.1 has a return code for it and nothing else is wrong.
+    } else if (inbound instanceof RejectedConnect rejected && isAnswered(rejected)) {
+      dialect = new Dialect(rejected.version(), rejected.maximumPacketSize(), true);
       state = State.CONNECTING;
-      refuse(rejected.code(), null);
+      refuse(rejected.why().code(), rejected.why().words());
     } else {
       // What is no CONNECT comes from no MQTT client: close without a word [MQTT-3.1.0-1].
       end();
@@ -109,6 +108,30 @@ final class ClientChannel implements ConnectionInput {
     }
   }
 
+  /**
+   * MQTT 5 is told what is wrong; MQTT 3.1.1 is not [MQTT-3.1.4-1 of 3.1.1]; MQTT 3.1 has a return
+   * code for a missing client identifier.
+   */
+  private static boolean isAnswered(RejectedConnect rejected) {
+    return rejected.version() == 5
+        || rejected.version() == 3
+            && rejected.why().code() == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID;
+  }
+
+  private static Dialect dialect(Connect connect) {
+    Connect.Options options = connect.options();
+    boolean exists = connect.version() >= 3 && connect.version() <= 5;
+    return exists
+        ? new Dialect(
+            connect.version(), options.maximumPacketSize(), options.requestProblemInformation())
+        : UNKNOWN;
+  }
+
+  /** How the client is to be written to, as far as its CONNECT has said. */
+  Dialect dialect() {
+    return dialect;
+  }
+
   private void end() {
     state = State.CLOSED;
     connection.close();
@@ -119,10 +142,20 @@ final class ClientChannel implements ConnectionInput {
     if (state != State.CONNECTING) {
       return;
     }
-    connection.established(version == 5 ? 5 : 4, 0, maximumPacketSize);
     Notice notice = words == null ? Notice.NONE : Notice.because(words);
-    connection.send(new ConnAck(false, code, ConnAckProperties.refusal(notice)));
+    answer(code, ConnAckProperties.refusal(notice));
+  }
+
+  private void answer(ReasonCode code, ConnAckProperties properties) {
+    connection.established(dialect, 0);
+    connection.send(new ConnAck(false, code, properties));
     end();
+  }
+
+  /** CONNECT is sent elsewhere; MQTT 3 is only told that this is no server for it. */
+  void redirect(Zone.Redirect redirect) {
+    String reference = redirect.reference().isEmpty() ? null : redirect.reference();
+    answer(redirect.code(), ConnAckProperties.refusal(Notice.NONE, reference));
   }
 
   /** CONNECT has reached its session; what came meanwhile follows. */
@@ -136,15 +169,19 @@ final class ClientChannel implements ConnectionInput {
     early.clear();
   }
 
-  /** The session is done with this connection: tell the client why, if its version can be told. */
-  void detach(ReasonCode code, String words) {
+  /**
+   * The session is done with this connection.
+   *
+   * @param why for the client, if its version can be told; null = nothing
+   */
+  void detach(Disconnect why) {
     if (state == State.CLOSED) {
       return;
     }
     live = null;
     state = State.CLOSED;
-    if (code != null && version == 5) {
-      send(Disconnect.because(code, words));
+    if (why != null && dialect.version() == 5) {
+      connection.send(why);
     }
     connection.close();
   }
@@ -152,10 +189,6 @@ final class ClientChannel implements ConnectionInput {
   /** The same from any thread. */
   void refuseLater(ReasonCode code) {
     loop().execute(() -> refuse(code, null));
-  }
-
-  private void send(Packet packet) {
-    connection.send(packet);
   }
 
   @Override

@@ -18,19 +18,17 @@ public interface Connection {
    * How packets are written from now on, for what is said before CONNACK. What the peer may send
    * until {@link #established} remains as bounded as before.
    *
-   * @param protocolVersion 3, 4 or 5
-   * @param maximumPacketSize the largest packet that the client takes, in bytes, -1 = no bound
+   * @param dialect what the client understands
    */
-  void speaks(int protocolVersion, long maximumPacketSize);
+  void speaks(Dialect dialect);
 
   /**
    * Tells the transport what CONNECT agreed on, before anything is sent.
    *
-   * @param protocolVersion 3, 4 or 5: how packets are written from now on
+   * @param dialect how packets are written from now on
    * @param keepAliveMillis close and report when nothing arrives for this long, 0 = never
-   * @param maximumPacketSize the largest packet that the client takes, in bytes, -1 = no bound
    */
-  void established(int protocolVersion, long keepAliveMillis, long maximumPacketSize);
+  void established(Dialect dialect, long keepAliveMillis);
 
   /**
    * Writes a packet into the outbound buffer; leaves at the next {@link #flush}.

@@ -36,6 +36,10 @@ final class Connector {
       channel.refuse(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null);
       return;
     }
+    if (zone.manners().redirect().code() != null) {
+      channel.redirect(zone.manners().redirect());
+      return;
+    }
     if (connect.options().authenticationMethod() != null) {
       channel.shakeHands(
           new Handshake(core, channel, connect, shown -> proven(connect, shown)));
@@ -148,6 +152,9 @@ final class Connector {
     int maxLevels = zone.limits().maxTopicLevels();
     if (topic == null || maxLevels > 0 && topic.levels() > maxLevels) {
       return ReasonCode.TOPIC_NAME_INVALID;
+    }
+    if (PublishRules.isFalselyText(zone, will.properties(), will.payload())) {
+      return ReasonCode.PAYLOAD_FORMAT_INVALID;
     }
     boolean allowed =
         !PublishRules.isTheBrokers(topic.value())

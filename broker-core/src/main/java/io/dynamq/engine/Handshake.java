@@ -48,7 +48,7 @@ final class Handshake {
     }
     Connection connection = channel.connection();
     Peer peer = connection.peer();
-    connection.speaks(connect.version(), options.maximumPacketSize());
+    connection.speaks(channel.dialect());
     turns =
         new AuthTurns(
             authenticator.begin(

@@ -192,7 +192,7 @@ final class Home extends Mailbox implements Subscriber {
 
   /** Ends the connection, and refuses a CONNECT that still waits. */
   void shutDown() {
-    opening.refuse(ReasonCode.SERVER_SHUTTING_DOWN);
+    opening.refuse(ReasonCode.SERVER_UNAVAILABLE);
     if (live != null) {
       live.end(EndCause.SHUTDOWN, null);
     }

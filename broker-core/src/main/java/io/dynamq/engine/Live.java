@@ -80,9 +80,7 @@ final class Live {
   void welcome(Attach attach, boolean sessionPresent) {
     double backoff = zone.lifetime().keepAliveBackoff() * 2;
     connection.established(
-        info.protocolVersion(),
-        (long) (info.keepAliveSeconds() * 1_000 * backoff),
-        attach.connect().options().maximumPacketSize());
+        attach.channel().dialect(), (long) (info.keepAliveSeconds() * 1_000 * backoff));
     connection.send(Welcome.connAck(attach, sessionPresent));
     core.meters.count(Metric.CLIENT_CONNACK);
   }

@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Disconnect;
+import io.dynamq.packet.Notice;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Rejected;
 import io.dynamq.routing.Receipt;
@@ -74,7 +75,7 @@ final class Parting {
       return;
     }
     over = true;
-    channel.detach(code, words);
+    channel.detach(code == null ? null : lastWord(cause, code, words));
     live.abandonReads();
     boolean keeps = expirySeconds > 0 && home.lease() != null && cause != EndCause.DISCARDED;
     if (!cause.publishesWill()) {
@@ -92,10 +93,18 @@ final class Parting {
     }
   }
 
+  /** Who must go because the broker stops is told where to, if that is known. */
+  private Disconnect lastWord(EndCause cause, ReasonCode code, String words) {
+    String reference = live.zone().manners().redirect().reference();
+    return cause == EndCause.SHUTDOWN && !reference.isEmpty()
+        ? new Disconnect(ReasonCode.USE_ANOTHER_SERVER, -1, Notice.NONE, reference)
+        : Disconnect.because(code, words);
+  }
+
   /** Another node owns the session now: close without writing anything. */
   void abandon() {
     over = true;
-    channel.detach(ReasonCode.SESSION_TAKEN_OVER, null);
+    channel.detach(Disconnect.because(ReasonCode.SESSION_TAKEN_OVER, null));
     live.abandonReads();
     if (will != null && will.delaySeconds() == 0) {
       // The new owner cannot know that this connection was never said goodbye to.

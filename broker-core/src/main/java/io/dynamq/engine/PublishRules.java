@@ -3,6 +3,8 @@ package io.dynamq.engine;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
+import io.dynamq.message.MessageProperties;
+import io.dynamq.message.Utf8Bytes;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
@@ -34,7 +36,16 @@ final class PublishRules {
       core.meters.count(Metric.CLIENT_ACL_DENY);
       return ReasonCode.NOT_AUTHORIZED;
     }
-    return null;
+    return isFalselyText(zone, publish.properties(), publish.payload())
+        ? ReasonCode.PAYLOAD_FORMAT_INVALID
+        : null;
+  }
+
+  /** Whether a payload is said to be UTF-8, is not, and the zone minds [MQTT 5 section 3.3.2.3.2]. */
+  static boolean isFalselyText(Zone zone, MessageProperties properties, byte[] payload) {
+    return zone.manners().checksPayload()
+        && properties.payloadIsUtf8()
+        && !Utf8Bytes.isWellFormed(payload);
   }
 
   /** $SYS speaks for the broker; a client that could write there could lie in its name. */

@@ -83,11 +83,23 @@ final class Publishing {
         refusal == ReasonCode.NOT_AUTHORIZED
             ? Metric.PACKETS_PUBLISH_AUTH_ERROR
             : Metric.PACKETS_PUBLISH_DROPPED);
-    if (refusal == ReasonCode.QOS_NOT_SUPPORTED || refusal == ReasonCode.RETAIN_NOT_SUPPORTED) {
-      live.disconnect(refusal, null);
+    String fatal = fatal(refusal, ack);
+    if (fatal != null) {
+      live.disconnect(refusal, fatal);
     } else if (ack != null) {
       // MQTT 3 cannot be told; it is acknowledged so that it does not repeat itself for ever.
       live.settled(ack, live.info().protocolVersion() < 5 ? ReasonCode.SUCCESS : refusal);
     }
+  }
+
+  /** Why a refusal ends the connection, null if it does not. */
+  private static String fatal(ReasonCode refusal, PendingAck ack) {
+    return switch (refusal) {
+      case QOS_NOT_SUPPORTED -> "the quality of service is above the maximum told in CONNACK";
+      case RETAIN_NOT_SUPPORTED -> "retain is not available, as CONNACK told";
+      // There is no other way to tell who has not asked for an acknowledgement.
+      case PAYLOAD_FORMAT_INVALID -> ack == null ? "the payload is not the UTF-8 it claims" : null;
+      default -> null;
+    };
   }
 }

@@ -27,7 +27,7 @@ final class Sessions {
   /** Leads a CONNECT to its home, which is made if the client id is new. */
   void attach(Attach attach) {
     if (closing) {
-      attach.channel().refuseLater(ReasonCode.SERVER_SHUTTING_DOWN);
+      attach.channel().refuseLater(ReasonCode.SERVER_UNAVAILABLE);
       return;
     }
     homes

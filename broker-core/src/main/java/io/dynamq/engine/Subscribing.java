@@ -3,7 +3,6 @@ package io.dynamq.engine;
 import io.dynamq.message.Subscription;
 import io.dynamq.message.Subscription.RetainHandling;
 import io.dynamq.observe.Metric;
-import io.dynamq.packet.Notice;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
 import io.dynamq.packet.Subscribe;
@@ -37,10 +36,14 @@ final class Subscribing {
   /** Answers with one code per filter, once the durability mode's promise holds. */
   void subscribe(Subscribe packet) {
     core.meters.count(Metric.CLIENT_SUBSCRIBE);
+    if (isWrong(packet)) {
+      live.disconnect(ReasonCode.PROTOCOL_ERROR, "no local on a shared subscription");
+      return;
+    }
     if (isInUse(packet.packetId())) {
       List<ReasonCode> inUse =
           Collections.nCopies(packet.entries().size(), ReasonCode.PACKET_IDENTIFIER_IN_USE);
-      live.connection().send(new SubAck(packet.packetId(), inUse, Notice.NONE));
+      live.connection().send(new SubAck(packet.packetId(), inUse, FilterNotices.of(inUse)));
       return;
     }
     List<ReasonCode> codes = new ArrayList<>(packet.entries().size());
@@ -48,10 +51,6 @@ final class Subscribing {
     List<CompletableFuture<Void>> writes = new ArrayList<>(0);
     for (Subscribe.Entry entry : packet.entries()) {
       TopicFilter asked = parse(entry.filter());
-      if (asked != null && asked.isShared() && (entry.options() & NO_LOCAL) != 0) {
-        live.disconnect(ReasonCode.PROTOCOL_ERROR, "no local on a shared subscription");
-        return;
-      }
       TopicFilter filter = asked == null ? null : live.names().subscribed(asked);
       ReasonCode refusal = refusal(asked, filter);
       if (refusal != null) {
@@ -61,8 +60,19 @@ final class Subscribing {
       Subscription wanted = Subscription.unpack(filter, entry.options(), packet.identifier());
       codes.add(grant(capped(wanted), granted, writes, true));
     }
-    whenWritten(
-        writes, () -> acknowledged(new SubAck(packet.packetId(), codes, Notice.NONE), granted));
+    SubAck answer = new SubAck(packet.packetId(), codes, FilterNotices.of(codes));
+    whenWritten(writes, () -> acknowledged(answer, granted));
+  }
+
+  /** Before anything is granted: a packet in error has no effect [MQTT-3.8.3-4]. */
+  private static boolean isWrong(Subscribe packet) {
+    for (Subscribe.Entry entry : packet.entries()) {
+      TopicFilter asked = (entry.options() & NO_LOCAL) == 0 ? null : parse(entry.filter());
+      if (asked != null && asked.isShared()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Told to MQTT 5 clients only: a code of MQTT 3 would say that the filter is refused. */
@@ -186,7 +196,7 @@ final class Subscribing {
     if (isInUse(packet.packetId())) {
       List<ReasonCode> inUse =
           Collections.nCopies(packet.filters().size(), ReasonCode.PACKET_IDENTIFIER_IN_USE);
-      live.connection().send(new UnsubAck(packet.packetId(), inUse, Notice.NONE));
+      live.connection().send(new UnsubAck(packet.packetId(), inUse, FilterNotices.of(inUse)));
       return;
     }
     List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
@@ -205,7 +215,7 @@ final class Subscribing {
     }
     whenWritten(
         writes,
-        () -> live.connection().send(new UnsubAck(packet.packetId(), codes, Notice.NONE)));
+        () -> live.connection().send(new UnsubAck(packet.packetId(), codes, FilterNotices.of(codes))));
   }
 
   private boolean remove(TopicFilter filter, List<CompletableFuture<Void>> writes) {

@@ -5,6 +5,7 @@ import io.dynamq.packet.ConnAckProperties;
 import io.dynamq.packet.Connect;
 import io.dynamq.packet.Notice;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.topic.TopicName;
 
 /** What a CONNACK tells an admitted client of this server's limits [MQTT 5 section 3.2.2.3]. */
 final class Welcome {
@@ -36,9 +37,21 @@ final class Welcome {
         zone.offer().wildcardAvailable(),
         zone.offer().sharedAvailable(),
         imposed ? attach.info().keepAliveSeconds() : -1,
-        null,
+        responseInformation(attach, connect),
         null,
         proof == null ? null : proof.method(),
         proof == null ? null : proof.finalData());
+  }
+
+  /** Only where asked for [MQTT-3.1.2-28] and a client can build a topic on it. */
+  private static String responseInformation(Attach attach, Connect connect) {
+    String template = attach.zone().manners().responseInformation();
+    if (template.isEmpty() || !connect.options().requestResponseInformation()) {
+      return null;
+    }
+    String filled = Names.filled(template, attach.info());
+    // A client identifier may be as long as a topic alone.
+    boolean fits = filled != null && filled.length() <= TopicName.MAX_BYTES / 3;
+    return fits ? filled : null;
   }
 }

@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.message.Qos;
 import io.dynamq.packet.Connect;
+import io.dynamq.packet.ReasonCode;
 import io.dynamq.session.SessionLimits;
 
 /** The limits of the clients of a listener (EMQX's {@code zone.<name>.*} over {@code mqtt.*}). */
@@ -60,8 +61,31 @@ public record Zone(
    */
   public record Identity(boolean useUsernameAsClientId, String mountpoint) {}
 
-  /** What the broker does beyond the protocol's text. */
-  public record Manners(boolean ignoreLoopDeliver) {}
+  /**
+   * What the broker does beyond the protocol's text.
+   *
+   * @param ignoreLoopDeliver no local for all subscriptions of MQTT 3 clients
+   * @param checksPayload whether a payload that is said to be UTF-8 must be
+   * @param responseInformation for MQTT 5 clients that ask, with {@code %c} and {@code %u} as whole
+   *     levels; empty = none
+   */
+  public record Manners(
+      boolean ignoreLoopDeliver,
+      boolean checksPayload,
+      String responseInformation,
+      Redirect redirect) {
+    public static final Manners PLAIN = new Manners(false, false, "", Redirect.OFF);
+  }
+
+  /**
+   * Where clients shall go instead.
+   *
+   * @param code USE_ANOTHER_SERVER or SERVER_MOVED if no client is admitted, null if all are
+   * @param reference which server, told also when the broker shuts down; empty = not known
+   */
+  public record Redirect(ReasonCode code, String reference) {
+    public static final Redirect OFF = new Redirect(null, "");
+  }
 
   /** What holds where nothing is configured. */
   public static Zone defaults(String name) {
@@ -72,7 +96,7 @@ public record Zone(
         new Offer(Qos.EXACTLY_ONCE, true, true, true, false),
         new Lifetime(7_200, Connect.EXPIRY_NEVER, -1, 0.75),
         new Identity(false, ""),
-        new Manners(false));
+        Manners.PLAIN);
   }
 
   public Zone withSession(SessionLimits other) {

@@ -3,6 +3,7 @@ package io.dynamq.net;
 import io.dynamq.codec.PacketEncoder;
 import io.dynamq.engine.Connection;
 import io.dynamq.engine.ConnectionInput;
+import io.dynamq.engine.Dialect;
 import io.dynamq.engine.Peer;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Packet;
@@ -74,13 +75,15 @@ final class NettyConnection implements Connection {
   }
 
   @Override
-  public void speaks(int protocolVersion, long maximumPacketSize) {
-    encoder = new PacketEncoder(protocolVersion, maximumPacketSize);
+  public void speaks(Dialect dialect) {
+    encoder =
+        new PacketEncoder(
+            dialect.version(), dialect.maximumPacketSize(), dialect.problemInformation());
   }
 
   @Override
-  public void established(int protocolVersion, long keepAliveMillis, long maximumPacketSize) {
-    speaks(protocolVersion, maximumPacketSize);
+  public void established(Dialect dialect, long keepAliveMillis) {
+    speaks(dialect);
     keepAliveNanos = TimeUnit.MILLISECONDS.toNanos(keepAliveMillis);
     handler.established();
   }

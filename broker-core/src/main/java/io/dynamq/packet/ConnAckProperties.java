@@ -28,7 +28,13 @@ public record ConnAckProperties(
 
   /** What a refusal carries: only a notice. */
   public static ConnAckProperties refusal(Notice notice) {
+    return refusal(notice, null);
+  }
+
+  /** A refusal that names another server; null = none. */
+  public static ConnAckProperties refusal(Notice notice, String serverReference) {
     return new ConnAckProperties(
-        -1, -1, null, true, -1, null, -1, notice, true, true, -1, null, null, null, null);
+        -1, -1, null, true, -1, null, -1, notice, true, true, -1, null, serverReference, null,
+        null);
   }
 }

@@ -2,7 +2,6 @@ package io.dynamq.session;
 
 import io.dynamq.message.Qos;
 import io.dynamq.packet.Ack;
-import io.dynamq.packet.Notice;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Rejected;
@@ -247,7 +246,7 @@ final class InboundExchange {
       return;
     }
     Ack.Type type = ack.exactlyOnce ? Ack.Type.PUBREC : Ack.Type.PUBACK;
-    out.send(new Ack(type, ack.packetId, code, Notice.NONE));
+    out.send(new Ack(type, ack.packetId, code, RefusalNotices.of(code)));
   }
 
   /** See {@link Session#forgetUnreleased}. */

@@ -3,6 +3,7 @@ package io.dynamq.codec;
 import io.dynamq.packet.Connect;
 import io.dynamq.packet.Inbound;
 import io.dynamq.packet.Rejected;
+import io.dynamq.packet.RejectedConnect;
 import io.dynamq.topic.TopicName;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ final class PacketText {
   static String of(Inbound inbound) {
     if (inbound instanceof Rejected rejected) {
       return ("! " + rejected.code() + " " + rejected.statement()).trim();
+    }
+    if (inbound instanceof RejectedConnect connect) {
+      return of(connect.why()) + " (" + connect.version() + ")";
     }
     return text(inbound);
   }

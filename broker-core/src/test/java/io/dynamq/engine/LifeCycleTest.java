@@ -11,6 +11,7 @@ import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Rejected;
+import io.dynamq.packet.RejectedConnect;
 import io.dynamq.packet.Will;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.StoredSession;
@@ -197,8 +198,8 @@ class LifeCycleTest {
     answer();
     Link late = broker.link().connect("late", true);
 
-    assertThat(waiting.connAck().code()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
-    assertThat(late.connAck().code()).isEqualTo(ReasonCode.SERVER_SHUTTING_DOWN);
+    assertThat(waiting.connAck().code()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+    assertThat(late.connAck().code()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
     assertThat(broker.count(Metric.BUGS)).isZero();
   }
 
@@ -238,7 +239,10 @@ class LifeCycleTest {
   void tellsAnOldClientThatItsIdentifierIsMissing() {
     Link nameless = broker.link();
     nameless.say(
-        new Rejected(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "", "no client identifier"));
+        new RejectedConnect(
+            3,
+            -1,
+            new Rejected(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "", "no client identifier")));
     assertThat(nameless.connAck().code()).isEqualTo(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
     assertThat(nameless.closed).isTrue();
   }

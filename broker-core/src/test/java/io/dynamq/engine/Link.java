@@ -176,13 +176,15 @@ final class Link implements Connection {
   }
 
   @Override
-  public void speaks(int protocolVersion, long maximumPacketSize) {
-    encoder = new PacketEncoder(protocolVersion, maximumPacketSize);
+  public void speaks(Dialect dialect) {
+    encoder =
+        new PacketEncoder(
+            dialect.version(), dialect.maximumPacketSize(), dialect.problemInformation());
   }
 
   @Override
-  public void established(int protocolVersion, long keepAliveMillis, long maximumPacketSize) {
-    speaks(protocolVersion, maximumPacketSize);
+  public void established(Dialect dialect, long keepAliveMillis) {
+    speaks(dialect);
     keepAlive = keepAliveMillis;
   }
 

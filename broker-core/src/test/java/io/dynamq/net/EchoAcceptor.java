@@ -3,6 +3,7 @@ package io.dynamq.net;
 import io.dynamq.engine.Connection;
 import io.dynamq.engine.ConnectionAcceptor;
 import io.dynamq.engine.ConnectionInput;
+import io.dynamq.engine.Dialect;
 import io.dynamq.message.Qos;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.ConnAck;
@@ -59,7 +60,7 @@ final class EchoAcceptor implements ConnectionAcceptor {
     }
 
     void accept(int version) {
-      connection.established(version, keepAliveMillis, -1);
+      connection.established(new Dialect(version, -1, true), keepAliveMillis);
       connection.send(new ConnAck(false, ReasonCode.SUCCESS, ConnAckProperties.NONE));
       connection.flush();
     }

@@ -4,12 +4,14 @@ import static io.dynamq.server.config.SettingsTable.row;
 import static io.dynamq.server.config.SettingsTable.span;
 import static io.dynamq.server.config.SettingsTable.without;
 
+import io.dynamq.server.config.ValueType.Choice;
 import io.dynamq.server.config.ValueType.Decimal;
 import io.dynamq.server.config.ValueType.Flag;
 import io.dynamq.server.config.ValueType.Size;
 import io.dynamq.server.config.ValueType.Whole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rows about what clients may do: {@code mqtt.*} for all, {@code zone.<zone>.*} for the clients of
@@ -67,6 +69,13 @@ final class ClientLimits {
             "Whether $share/<group>/<filter> and $queue/<filter> may be subscribed to."),
         row(section, "mqtt.exclusive_subscription", FLAG, "false",
             "Whether $exclusive/<topic> may be subscribed to."),
+        row(section, "mqtt.strict_mode", FLAG, "false",
+            "Packets are always judged strictly. true: a payload that is said to be UTF-8 (MQTT 5"
+                + " payload format indicator) is read too and refused with 0x99 if it is not."),
+        without(section, "mqtt.response_information", new ValueType.Topic(false), "reply/%c",
+            "What MQTT 5 clients that ask for response information are told: a topic that they may"
+                + " build response topics on. A whole level %c is the client id, %u the user name,"
+                + " which EMQX does not have. Not set: nothing."),
         row(section, "mqtt.ignore_loop_deliver", FLAG, "false",
             "Do not send a client's messages back to itself (no local for MQTT 3)."));
   }
@@ -84,6 +93,15 @@ final class ClientLimits {
             "Keep alive in seconds that is imposed on clients; not set: the client's own."));
     zone(rows, "keepalive_backoff", new Decimal(0.5, 100), "0.75",
         "A silent client is closed after keep alive x this x 2.");
+    zone(rows, "redirect",
+        new Choice(List.of("off", "use_another_server", "server_moved"), Map.of()), "off",
+        "Refuse every client and send it to server_reference: for now (0x9C) or for good (0x9D)."
+            + " MQTT 3 clients learn only that this server does not serve them.");
+    rows.add(
+        without("Limits of a zone", "zone.<zone>.server_reference",
+            new ValueType.Text("a server, such as other.example:1883"), "other.example:1883",
+            "Where MQTT 5 clients are told to go by redirect, and when the broker shuts down (then"
+                + " with 0x9C instead of 0x8B)."));
     zone(rows, "use_username_as_clientid", FLAG, "false",
         "Replace the client identifier by the user name.");
     rows.add(

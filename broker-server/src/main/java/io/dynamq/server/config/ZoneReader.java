@@ -2,6 +2,7 @@ package io.dynamq.server.config;
 
 import io.dynamq.engine.Zone;
 import io.dynamq.message.Qos;
+import io.dynamq.packet.ReasonCode;
 import io.dynamq.session.SessionLimits;
 
 /** Reads one zone: its own keys first, then {@code mqtt.*}, then the defaults. */
@@ -53,7 +54,13 @@ final class ZoneReader {
   }
 
   private Zone.Manners manners() {
-    return new Zone.Manners(allowed("ignore_loop_deliver"));
+    return new Zone.Manners(
+        allowed("ignore_loop_deliver"),
+        allowed("strict_mode"),
+        capText("response_information"),
+        new Zone.Redirect(
+            redirect(settings.text(key("redirect")).orElseThrow()),
+            settings.text(key("server_reference")).orElse("")));
   }
 
   private SessionLimits session() {
@@ -86,6 +93,18 @@ final class ZoneReader {
 
   private boolean allowed(String name) {
     return settings.flag(key(name)).or(() -> settings.flag("mqtt." + name)).orElseThrow();
+  }
+
+  private String capText(String name) {
+    return settings.text(key(name)).or(() -> settings.text("mqtt." + name)).orElse("");
+  }
+
+  private static ReasonCode redirect(String word) {
+    return switch (word) {
+      case "use_another_server" -> ReasonCode.USE_ANOTHER_SERVER;
+      case "server_moved" -> ReasonCode.SERVER_MOVED;
+      default -> null;
+    };
   }
 
   private long seconds(String name) {

@@ -6,6 +6,7 @@ import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.Zone;
 import io.dynamq.message.Qos;
 import io.dynamq.routing.SharedStrategy;
+import io.dynamq.packet.ReasonCode;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Setting;
@@ -75,7 +76,9 @@ class ServerConfigTest {
         "zone.z.max_subscriptions=12", "zone.z.session_expiry_interval=1d",
         "zone.z.max_session_expiry_interval=13m", "zone.z.server_keepalive=14",
         "zone.z.keepalive_backoff=1.5", "zone.z.idle_timeout=500ms",
-        "zone.z.use_username_as_clientid=true", "zone.z.mountpoint=dev/%c/", "mqtt.ignore_loop_deliver=true");
+        "zone.z.use_username_as_clientid=true", "zone.z.mountpoint=dev/%c/", "mqtt.ignore_loop_deliver=true",
+        "mqtt.strict_mode=true", "zone.z.response_information=re/%c",
+        "zone.z.redirect=server_moved", "zone.z.server_reference=b:1883");
 
     assertThat(config.load().broker().zones().get("z"))
         .isEqualTo(
@@ -89,7 +92,11 @@ class ServerConfigTest {
                 new Zone.Offer(Qos.AT_LEAST_ONCE, false, false, false, true),
                 new Zone.Lifetime(86_400, 780, 14, 1.5),
                 new Zone.Identity(true, "dev/%c/"),
-                new Zone.Manners(true)));
+                new Zone.Manners(
+                    true,
+                    true,
+                    "re/%c",
+                    new Zone.Redirect(ReasonCode.SERVER_MOVED, "b:1883"))));
   }
 
   @Test
