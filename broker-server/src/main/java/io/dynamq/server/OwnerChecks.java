@@ -19,6 +19,7 @@ final class OwnerChecks {
   /** What keeps the broker from starting. */
   static List<Problem> beforeStart(ServerConfig config) {
     List<Problem> problems = new ArrayList<>(Stores.check(config));
+    problems.addAll(Authentication.check(config));
     problems.addAll(plugins(config).ofRemembered(config.settings()));
     return problems;
   }
@@ -26,6 +27,7 @@ final class OwnerChecks {
   /** The same, and what would keep a plug-in from being loaded later. */
   static List<Problem> thorough(ServerConfig config) {
     List<Problem> problems = new ArrayList<>(Stores.check(config));
+    problems.addAll(Authentication.check(config));
     problems.addAll(plugins(config).ofAll(config.settings()));
     return problems;
   }

@@ -1,5 +1,6 @@
 package io.dynamq.server;
 
+import io.dynamq.auth.Authenticator;
 import io.dynamq.auth.Authorizer;
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.engine.Broker;
@@ -83,7 +84,8 @@ final class Server implements AutoCloseable {
             meters,
             time);
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
-    Broker broker = broker(storage, listeners);
+    Authentication authentication = Authentication.open(config, closing);
+    Broker broker = broker(storage, listeners, authentication.authenticator());
     if (config.presence().enabled()) {
       broker.hooks().add(new Presence(config.presence(), broker.port(), time));
     }
@@ -92,12 +94,13 @@ final class Server implements AutoCloseable {
     closing.later("clients are told to leave", broker::close);
     closing.later("no new connections", listeners::stopAccepting);
     broker.startTicking();
-    administration(broker, listeners);
+    administration(broker, listeners, authentication);
     beforeListening.run();
     Sockets.open(listeners, config.listeners(), broker.acceptor());
   }
 
-  private Broker broker(Storage storage, Listeners listeners) throws StartFailure {
+  private Broker broker(Storage storage, Listeners listeners, Authenticator authenticator)
+      throws StartFailure {
     Broker broker =
         new Broker(
             new Broker.Parts(
@@ -105,7 +108,7 @@ final class Server implements AutoCloseable {
                 storage,
                 time,
                 meters,
-                Sockets.authenticator(config.listeners()),
+                authenticator,
                 Authorizer.ALLOW_ALL,
                 listeners.loops()));
     try {
@@ -143,12 +146,14 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private void administration(Broker broker, Listeners listeners) throws StartFailure {
+  private void administration(
+      Broker broker, Listeners listeners, Authentication authentication) throws StartFailure {
     HostPort address = config.admin();
     Operations operations =
         new Operations(
             broker.control(() -> Sockets.views(listeners)),
             plugins,
+            authentication.users(),
             config.broker().version(),
             time.epochMillis(),
             time);

@@ -26,6 +26,10 @@ final class StartReport {
     for (ListenerConfig listener : config.listeners()) {
       out.printf(ROW, "MQTT", listener.address() + " (" + listener.name() + ")");
     }
+    config
+        .scram()
+        .ifPresent(
+            scram -> out.printf(ROW, "Users", scram.shownFile() + ", by SCRAM-SHA-256"));
     out.printf(ROW, "State", state(server));
     config
         .embedded()

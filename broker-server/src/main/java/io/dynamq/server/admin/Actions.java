@@ -23,6 +23,7 @@ final class Actions {
     byUsage.put("listeners", arguments -> broker.listeners());
     clients(new ClientActions(operations.control()));
     plugins(new PluginActions(operations.plugins()));
+    users(new UserActions(operations.users()));
   }
 
   private void clients(ClientActions clients) {
@@ -53,6 +54,16 @@ final class Actions {
     byUsage.put("plugins load <Plugin>", arguments -> plugins.load(arguments.get(0)));
     byUsage.put("plugins unload <Plugin>", arguments -> plugins.unload(arguments.get(0)));
     byUsage.put("plugins reload <Plugin>", arguments -> plugins.reload(arguments.get(0)));
+  }
+
+  /** The password is the last argument. */
+  private void users(UserActions users) {
+    byUsage.put("users list", arguments -> users.list());
+    byUsage.put("users add <Name>", arguments -> users.add(arguments.get(0), arguments.get(1)));
+    byUsage.put(
+        "users passwd <Name>",
+        arguments -> users.changePassword(arguments.get(0), arguments.get(1)));
+    byUsage.put("users del <Name>", arguments -> users.delete(arguments.get(0)));
   }
 
   Action of(Command command) {

@@ -1,5 +1,9 @@
 package io.dynamq.server.admin;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -14,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** One request: who asks, what is asked, and the answer as JSON or, on request, as text. */
 final class AdminHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
-  // No command takes a body.
+  // The longest password.
   private static final long BODY_BYTES_MAX = 1024;
 
   private final AdminToken token;
@@ -49,7 +53,8 @@ final class AdminHandler extends Handler.Abstract {
           HttpStatus.FORBIDDEN_403, "the Host header names no address of this machine", asText);
     }
     if (request.getLength() > BODY_BYTES_MAX) {
-      return Reply.refused(HttpStatus.PAYLOAD_TOO_LARGE_413, "no command takes a body", asText);
+      return Reply.refused(
+          HttpStatus.PAYLOAD_TOO_LARGE_413, "no command takes such a body", asText);
     }
     String path = request.getHttpURI().getPath();
     Route route = Route.find(request.getMethod(), path).orElse(null);
@@ -61,7 +66,27 @@ final class AdminHandler extends Handler.Abstract {
           "expected the header Authorization: Bearer <content of " + AdminToken.FILE + ">",
           asText);
     }
-    return route == null ? noRoute(path, response, asText) : run(route, asText);
+    if (route == null) {
+      return noRoute(path, response, asText);
+    }
+    return route.command().takesPassword()
+        ? withPassword(route, request, asText)
+        : run(route, route.arguments(), asText);
+  }
+
+  /** The password becomes the last argument. */
+  private Reply withPassword(Route route, Request request, boolean asText) {
+    if (request.getLength() <= 0) {
+      return Reply.refused(
+          HttpStatus.BAD_REQUEST_400, "expected the password as the body, with its length", asText);
+    }
+    List<String> arguments = new ArrayList<>(route.arguments());
+    try {
+      arguments.add(Content.Source.asString(request, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Reply.refused(HttpStatus.BAD_REQUEST_400, "the body did not arrive", asText);
+    }
+    return run(route, arguments, asText);
   }
 
   private static Reply noRoute(String path, Response response, boolean asText) {
@@ -74,9 +99,9 @@ final class AdminHandler extends Handler.Abstract {
         HttpStatus.METHOD_NOT_ALLOWED_405, "expected " + String.join(" or ", methods), asText);
   }
 
-  private Reply run(Route route, boolean asText) {
+  private Reply run(Route route, List<String> arguments, boolean asText) {
     try {
-      return Reply.of(actions.of(route.command()).run(route.arguments()), asText);
+      return Reply.of(actions.of(route.command()).run(arguments), asText);
     } catch (Refusal e) {
       return Reply.refused(e.status(), e.getMessage(), asText);
     }

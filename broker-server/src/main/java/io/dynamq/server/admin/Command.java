@@ -9,11 +9,17 @@ import java.util.List;
  * @param usage such as {@code clients show <ClientId>}
  * @param method of HTTP
  * @param path such as {@code /api/v4/clients/<>}; the parameters in the order of the usage
+ * @param takesPassword whether the body of the request is a password, in UTF-8
  */
-public record Command(String usage, String method, String path, String help) {
+public record Command(
+    String usage, String method, String path, String help, boolean takesPassword) {
 
   /** EMQX 4.4's column for the help text. */
   private static final String LINE = "%-70s# %s";
+
+  Command(String usage, String method, String path, String help) {
+    this(usage, method, path, help, false);
+  }
 
   /** The fixed words, such as {@code clients show}. */
   public List<String> words() {

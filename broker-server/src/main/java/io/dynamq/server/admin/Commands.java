@@ -50,6 +50,16 @@ public final class Commands {
           new Command("plugins load <Plugin>", "PUT", api("plugins/<>/load"), "Load plugin"),
           new Command("plugins unload <Plugin>", "PUT", api("plugins/<>/unload"), "Unload plugin"),
           new Command("plugins reload <Plugin>", "PUT", api("plugins/<>/reload"), "Reload plugin"),
+          new Command("users list", "GET", api("users"), "List the users of SCRAM-SHA-256"),
+          new Command(
+              "users add <Name>", "PUT", api("users/<>"), "Add a user, password from input", true),
+          new Command(
+              "users passwd <Name>",
+              "POST",
+              api("users/<>"),
+              "Change a user's password, from input",
+              true),
+          new Command("users del <Name>", "DELETE", api("users/<>"), "Delete a user"),
           new Command("listeners", "GET", api("listeners"), "List listeners"),
           new Command(
               "retainer info", "GET", api("retainer"), "Show the count of retained messages"),

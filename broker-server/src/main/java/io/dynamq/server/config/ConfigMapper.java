@@ -40,6 +40,7 @@ final class ConfigMapper {
         new EmbeddedRules(settings, problems)
             .address()
             .map(address -> new EmbeddedConfig(address, embeddedDirectory())),
+        AuthKeys.scram(settings, sources.home()),
         log(),
         new ModuleReader(settings, problems).presence(),
         sources.dataDirectory(),

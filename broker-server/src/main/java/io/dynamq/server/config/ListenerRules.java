@@ -54,10 +54,10 @@ final class ListenerRules {
           "WARNING: listener.tcp." + name + " is open to the network at " + address
               + ": anyone who reaches it may publish and subscribe to everything.");
     }
-    if (!anonymous) {
+    if (!anonymous && !settings.flag(AuthKeys.SCRAM).orElseThrow()) {
       notices.add(
-          "listener.tcp." + name + ": anonymous clients are refused, and this version has no other"
-              + " way to authenticate a client yet.");
+          "listener.tcp." + name + ": anonymous clients are refused, and no other way to"
+              + " authenticate a client is switched on; auth.scram = on is one.");
     }
     String prefix = PREFIX + name + ".";
     return new ListenerConfig(

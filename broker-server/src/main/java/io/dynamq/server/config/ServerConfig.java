@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param persistence name of the storage provider, {@code dynamo} or {@code memory}
  * @param embedded empty if the broker connects to a store that is there
+ * @param scram empty if the method SCRAM-SHA-256 is off
  * @param settings entries as written, for stores and plug-ins
  * @param notices lines for the operator: what was narrowed, overridden, or is open
  */
@@ -23,6 +24,7 @@ public record ServerConfig(
     HostPort admin,
     String persistence,
     Optional<EmbeddedConfig> embedded,
+    Optional<ScramConfig> scram,
     LogConfig log,
     PresenceConfig presence,
     Path dataDirectory,

@@ -38,6 +38,7 @@ final class SettingsTable {
     List<SettingSpec> rows = new ArrayList<>();
     node(rows);
     listeners(rows);
+    rows.addAll(AuthKeys.rows());
     rows.addAll(ClientLimits.rows());
     broker(rows);
     rows.addAll(ModuleKeys.rows());

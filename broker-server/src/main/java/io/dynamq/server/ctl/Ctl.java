@@ -22,12 +22,19 @@ final class Ctl {
 
   private final Path home;
   private final Map<String, String> environment;
+  private final Passwords passwords;
   private final PrintStream out;
   private final PrintStream err;
 
-  Ctl(Path home, Map<String, String> environment, PrintStream out, PrintStream err) {
+  Ctl(
+      Path home,
+      Map<String, String> environment,
+      Passwords passwords,
+      PrintStream out,
+      PrintStream err) {
     this.home = home;
     this.environment = environment;
+    this.passwords = passwords;
     this.out = out;
     this.err = err;
   }
@@ -72,9 +79,10 @@ final class Ctl {
             .orElse(home.resolve("data"));
     boolean json = Grammar.option(parsed, Grammar.JSON, false);
     try {
+      Target target = Target.of(data, environment);
+      String body = command.takesPassword() ? passwords.read() : null;
       Response response =
-          Target.of(data, environment)
-              .ask(command, Grammar.parameters(Grammar.innermost(parsed)), json);
+          target.ask(command, Grammar.parameters(Grammar.innermost(parsed)), body, json);
       (response.isOk() || json ? out : err).print(response.body());
       return response.exitCode();
     } catch (NotRespondingException e) {

@@ -14,7 +14,8 @@ public final class CtlMain {
    */
   public static void main(String[] arguments) {
     String home = System.getProperty("dynamq.home", ".");
-    Ctl ctl = new Ctl(Path.of(home), System.getenv(), System.out, System.err);
+    Passwords passwords = new Passwords(System.in, System.console());
+    Ctl ctl = new Ctl(Path.of(home), System.getenv(), passwords, System.out, System.err);
     int code = ctl.run(arguments);
     System.out.flush();
     System.exit(code);

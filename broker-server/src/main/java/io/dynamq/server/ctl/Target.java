@@ -5,6 +5,7 @@ import io.dynamq.server.admin.Command;
 import io.dynamq.server.admin.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -47,7 +48,11 @@ final class Target {
             environment.getOrDefault("DYNAMQ_NODE__NAME", left.node())));
   }
 
-  Response ask(Command command, List<String> parameters, boolean json) throws IOException {
+  /**
+   * @param body null for none
+   */
+  Response ask(Command command, List<String> parameters, String body, boolean json)
+      throws IOException {
     URL url =
         URI.create("http://" + endpoint.listener() + path(command, parameters)).toURL();
     HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
@@ -61,6 +66,9 @@ final class Target {
       connection.setRequestProperty("Authorization", "Bearer " + token());
     }
     try {
+      if (body != null) {
+        send(body, connection);
+      }
       int status = connection.getResponseCode();
       if (status == UNAUTHORIZED) {
         throw new IOException(
@@ -72,6 +80,16 @@ final class Target {
       throw notResponding(e);
     } finally {
       connection.disconnect();
+    }
+  }
+
+  private static void send(String body, HttpURLConnection connection) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(bytes.length);
+    connection.setRequestProperty("Content-Type", "text/plain;charset=utf-8");
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(bytes);
     }
   }
 

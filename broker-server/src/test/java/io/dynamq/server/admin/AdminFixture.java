@@ -3,7 +3,10 @@ package io.dynamq.server.admin;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
 import io.dynamq.server.plugin.FakePlugin;
+import io.dynamq.server.config.ScramConfig;
 import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.server.users.ScramUserBook;
+import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,20 +20,25 @@ public final class AdminFixture implements AutoCloseable {
   private static final long UP_MILLIS = (4 * 60 + 52) * 1_000;
 
   private final FakePlugin plugin = new FakePlugin();
+  private final ScramUserBook users;
   private final AdminServer server;
 
-  public AdminFixture(Path data) throws IOException {
+  public AdminFixture(Path data) throws IOException, InvalidSettingsException {
     PluginHost host =
         new PluginHost(
             List.of(plugin),
             data.resolve("loaded_plugins"),
             new HookChain(),
             () -> new Plugin.Context(null, List.of(), data, null, null));
+    users =
+        ScramUserBook.open(
+            new ScramConfig(data.resolve("scram_users"), "etc/scram_users", 4_096));
     server =
         AdminServer.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             AdminToken.create(data),
-            new Operations(new FakeControl(), host, "0.1.0", STARTED, new Fixed()));
+            new Operations(
+                new FakeControl(), host, users, "0.1.0", STARTED, new Fixed()));
     new Endpoint("127.0.0.1:" + server.port(), "dynamq@127.0.0.1").write(data);
   }
 
@@ -45,6 +53,7 @@ public final class AdminFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    users.close();
   }
 
   private static final class Fixed implements Time {

@@ -22,7 +22,7 @@ class AdminServerTest {
   private String token;
 
   @BeforeEach
-  void open() throws IOException {
+  void open() throws Exception {
     admin = new AdminFixture(data);
     token = Files.readString(data.resolve("admin.token")).strip();
   }
@@ -110,6 +110,24 @@ class AdminServerTest {
   }
 
   @Test
+  void takesAPasswordAsBodyOnly() throws IOException {
+    String authorization = "Authorization: Bearer " + token;
+    String add = "PUT /api/v4/users/al%2Fice";
+
+    assertThat(ask(add, authorization)).startsWith("HTTP/1.1 400");
+    assertThat(ask(add, authorization, "Transfer-Encoding: chunked")).startsWith("HTTP/1.1 400");
+    assertThat(ask(add, "Content-Length: 6")).startsWith("HTTP/1.1 401");
+    assertThat(
+            raw(
+                add + " HTTP/1.1\r\nHost: localhost\r\n" + authorization
+                    + "\r\nContent-Length: 6\r\nConnection: close\r\n\r\nsecret"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(body(ask("GET /api/v4/users", authorization)))
+        .contains("al/ice")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void opensOnThisMachineOnly() {
     assertThatThrownBy(() -> AdminServer.open(new InetSocketAddress("0.0.0.0", 0), null, null))
         .isInstanceOf(IOException.class)
@@ -125,7 +143,7 @@ class AdminServerTest {
 
   @Test
   void everyCommandHasAnAction() {
-    Actions actions = new Actions(new Operations(new FakeControl(), null, "", 0, null));
+    Actions actions = new Actions(new Operations(new FakeControl(), null, null, "", 0, null));
     assertThat(Commands.all()).allSatisfy(row -> assertThat(actions.of(row)).isNotNull());
     assertThat(Commands.all())
         .allSatisfy(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dynamq.server.admin.AdminFixture;
 import io.dynamq.setting.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -36,11 +37,12 @@ class CtlTest {
   @TempDir Path data;
   private final Map<String, String> environment = new HashMap<>();
   private AdminFixture admin;
+  private String input = "";
   private String out;
   private String err;
 
   @BeforeEach
-  void open() throws IOException {
+  void open() throws Exception {
     admin = new AdminFixture(data);
   }
 
@@ -57,6 +59,8 @@ class CtlTest {
         new Ctl(
                 Path.of("/nowhere"),
                 environment,
+                new Passwords(
+                    new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), null),
                 new PrintStream(outBytes, true, StandardCharsets.UTF_8),
                 new PrintStream(errBytes, true, StandardCharsets.UTF_8))
             .run(arguments);
@@ -156,6 +160,41 @@ class CtlTest {
         "Load plugin emqx_backend_dynamo error: the configuration cannot be used:\n"
             + "  a:1: k: is wrong\n",
         "plugins", "load", name);
+  }
+
+  @Test
+  void users() throws IOException {
+    prints("", "users", "list");
+    input = "päss word\n";
+    prints("ok\n", "users", "add", "a/b:c d");
+    input = "secret";
+    prints("ok\n", "users", "add", "alice");
+    prints("ok\n", "users", "passwd", "alice");
+    prints(
+        "User(a/b:c d, mechanism=SCRAM-SHA-256, iterations=4096)\n"
+            + "User(alice, mechanism=SCRAM-SHA-256, iterations=4096)\n",
+        "users", "list");
+    refuses(1, "Error: the user exists already\n", "users", "add", "alice");
+    refuses(1, "Error: there is no such user\n", "users", "passwd", "bob");
+    refuses(1, "Error: there is no such user\n", "users", "del", "bob");
+    prints("ok\n", "users", "del", "a/b:c d");
+    assertThat(Files.readString(data.resolve("scram_users")))
+        .startsWith("alice:SCRAM-SHA-256$4096:")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void takesPasswordsFromTheInputOnly() {
+    refuses(1, "Error: expected a password on the standard input\n", "users", "add", "alice");
+    assertThat(run("users", "add", "alice", "secret")).isEqualTo(2);
+    input = "a\u0007b";
+    refuses(
+        2,
+        "Error: the password is empty or has characters that a password may not have\n",
+        "users", "add", "alice");
+    input = "secret";
+    assertThat(run("users", "add", "#alice")).isEqualTo(2);
+    prints("", "users", "list");
   }
 
   @Test

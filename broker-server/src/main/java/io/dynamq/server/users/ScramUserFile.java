@@ -1,0 +1,164 @@
+package io.dynamq.server.users;
+
+import io.dynamq.auth.scram.ScramCredential;
+import io.dynamq.auth.scram.ScramNames;
+import io.dynamq.server.config.ScramConfig;
+import io.dynamq.setting.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One user a line: {@code <name>:SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>}; empty
+ * lines and lines with # do not count and are kept. No message repeats a line, because of the keys.
+ */
+final class ScramUserFile {
+  private static final String KEY = "auth.scram.users_file";
+  private static final String SEPARATOR = ":SCRAM-SHA-256$";
+
+  private final Path file;
+  private final String shown;
+
+  ScramUserFile(ScramConfig config) {
+    this.file = config.usersFile();
+    this.shown = config.shownFile();
+  }
+
+  /** What tells one state of the file from the next; null if it does not exist. */
+  Object stamp() throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return List.of(
+          attributes.lastModifiedTime(),
+          attributes.size(),
+          String.valueOf(attributes.fileKey()));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /** Every user; a file that is not there has none. */
+  Map<String, ScramCredential> read(List<Problem> problems) {
+    Map<String, ScramCredential> users = new TreeMap<>();
+    try {
+      String excess = OwnerOnly.excess(file);
+      if (excess != null) {
+        problems.add(
+            problem(
+                "others than its owner may use it (" + excess + "), expected rw-------; chmod 600 "
+                    + shown));
+      }
+      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      for (int i = 0; i < lines.size(); i++) {
+        readLine(lines.get(i), i + 1, users, problems);
+      }
+    } catch (NoSuchFileException e) {
+      return users;
+    } catch (CharacterCodingException e) {
+      problems.add(problem("is not text, expected UTF-8"));
+    } catch (IOException e) {
+      problems.add(problem("cannot be read: " + e));
+    }
+    return users;
+  }
+
+  private Problem problem(String message) {
+    return new Problem(shown, KEY, message);
+  }
+
+  private void readLine(
+      String line, int number, Map<String, ScramCredential> users, List<Problem> problems) {
+    if (isRemark(line)) {
+      return;
+    }
+    String wrong = null;
+    String name = nameIn(line);
+    ScramCredential credential =
+        name == null
+            ? null
+            : ScramCredential.parse(line.strip().substring(name.length() + 1));
+    if (credential == null) {
+      wrong =
+          "is not understood, expected"
+              + " <name>:SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>,"
+              + " as bin/broker_ctl users add writes it";
+    } else if (!name.equals(ScramNames.prepared(name))) {
+      wrong = "the name is not in the form in which clients' names are compared (SASLprep)";
+    } else if (users.putIfAbsent(name, credential) != null) {
+      wrong = "the user stands in an earlier line too, expected each once";
+    }
+    if (wrong != null) {
+      problems.add(new Problem(shown + ":" + number, KEY, wrong));
+    }
+  }
+
+  private static boolean isRemark(String line) {
+    String text = line.strip();
+    return text.isEmpty() || text.startsWith("#");
+  }
+
+  /** Null if there is none. */
+  private static String nameIn(String line) {
+    String text = line.strip();
+    // A name may contain the separator, the keys cannot.
+    int end = text.lastIndexOf(SEPARATOR);
+    return end <= 0 ? null : text.substring(0, end);
+  }
+
+  /** Whether a line can hold a name. */
+  static boolean canHold(String name) {
+    return name.equals(name.strip()) && !name.startsWith("#");
+  }
+
+  /**
+   * Replaces, adds or removes the line of one user, all or nothing.
+   *
+   * @param credential null to remove
+   */
+  void write(String name, ScramCredential credential) throws IOException {
+    List<String> lines = new ArrayList<>();
+    boolean found = false;
+    for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+      boolean his = !isRemark(line) && name.equals(nameIn(line));
+      if (!his) {
+        lines.add(line);
+      } else if (credential != null) {
+        lines.add(name + ":" + credential.text());
+      }
+      found |= his;
+    }
+    if (!found && credential != null) {
+      lines.add(name + ":" + credential.text());
+    }
+    replace(lines);
+  }
+
+  private void replace(List<String> lines) throws IOException {
+    Path target = Files.exists(file) ? file.toRealPath() : file;
+    Path fresh = target.resolveSibling(target.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    OwnerOnly.create(fresh);
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}
