@@ -16,6 +16,7 @@ import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.store.Durability;
+import io.dynamq.store.Storage;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import io.dynamq.testkit.RawClient;
@@ -58,7 +59,7 @@ public final class LoopbackBroker implements AutoCloseable {
         new Broker(
             new Broker.Parts(
                 settings,
-                new MemoryStorage("test@127.0.0.1"),
+                setup.storage,
                 time,
                 meters,
                 setup.authenticator,
@@ -74,6 +75,7 @@ public final class LoopbackBroker implements AutoCloseable {
   public static final class Setup {
     private Zone zone = Zone.defaults(ZONE);
     private Authenticator authenticator = new AnonymousAuthenticator(Set.of(LISTENER));
+    private Storage storage = new MemoryStorage("test@127.0.0.1");
     private Authorizer authorizer = Authorizer.ALLOW_ALL;
 
     private Setup() {}
@@ -93,6 +95,11 @@ public final class LoopbackBroker implements AutoCloseable {
       return this;
     }
 
+    public Setup storage(Storage other) {
+      storage = other;
+      return this;
+    }
+
     public LoopbackBroker start() {
       return new LoopbackBroker(this);
     }
@@ -104,6 +111,11 @@ public final class LoopbackBroker implements AutoCloseable {
 
   public static LoopbackBroker start() {
     return with().start();
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return address;
   }
 
   /** A new connection. */
