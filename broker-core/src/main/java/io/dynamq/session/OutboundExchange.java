@@ -259,8 +259,8 @@ final class OutboundExchange {
     }
     for (OutboundWindow.Entry gone : resumption.passedBy(queue.loadedThrough())) {
       // Finished before the snapshot was written. A client that has not got PUBREL yet would take
-      // the next message with this identifier for a repetition.
-      window.close(gone);
+      // the next message with this identifier for a repetition. It is free again with PUBCOMP.
+      gone.release();
       out.send(Ack.of(Ack.Type.PUBREL, gone.packetId));
       changed();
     }
