@@ -138,7 +138,12 @@ final class Connector {
         return;
       }
     }
-    core.sessions.attach(new Attach(channel, connect, zone, assigned, info, names, proof));
+    Attach attach = new Attach(channel, connect, zone, assigned, info, names, proof);
+    if (!Welcome.fits(attach)) {
+      channel.refuse(ReasonCode.PACKET_TOO_LARGE, "no room for the CONNACK that would accept");
+      return;
+    }
+    core.sessions.attach(attach);
   }
 
   private ReasonCode refusal(Will will, ClientInfo info, Names names) {

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.codec.PacketEncoder;
 import io.dynamq.packet.ConnAck;
 import io.dynamq.packet.ConnAckProperties;
 import io.dynamq.packet.Connect;
@@ -16,6 +17,17 @@ final class Welcome {
     ConnAckProperties properties =
         connect.version() < 5 ? ConnAckProperties.NONE : properties(attach, connect);
     return new ConnAck(sessionPresent, ReasonCode.SUCCESS, properties);
+  }
+
+  /**
+   * Whether the client takes a packet as large as its CONNACK [MQTT-3.1.2-24]. Known before the
+   * session is touched: a client that cannot be told that it is in must not change anything.
+   */
+  static boolean fits(Attach attach) {
+    long maximum = attach.connect().options().maximumPacketSize();
+    return maximum < 0
+        || new PacketEncoder(attach.connect().version(), -1).size(connAck(attach, false))
+            <= maximum;
   }
 
   private static ConnAckProperties properties(Attach attach, Connect connect) {

@@ -250,6 +250,17 @@ class ConnAckConformanceTest {
   }
 
   @Test
+  @Mqtt5("MQTT-3.1.2-24")
+  void aClientThatCannotTakeItsConnackIsSentAway() {
+    for (int size = 1; size < 15; size++) {
+      MqttClient client = modest.client(5);
+      client.send(ConnectPacket.v5("tiny").with(Props.none().maximumPacketSize(size)).bytes());
+      int code = client.expectRefusal();
+      assertThat(code).isEqualTo(size < 5 ? -1 : 0x95);
+    }
+  }
+
+  @Test
   @Mqtt5({"MQTT-3.2.2-21", "MQTT-3.1.2-21"})
   void theKeepAliveOfTheServerHoldsWhereItTellsOne() {
     MqttClient client = modest.client(5);

@@ -165,7 +165,7 @@ class ProtocolErrorConformanceTest {
             .text(id)
             .packet(0x10);
     MqttClient client = broker.client(5).send(packet);
-    assertThat(client.expectRefusal()).isIn(-1, 0x81, 0x82);
+    assertThat(client.expectRefusal()).isIn(0x81, 0x82);
   }
 
   @ParameterizedTest(name = "{1}")
@@ -195,7 +195,7 @@ class ProtocolErrorConformanceTest {
             .add(will)
             .packet(0x10);
     MqttClient client = broker.client(5).send(packet);
-    assertThat(client.expectRefusal()).isIn(-1, 0x81, 0x82);
+    assertThat(client.expectRefusal()).isIn(0x81, 0x82);
   }
 
   @ParameterizedTest
@@ -204,7 +204,7 @@ class ProtocolErrorConformanceTest {
   void aWillTopicMustBeATopicName(String topic) {
     ConnectPacket packet = ConnectPacket.v5(unique("c")).will(topic, "x", 0, false);
     MqttClient client = broker.client(5).send(packet.bytes());
-    assertThat(client.expectRefusal()).isIn(-1, 0x81, 0x82, 0x90);
+    assertThat(client.expectRefusal()).isIn(0x81, 0x82, 0x90);
   }
 
   @ParameterizedTest(name = "{1}")
