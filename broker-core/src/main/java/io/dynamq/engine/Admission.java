@@ -11,6 +11,7 @@ import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.StoredSession;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The last steps of CONNECT, in the mailbox and on the connection's loop: decide between resuming
@@ -44,9 +45,9 @@ final class Admission {
       start(previous, backlog);
       return;
     }
-    discard(previous, loaded);
+    CompletableFuture<Void> purged = discard(previous, loaded);
     if (!attach.wantsPersistence()) {
-      home.ownership().delete();
+      home.ownership().deleteAfter(purged);
     }
     start(null, new InflightStore.Backlog(0, 0));
   }
@@ -63,12 +64,13 @@ final class Admission {
     for (Subscription subscription : loaded) {
       if (home.subscriptions().put(subscription) == null) {
         core.table.add(home, subscription);
+        core.groups.joined(home, subscription.filter(), attach.zone());
       }
     }
   }
 
   /** The client asked for a clean start, or the old session had expired. */
-  private void discard(StoredSession previous, List<Subscription> loaded) {
+  private CompletableFuture<Void> discard(StoredSession previous, List<Subscription> loaded) {
     Offline offline = home.offline();
     if (offline != null) {
       offline.publishWill();
@@ -76,10 +78,7 @@ final class Admission {
       // It was offline on another node; where it is still connected, that node publishes.
       Wills.publish(core, previous.will());
     }
-    for (Subscription subscription : home.subscriptions().all()) {
-      core.table.remove(home, subscription.filter());
-    }
-    home.subscriptions().clear();
+    home.unsubscribeAll();
     for (Subscription subscription : loaded) {
       core.storage
           .subscriptions()
@@ -88,8 +87,9 @@ final class Admission {
     if (previous != null) {
       core.meters.count(Metric.SESSION_DISCARDED);
       core.hooks.sessionTerminated(attach.info(), EndCause.DISCARDED.word());
-      new Purge(core, home.lease()).run();
+      return new Purge(core, home, previous.inflight()).run();
     }
+    return CompletableFuture.completedFuture(null);
   }
 
   private void start(StoredSession resumed, InflightStore.Backlog backlog) {

@@ -105,6 +105,7 @@ public final class Broker implements AutoCloseable {
   public void tick() {
     long now = core.time.epochMillis();
     core.deadlines.due(now);
+    core.groups.due(now);
     core.sessions.saveUnsaved();
     if (!core.storage.health().isSlow()) {
       core.sessions.resumeSlowed();

@@ -79,6 +79,10 @@ final class Connector {
       channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "client identifier too long");
       return;
     }
+    if (Groups.isReserved(id)) {
+      channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the name of a shared group");
+      return;
+    }
     ClientId clientId = new ClientId(assign ? "auto-" + UUID.randomUUID() : id);
     if (proof == null) {
       authenticate(connect, clientId, assign);

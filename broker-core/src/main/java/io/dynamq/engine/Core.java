@@ -25,6 +25,7 @@ final class Core {
   final RetainedIndex retained = new RetainedIndex();
   final Publisher publisher;
   final Sessions sessions;
+  final Groups groups;
   final Deadlines deadlines = new Deadlines();
   final RefusalLog refusals;
   final Delayed delayed;
@@ -43,6 +44,7 @@ final class Core {
     this.publisher = new Publisher(settings, storage, table, retained, hooks, meters);
     this.sessions = new Sessions(this, parts.loops());
     this.delayed = new Delayed(this);
+    this.groups = new Groups(this, parts.loops());
     // Incarnations of a node must not repeat ids even if its clock was set back.
     this.nodeBits = MessageIds.nodeBits(settings.node(), (int) time.epochSeconds());
   }

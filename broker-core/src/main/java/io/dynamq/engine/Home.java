@@ -13,6 +13,7 @@ import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.PositionSource;
+import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StoredSession;
@@ -50,6 +51,7 @@ final class Home extends Mailbox implements Subscriber {
   private Offline offline;
   private final Ownership ownership;
   private final Opening opening;
+  private final Membership membership;
   private Deadlines.Deadline deadline;
   private boolean closed;
 
@@ -59,6 +61,7 @@ final class Home extends Mailbox implements Subscriber {
     this.id = id;
     this.ownership = new Ownership(this, core);
     this.opening = new Opening(this, core);
+    this.membership = new Membership(this, core);
   }
 
   // ---- any thread
@@ -71,6 +74,11 @@ final class Home extends Mailbox implements Subscriber {
   @Override
   public boolean isOnline() {
     return live != null;
+  }
+
+  @Override
+  public boolean isPersistent() {
+    return ownership.isHeld();
   }
 
   @Override
@@ -126,7 +134,11 @@ final class Home extends Mailbox implements Subscriber {
     if (live != null) {
       live.deliver(message, terms, receipt);
     } else if (offline != null) {
-      offline.deliver(message, terms, receipt);
+      if (terms.sharedGroup() == null || !membership.isForOthers(terms.sharedGroup())) {
+        offline.deliver(message, terms, receipt);
+      } else {
+        core.publisher.redispatch(message, terms.sharedGroup(), this, receipt);
+      }
     } else {
       undeliverable(message, terms, receipt);
     }
@@ -205,6 +217,7 @@ final class Home extends Mailbox implements Subscriber {
     wakeAt(Long.MAX_VALUE);
     live = newLive;
     core.sessions.connectionsChanged(1);
+    core.groups.online(this);
   }
 
   private void leaveLive() {
@@ -220,29 +233,57 @@ final class Home extends Mailbox implements Subscriber {
     if (state != null && state.expirySeconds() > 0 && !state.connected()) {
       offline = new Offline(this, core, was.zone().session(), state, stored);
       offline.await(was.unsettled());
+      offline.holdsShared(membership.isAny() && stored.messages() > 0);
       ownership.saveOffline(state);
       offline.scheduleDeadline();
+      membership.handOver();
     } else {
-      terminate(was.info(), "normal");
+      terminate(was.info(), "normal", was.session().snapshot());
     }
   }
 
-  /** The session's state goes, here and in the store. */
-  void terminate(ClientInfo info, String reason) {
-    for (Subscription subscription : subscriptions.all()) {
-      core.table.remove(this, subscription.filter());
+  /** Whether a CONNECT waits for this home. */
+  boolean isAwaited() {
+    return opening.isUnderWay();
+  }
+
+  /** What this absent member left undone has gone to its groups, as far as it can. */
+  void handedOver(boolean isOver) {
+    if (isOver) {
+      ownership.delete();
     }
-    subscriptions.clear();
-    ownership.delete();
+    opening.claim();
+    closeIfIdle();
+  }
+
+  /** The session's state goes, here and in the store. */
+  void terminate(ClientInfo info, String reason, InflightSnapshot left) {
+    boolean shares = lease() != null && membership.isAny();
+    unsubscribeAll();
     offline = null;
     wakeAt(Long.MAX_VALUE);
     core.meters.count(Metric.SESSION_TERMINATED);
     core.hooks.sessionTerminated(info, reason);
-    closeIfIdle();
+    membership.abandon();
+    if (shares) {
+      membership.end(left);
+    } else {
+      ownership.delete();
+      closeIfIdle();
+    }
+  }
+
+  /** All subscriptions go, here. */
+  void unsubscribeAll() {
+    for (Subscription subscription : subscriptions.all()) {
+      core.table.remove(this, subscription.filter());
+      core.groups.left(this, subscription.filter());
+    }
+    subscriptions.clear();
   }
 
   void closeIfIdle() {
-    if (!closed && live == null && offline == null && !opening.isUnderWay()) {
+    if (!closed && live == null && offline == null && !isAwaited() && !membership.isHandingOver()) {
       closed = true;
       core.sessions.remove(this);
     }
@@ -257,10 +298,8 @@ final class Home extends Mailbox implements Subscriber {
       live.abandon();
       leaveLive();
     }
-    for (Subscription subscription : subscriptions.all()) {
-      core.table.remove(this, subscription.filter());
-    }
-    subscriptions.clear();
+    membership.abandon();
+    unsubscribeAll();
     closeIfIdle();
   }
 
@@ -294,6 +333,7 @@ final class Home extends Mailbox implements Subscriber {
       core.table.add(this, subscription);
     }
     offline = new Offline(this, core, core.zoneOf(stored).session(), stored, null);
+    offline.holdsShared(membership.isAny());
     offline.scheduleDeadline();
   }
 
@@ -321,6 +361,10 @@ final class Home extends Mailbox implements Subscriber {
 
   Ownership ownership() {
     return ownership;
+  }
+
+  Membership membership() {
+    return membership;
   }
 
   Lease lease() {

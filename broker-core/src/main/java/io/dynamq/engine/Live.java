@@ -17,6 +17,7 @@ import io.dynamq.packet.Subscribe;
 import io.dynamq.packet.Unsubscribe;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
+import io.dynamq.session.Loan;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.Session;
 import io.dynamq.session.SessionProfile;
@@ -50,6 +51,7 @@ final class Live {
   private final QueueReader queueReader;
   private final Parting parting;
   private final Reauthentication reauthentication;
+  private final Borrowing borrowing;
   private long createdAtMillis;
   private volatile int backlog;
 
@@ -68,6 +70,7 @@ final class Live {
     this.queueReader = new QueueReader(home, core, session);
     this.subscribing = new Subscribing(home, core, this);
     this.reauthentication = new Reauthentication(core, this, attach);
+    this.borrowing = new Borrowing(home, session);
     this.parting =
         new Parting(home, core, this, attach.channel(), Wills.of(attach, ids.next()));
   }
@@ -110,6 +113,7 @@ final class Live {
     } else if (inbound instanceof Ack ack) {
       forgetUnreleased();
       session.ackReceived(ack, core.time.epochMicros());
+      borrowing.pump();
       replays.pump(core.time.epochMicros());
     } else if (inbound instanceof Subscribe subscribe) {
       subscribing.subscribe(subscribe);
@@ -158,6 +162,7 @@ final class Live {
   void writable() {
     long now = core.time.epochMicros();
     session.pump(now);
+    borrowing.pump();
     replays.pump(now);
     connection.flush();
   }
@@ -168,12 +173,18 @@ final class Live {
     session.deliver(message, terms, receipt, core.time.epochMicros());
   }
 
+  /** From the queue of a shared group. */
+  void deliverLent(Message message, Terms terms, Loan loan) {
+    session.deliverLent(message, terms, loan, core.time.epochMicros());
+  }
+
   void settled(PendingAck ack, ReasonCode code) {
     session.settled(ack, code);
   }
 
   /** One flush for everything that a batch of mail caused. */
   void afterDrain() {
+    borrowing.pump();
     replays.pump(core.time.epochMicros());
     backlog = (int) Math.min(Integer.MAX_VALUE, session.queued());
     connection.flush();
@@ -263,6 +274,10 @@ final class Live {
 
   QueueReader queueReader() {
     return queueReader;
+  }
+
+  Borrowing borrowing() {
+    return borrowing;
   }
 
   Replays replays() {

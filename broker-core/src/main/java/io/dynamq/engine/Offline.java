@@ -9,12 +9,15 @@ import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.SessionLimits;
+import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.StoredWill;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,6 +33,7 @@ final class Offline {
   private StoredWill will;
   private final SessionLimits limits;
   private List<PendingAck> unsettled = List.of();
+  private boolean holdsShared;
 
   /**
    * @param stored what the store holds, null if it has not been counted since start-up
@@ -55,6 +59,30 @@ final class Offline {
 
   long queued() {
     return Math.max(0, queued);
+  }
+
+  /** Whether the stored queue may hold what others of a shared group could get. */
+  boolean holdsShared() {
+    return holdsShared;
+  }
+
+  void holdsShared(boolean now) {
+    holdsShared = now;
+  }
+
+  /** Messages of the stored queue are shared groups' now: the client is not sent them again. */
+  void passedOn(List<StoredMessage> moved) {
+    Set<Position> positions = new HashSet<>();
+    for (StoredMessage stored : moved) {
+      positions.add(stored.position());
+      queued = Math.max(0, queued - 1);
+      queuedBytes = Math.max(0, queuedBytes - stored.message().size());
+    }
+    InflightSnapshot left = state.inflight().without(positions);
+    if (left.outbound().size() < state.inflight().outbound().size()) {
+      state = state.withInflight(left).ownedBy(home.lease().node(), home.lease().epoch());
+      home.ownership().saveOffline(will == null ? state.withoutWill() : state);
+    }
   }
 
   /** Remembers QoS 2 publishes of the client whose promise is still awaited. */
@@ -117,6 +145,7 @@ final class Offline {
       core.meters.dropped(DropReason.STORE_REFUSED);
       return;
     }
+    holdsShared |= terms.sharedGroup() != null;
     queued++;
     queuedBytes += message.size();
   }
@@ -155,7 +184,7 @@ final class Offline {
       publishWill();
     }
     if (expired) {
-      home.terminate(info(), "expired");
+      home.terminate(info(), "expired", state.inflight());
     } else {
       scheduleDeadline();
     }

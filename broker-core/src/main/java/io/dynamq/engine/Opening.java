@@ -53,7 +53,7 @@ final class Opening {
   }
 
   void claim() {
-    if (pending == null || claiming) {
+    if (pending == null || claiming || home.membership().isHandingOver()) {
       return;
     }
     if (!pending.wantsPersistence() && home.lease() == null) {
@@ -127,6 +127,7 @@ final class Opening {
       attach.channel().refuse(ReasonCode.SERVER_UNAVAILABLE, "session store unavailable");
     }
     release(true);
+    home.membership().handOver();
     home.closeIfIdle();
   }
 

@@ -88,6 +88,13 @@ final class Ownership {
     }
   }
 
+  /** The same, but what is being taken out of the queue is taken out first. */
+  void deleteAfter(CompletableFuture<Void> purged) {
+    Lease under = lease;
+    lease = null;
+    purged.whenComplete((done, fault) -> core.storage.sessions().delete(under));
+  }
+
   /** Watches a write whose only possible consequence here is that the lease turns out void. */
   void guard(CompletableFuture<Void> write) {
     if (write.isDone() && !write.isCompletedExceptionally()) {

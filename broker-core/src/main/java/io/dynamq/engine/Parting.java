@@ -86,7 +86,9 @@ final class Parting {
     }
     core.meters.count(Metric.CLIENT_DISCONNECTED);
     core.hooks.clientDisconnected(live.info(), cause.word());
-    List<SharedMessage> left = keeps ? List.of() : live.session().unfinishedShared();
+    // What a saved session leaves is handed over from the store.
+    boolean saved = home.lease() != null;
+    List<SharedMessage> left = saved ? List.of() : live.session().endShared();
     home.connectionEnded(live, keeps ? live.stored(false) : null, live.session().stored());
     for (SharedMessage one : left) {
       core.publisher.redispatch(one.message(), one.group(), home, Receipt.NONE);

@@ -1,9 +1,15 @@
 package io.dynamq.engine;
 
+import io.dynamq.observe.DropReason;
+import io.dynamq.routing.Receipt;
+import io.dynamq.session.Leftovers;
+import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Empties what earlier epochs left in a session's queue, page by page, while the new session already
@@ -14,35 +20,68 @@ final class Purge {
   private static final int PAGE_BYTES = 1 << 20;
 
   private final Core core;
+  private final Home home;
   private final Lease lease;
+  private final Leftovers leftovers;
 
-  Purge(Core core, Lease lease) {
+  /**
+   * @param left what the ended session knew of its queue
+   */
+  Purge(Core core, Home home, InflightSnapshot left) {
     this.core = core;
-    this.lease = lease;
+    this.home = home;
+    this.lease = home.lease();
+    this.leftovers = new Leftovers(left);
   }
 
-  void run() {
-    next(Position.START);
+  /** Completes when all that is still wanted is with others. */
+  CompletableFuture<Void> run() {
+    return next(Position.START);
   }
 
-  private void next(Position after) {
-    core.storage
+  private CompletableFuture<Void> next(Position after) {
+    return core.storage
         .inflight()
         .read(lease.client(), after, PAGE_MESSAGES, PAGE_BYTES)
-        .thenAccept(this::removeAll);
+        .thenCompose(this::removeAll);
   }
 
-  private void removeAll(List<StoredMessage> page) {
+  private CompletableFuture<Void> removeAll(List<StoredMessage> page) {
+    List<CompletableFuture<Void>> moves = new ArrayList<>(0);
     Position last = null;
     for (StoredMessage stored : page) {
       if (stored.position().epoch() >= lease.epoch()) {
-        return;
+        last = null;
+        break;
       }
-      core.storage.inflight().remove(lease, stored.position());
+      moves.add(remove(stored));
       last = stored.position();
     }
-    if (last != null) {
-      next(last);
+    CompletableFuture<Void> moved =
+        CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new));
+    Position next = last;
+    return next == null ? moved : moved.thenCompose(done -> next(next));
+  }
+
+  /** What others of a shared group may have is theirs first. */
+  private CompletableFuture<Void> remove(StoredMessage stored) {
+    GroupHome group =
+        leftovers.mayPassOn(stored) ? core.groups.find(stored.sharedGroup()) : null;
+    if (group != null) {
+      return group.giveBack(stored).handle((done, fault) -> removed(stored, fault));
     }
+    if (leftovers.mayPassOn(stored)) {
+      core.publisher.redispatch(stored.message(), stored.sharedGroup(), home, Receipt.NONE);
+    }
+    removed(stored, null);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private Void removed(StoredMessage stored, Throwable fault) {
+    if (fault != null) {
+      core.meters.dropped(DropReason.SESSION_ENDED);
+    }
+    core.storage.inflight().remove(lease, stored.position());
+    return null;
   }
 }

@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.StoredSession;
+import io.dynamq.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ final class Restore {
   private final Core core;
   private final Map<ClientId, List<Subscription>> subscriptions = new HashMap<>();
   private final List<CompletableFuture<Void>> restored = new ArrayList<>();
+  private final List<StoredSession> groups = new ArrayList<>();
+  private final Map<TopicFilter, Home> members = new HashMap<>();
 
   Restore(Core core) {
     this.core = core;
@@ -36,8 +39,28 @@ final class Restore {
         .thenCompose(done -> core.delayed.restore())
         .thenCompose(
             done ->
-                CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new))
-                    .thenApply(all -> restored.size()));
+                CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new)))
+        .thenCompose(done -> restoreGroups())
+        .thenApply(done -> restored.size());
+  }
+
+  /** Their members are back. */
+  private CompletableFuture<Void> restoreGroups() {
+    return CompletableFuture.allOf(
+            groups.stream().map(core.groups::restore).toArray(CompletableFuture[]::new))
+        .thenCompose(done -> openGroups());
+  }
+
+  /** Members of a group that has no queue yet: it is of an older version or was being opened. */
+  private CompletableFuture<Void> openGroups() {
+    List<CompletableFuture<Void>> opened = new ArrayList<>();
+    members.forEach(
+        (filter, member) -> {
+          if (core.groups.find(filter.text()) == null) {
+            opened.add(core.groups.joined(member, filter, core.zone("external")));
+          }
+        });
+    return CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new));
   }
 
   private void restore(StoredSession stored) {
@@ -45,17 +68,25 @@ final class Restore {
       // Claimed but never saved: its owner died before CONNACK, so nothing was promised.
       return;
     }
+    if (Groups.isReserved(stored.client().value())) {
+      groups.add(stored);
+      return;
+    }
     // Its node died with the client connected; expiry and will delay count from now.
     StoredSession session =
         stored.connected() ? stored.disconnectedAt(core.time.epochMillis()) : stored;
-    List<Subscription> filters = subscriptions.remove(stored.client());
+    List<Subscription> filters = subscriptions.getOrDefault(stored.client(), List.of());
+    Home home = core.sessions.restored(stored.client());
+    for (Subscription subscription : filters) {
+      if (subscription.filter().isShared()) {
+        members.put(subscription.filter(), home);
+      }
+    }
     restored.add(
-        core.sessions
-            .restored(stored.client())
-            .ask(
-                home -> {
-                  home.restore(session, filters == null ? List.of() : filters);
-                  return null;
-                }));
+        home.ask(
+            owner -> {
+              owner.restore(session, filters);
+              return null;
+            }));
   }
 }

@@ -156,6 +156,11 @@ final class Subscribing {
               .subscriptions()
               .put(home.lease(), subscription, core.settings.ackAfter()));
     }
+    CompletableFuture<Void> joined =
+        core.groups.joined(home, subscription.filter(), live.zone());
+    if (!joined.isDone()) {
+      writes.add(joined);
+    }
     core.hooks.sessionSubscribed(live.info(), subscription, isNew);
     granted.add(new Granted(subscription, isNew));
     return ReasonCode.granted(subscription.qos());
@@ -223,6 +228,7 @@ final class Subscribing {
       return false;
     }
     core.table.remove(home, filter);
+    core.groups.left(home, filter);
     live.replays().stopRetained(filter);
     if (home.lease() != null) {
       writes.add(

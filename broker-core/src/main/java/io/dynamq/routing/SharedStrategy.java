@@ -26,6 +26,11 @@ public enum SharedStrategy {
     return Optional.empty();
   }
 
+  /** Whether messages are kept to one member as long as it is online, even if it is slow. */
+  boolean keepsToOne() {
+    return this == STICKY || this == HASH_CLIENTID || this == HASH_TOPIC;
+  }
+
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

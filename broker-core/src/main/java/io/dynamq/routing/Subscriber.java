@@ -15,6 +15,9 @@ public interface Subscriber {
   /** Whether a connection serves it; shared groups prefer members that are online. */
   boolean isOnline();
 
+  /** Whether it stores what it is given, so that it survives the end of a connection. */
+  boolean isPersistent();
+
   /** Messages waiting for it, for the least-backlog strategy. */
   int backlog();
 

@@ -4,6 +4,7 @@ import io.dynamq.message.Subscription;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import io.dynamq.topic.TopicTrie;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -159,16 +160,56 @@ public final class SubscriptionTable {
    *
    * @param groupFilter {@link Terms#sharedGroup} of the first delivery
    * @param excluded members that must not get it
-   * @return empty if the group is gone or everyone is excluded
+   * @return a member or the group's queue; empty if the group is gone or everyone is excluded
    */
   public Optional<Target> redispatch(
       String groupFilter, TopicName name, String sender, Predicate<Subscriber> excluded) {
-    Leaf leaf = trie.get(TopicFilter.of(groupFilter));
-    Group group = leaf == null ? null : leaf.group(groupFilter);
+    Group group = group(TopicFilter.of(groupFilter));
     Entry chosen = group == null ? null : group.choose(name.value(), sender, excluded);
     return chosen == null
         ? Optional.empty()
         : Optional.of(new Target(chosen.subscriber(), chosen.terms()));
+  }
+
+  /**
+   * The member of a shared group that gets a message which has waited in the group's queue.
+   *
+   * @param full members that take no more now
+   * @return empty if it must wait on
+   */
+  public Optional<Target> turn(
+      TopicFilter filter, TopicName name, String sender, Predicate<Subscriber> full) {
+    Group group = group(filter);
+    Entry chosen = group == null ? null : group.turn(name.value(), sender, full);
+    return chosen == null
+        ? Optional.empty()
+        : Optional.of(new Target(chosen.subscriber(), chosen.terms()));
+  }
+
+  /** Gives a shared group its queue, null to take it away; nothing if the group has no members. */
+  public void attach(TopicFilter filter, GroupQueue queue) {
+    trie.compute(
+        filter,
+        leaf -> {
+          Group group = leaf == null ? null : leaf.group(filter.text());
+          if (group != null) {
+            group.attach(queue);
+          }
+          return leaf;
+        });
+  }
+
+  /** Members of a shared group now. */
+  public List<Subscriber> members(TopicFilter filter) {
+    Group group = group(filter);
+    return group == null
+        ? List.of()
+        : Arrays.stream(group.members()).map(Entry::subscriber).toList();
+  }
+
+  private Group group(TopicFilter filter) {
+    Leaf leaf = trie.get(filter);
+    return leaf == null ? null : leaf.group(filter.text());
   }
 
   /** Rises after every change of the table. */

@@ -4,7 +4,6 @@ import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.observe.DropReason;
 import io.dynamq.packet.Ack;
-import io.dynamq.packet.Delivery;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 import io.dynamq.store.InflightSnapshot;
@@ -21,7 +20,8 @@ final class OutboundExchange {
   private final DeliveryAcks deliveryAcks;
   private final SendQueue queue;
   private final RecentIds recentlyAcked = new RecentIds();
-  private final OutboundAliases aliases;
+  private final Loans loans = new Loans();
+  private final DeliveryWriter writer;
   private final Resumption resumption = new Resumption();
   private Position sentThrough = Position.START;
   private final QueueBudget budget;
@@ -35,8 +35,7 @@ final class OutboundExchange {
     this.out = out;
     this.window = new OutboundWindow(Math.min(limits.sending().maxInflight(), profile.receiveMaximum()));
     this.deliveryAcks = new DeliveryAcks(profile.version(), window, out, this::finish);
-    int aliasMaximum = Math.min(limits.sending().maxTopicAlias(), profile.topicAliasMaximum());
-    this.aliases = aliasMaximum == 0 ? null : new OutboundAliases(aliasMaximum);
+    this.writer = new DeliveryWriter(profile, out);
     this.budget = new QueueBudget(limits);
     this.queue = new SendQueue(limits.queue().maxMemoryMessages(), limits.queue().maxMemoryBytes());
   }
@@ -87,6 +86,41 @@ final class OutboundExchange {
     offer(message, terms, retain, true, Receipt.NONE, nowMicros);
   }
 
+  /** A message that waited with its shared group, which keeps it until the loan is answered. */
+  void deliverLent(Message message, Terms terms, Loan loan, long nowMicros) {
+    Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
+    if (message.isExpired(nowMicros / 1_000)) {
+      drop(message, DropReason.EXPIRED);
+      loan.settled();
+    } else if (qos == Qos.AT_MOST_ONCE) {
+      deliver(message, terms, Receipt.NONE, nowMicros);
+      loan.settled();
+    } else {
+      boolean retain = terms.retainAsPublished() && message.retain();
+      Position position = profile.isPersistent() ? profile.positions().next(nowMicros) : null;
+      StoredMessage stored =
+          new StoredMessage(
+              position, message, qos, retain, terms.subscriptionIdentifiers(), terms.sharedGroup());
+      boolean taken =
+          profile.isPersistent()
+              ? keep(stored, new Loans.Stored(loan, qos), nowMicros) == null
+              : borrow(stored, loan, nowMicros);
+      if (!taken) {
+        loan.returned();
+      }
+    }
+  }
+
+  /** False if the queue is full. */
+  private boolean borrow(StoredMessage stored, Loan loan, long nowMicros) {
+    if (queue.isFull()) {
+      return false;
+    }
+    loans.began(stored, loan);
+    offerInMemory(stored, nowMicros);
+    return true;
+  }
+
   /**
    * @param waits whether it is queued at QoS 0
    */
@@ -113,7 +147,7 @@ final class OutboundExchange {
           receipt,
           nowMicros);
     } else {
-      StoredMessage stored = 
+      StoredMessage stored =
           new StoredMessage(null, message, qos, retain, identifiers, terms.sharedGroup());
       offerInMemory(stored, nowMicros);
     }
@@ -131,13 +165,19 @@ final class OutboundExchange {
   }
 
   private void offerStored(StoredMessage stored, Receipt receipt, long nowMicros) {
+    DropReason refusal = keep(stored, receipt, nowMicros);
+    if (refusal != null) {
+      drop(stored.message(), refusal);
+    }
+  }
+
+  /** Stores a message, then sends or queues it; why it could not, or null. */
+  private DropReason keep(StoredMessage stored, Receipt receipt, long nowMicros) {
     if (budget.isExhausted(window.size())) {
-      drop(stored.message(), DropReason.QUEUE_FULL);
-      return;
+      return DropReason.QUEUE_FULL;
     }
     if (!out.store(stored, receipt)) {
-      drop(stored.message(), DropReason.STORE_REFUSED);
-      return;
+      return DropReason.STORE_REFUSED;
     }
     budget.added(stored.message());
     if (isDrained() && window.hasRoom() && out.isWritable()) {
@@ -147,6 +187,7 @@ final class OutboundExchange {
       enqueuedCount++;
       queue.addStored(stored);
     }
+    return null;
   }
 
   private void offerInMemory(StoredMessage stored, long nowMicros) {
@@ -156,8 +197,9 @@ final class OutboundExchange {
     }
     if (queue.isFull()) {
       StoredMessage oldest = queue.poll();
-      forget(oldest);
-      drop(oldest.message(), DropReason.QUEUE_FULL);
+      if (!loans.givenBack(oldest)) {
+        drop(oldest.message(), DropReason.QUEUE_FULL);
+      }
     }
     enqueuedCount++;
     queue.add(stored);
@@ -168,7 +210,7 @@ final class OutboundExchange {
     if (stored.position() != null) {
       sentThrough = stored.position();
     }
-    if (write(stored, entry.packetId, false, nowMicros)) {
+    if (writer.write(stored, entry.packetId, false, nowMicros)) {
       deliveredCount++;
       out.delivered(stored.message());
     } else {
@@ -180,41 +222,12 @@ final class OutboundExchange {
   }
 
   private void transmitUnacknowledged(StoredMessage stored, long nowMicros) {
-    if (write(stored, 0, false, nowMicros)) {
+    if (writer.write(stored, 0, false, nowMicros)) {
       deliveredCount++;
       out.delivered(stored.message());
     } else {
       drop(stored.message(), DropReason.TOO_LARGE);
     }
-  }
-
-  private boolean write(StoredMessage stored, int packetId, boolean dup, long nowMicros) {
-    int alias = aliases == null ? 0 : aliases.choose(stored.message().topic());
-    if (out.send(delivery(stored, packetId, dup, alias, nowMicros))) {
-      if (alias < 0) {
-        aliases.told(-alias, stored.message().topic());
-      }
-      return true;
-    }
-    // Name and alias together are longer than the name alone.
-    return alias < 0 && out.send(delivery(stored, packetId, dup, 0, nowMicros));
-  }
-
-  /**
-   * @param alias as {@link OutboundAliases#choose} gave it
-   */
-  private static Delivery delivery(
-      StoredMessage stored, int packetId, boolean dup, int alias, long nowMicros) {
-    return new Delivery(
-        stored.message(),
-        packetId,
-        stored.qos(),
-        stored.retain(),
-        dup,
-        stored.subscriptionIdentifiers(),
-        Math.abs(alias),
-        alias > 0,
-        stored.message().secondsLeft(nowMicros / 1_000));
   }
 
   /** Sends what window and socket allow; call when either may have gained room. */
@@ -274,7 +287,7 @@ final class OutboundExchange {
         && window.mayRepeat(resumption.unsent())) {
       OutboundWindow.Entry entry = resumption.nextRepeat();
       StoredMessage stored = entry.message();
-      if (!write(stored, entry.packetId, true, nowMicros)) {
+      if (!writer.write(stored, entry.packetId, true, nowMicros)) {
         window.close(entry);
         forget(stored);
         drop(stored.message(), DropReason.TOO_LARGE);
@@ -288,6 +301,7 @@ final class OutboundExchange {
   }
 
   private void forget(StoredMessage stored) {
+    loans.finished(stored);
     if (stored.position() != null) {
       budget.removed(stored.message());
       out.forget(stored.position());
@@ -317,9 +331,14 @@ final class OutboundExchange {
     return window.snapshot();
   }
 
-  /** What another member of a shared group must get if this session ends now. */
-  List<SharedMessage> unfinishedShared() {
-    return SharedDeliveries.unfinished(window, queue);
+  /** What other members of shared groups must get, now that this unsaved session ends. */
+  List<SharedMessage> endShared() {
+    return loans.end(window, queue);
+  }
+
+  /** How many messages could be sent at once. */
+  int windowRoom() {
+    return isDrained() && out.isWritable() ? window.room() : 0;
   }
 
   /** How many more messages may be queued now. */

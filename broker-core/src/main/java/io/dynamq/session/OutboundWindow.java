@@ -74,6 +74,10 @@ final class OutboundWindow {
     return size < limit;
   }
 
+  int room() {
+    return Math.max(0, limit - size);
+  }
+
   /** Whether one of the deliveries here may be repeated while that many were not sent yet. */
   boolean mayRepeat(int unsent) {
     return size - unsent < limit;

@@ -111,6 +111,11 @@ public final class Session {
     outbound.deliver(message, terms, receipt, nowMicros);
   }
 
+  /** A message that waited with its shared group, which keeps it until the loan is answered. */
+  public void deliverLent(Message message, Terms terms, Loan loan, long nowMicros) {
+    outbound.deliverLent(message, terms, loan, nowMicros);
+  }
+
   /** A retained or fetched message, sent because of one subscription. */
   public void deliverStored(Message message, Terms terms, boolean retain, long nowMicros) {
     outbound.deliverStored(message, terms, retain, nowMicros);
@@ -144,9 +149,14 @@ public final class Session {
     return inbound.unsettled();
   }
 
-  /** What another member of a shared group must get if this session ends now. */
-  public List<SharedMessage> unfinishedShared() {
-    return outbound.unfinishedShared();
+  /** What other members of shared groups must get, now that this unsaved session ends. */
+  public List<SharedMessage> endShared() {
+    return outbound.endShared();
+  }
+
+  /** How many messages could be sent at once. */
+  public int windowRoom() {
+    return outbound.windowRoom();
   }
 
   /** How many more messages may be queued now. */

@@ -1,6 +1,7 @@
 package io.dynamq.store;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a session must remember about unfinished QoS 1 and 2 exchanges.
@@ -28,6 +29,14 @@ public record InflightSnapshot(
   public InflightSnapshot without(int inboundId) {
     List<Integer> left = inboundQos2.stream().filter(id -> id != inboundId).toList();
     return new InflightSnapshot(sentThrough, outbound, left);
+  }
+
+  /** Without the deliveries at these positions: they are finished, for this session. */
+  public InflightSnapshot without(Set<Position> finished) {
+    return new InflightSnapshot(
+        sentThrough,
+        outbound.stream().filter(one -> !finished.contains(one.position())).toList(),
+        inboundQos2);
   }
 
   /**

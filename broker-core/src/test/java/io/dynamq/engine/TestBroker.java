@@ -78,15 +78,39 @@ final class TestBroker {
         authenticator);
   }
 
+  /** With shared groups as given. */
+  TestBroker(
+      Storage storage, FakeTime time, SessionLimits limits, BrokerSettings.Sharing sharing) {
+    this(
+        storage,
+        time,
+        settings(
+            Zone.defaults("external").withSession(limits),
+            BrokerSettings.Modules.NONE,
+            BrokerSettings.Sys.OFF,
+            sharing),
+        Authorizer.ALLOW_ALL,
+        new AnonymousAuthenticator(Set.of(LISTENER)));
+  }
+
   private static BrokerSettings settings(
       Zone zone, BrokerSettings.Modules modules, BrokerSettings.Sys sys) {
+    return settings(
+        zone, modules, sys, BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN));
+  }
+
+  private static BrokerSettings settings(
+      Zone zone,
+      BrokerSettings.Modules modules,
+      BrokerSettings.Sys sys,
+      BrokerSettings.Sharing sharing) {
     return new BrokerSettings(
         "test@127.0.0.1",
         "0",
         Map.of("external", zone),
         Durability.MEMORY,
         sys,
-        BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
+        sharing,
         BrokerSettings.RetainedLimits.NONE,
         modules);
   }

@@ -7,6 +7,7 @@ import io.dynamq.message.Message;
 final class FakeSubscriber implements Subscriber {
   private final ClientId id;
   private volatile boolean online = true;
+  private volatile boolean persistent = true;
   private volatile int backlog;
 
   FakeSubscriber(String id) {
@@ -34,6 +35,15 @@ final class FakeSubscriber implements Subscriber {
   @Override
   public boolean isOnline() {
     return online;
+  }
+
+  @Override
+  public boolean isPersistent() {
+    return persistent;
+  }
+
+  void persistent(boolean now) {
+    persistent = now;
   }
 
   @Override

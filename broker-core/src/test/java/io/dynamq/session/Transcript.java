@@ -75,7 +75,7 @@ final class Transcript {
       case "flood" -> flood(line);
       case "state" -> state();
       case "unfinished" ->
-          session.unfinishedShared().forEach(
+          session.endShared().forEach(
               one -> out.note(one.group() + " " + WrittenEffects.text(one.message().payload())));
       default -> circumstance(line);
     }

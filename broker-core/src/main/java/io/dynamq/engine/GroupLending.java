@@ -1,0 +1,126 @@
+package io.dynamq.engine;
+
+import io.dynamq.observe.DropReason;
+import io.dynamq.routing.Subscriber;
+import io.dynamq.routing.Target;
+import io.dynamq.session.GroupBacklog;
+import io.dynamq.store.StoredMessage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a group's waiting messages to members, each as many as it says that it takes. A member that
+ * has said nothing yet is tried with one. Runs with its {@link GroupHome}.
+ */
+final class GroupLending {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupLending.class);
+  private static final long RETRY_MILLIS = 1_000;
+  private static final int UNASKED = 1;
+
+  private final GroupHome group;
+  private final Core core;
+  private final Map<Subscriber, Integer> credit = new HashMap<>();
+  private long pausedUntil;
+
+  GroupLending(GroupHome group, Core core) {
+    this.group = group;
+    this.core = core;
+  }
+
+  /** Lends what members take now. */
+  void pump(GroupBacklog backlog) {
+    long now = core.time.epochMillis();
+    if (now < pausedUntil) {
+      return;
+    }
+    for (StoredMessage next = backlog.peek(); next != null; next = backlog.peek()) {
+      if (next.message().isExpired(now)) {
+        backlog.discard();
+        group.forget(next.position());
+        core.meters.dropped(DropReason.EXPIRED);
+        continue;
+      }
+      Optional<Target> member =
+          core.table.turn(
+              group.filter(), next.message().topic(), next.message().sender(), this::isFull);
+      if (member.isEmpty()) {
+        break;
+      }
+      backlog.lend();
+      lend(next, member.get());
+    }
+    readAhead(backlog);
+  }
+
+  private boolean isFull(Subscriber member) {
+    return credit.getOrDefault(member, UNASKED) <= 0;
+  }
+
+  private void lend(StoredMessage stored, Target target) {
+    Home member = (Home) target.subscriber();
+    int left = credit.getOrDefault(member, UNASKED) - 1;
+    credit.put(member, left);
+    member.post(
+        new LendMail(
+            stored.message(), target.terms(), new GroupLoan(group, stored.position(), member)));
+    if (left == 0) {
+      // Behind what it was just lent, so the answer takes that into account.
+      member.post(Mail.of(home -> home.membership().asked(group)));
+    }
+  }
+
+  void granted(Home member, int room) {
+    if (credit.containsKey(member)) {
+      credit.put(member, room);
+    }
+  }
+
+  /** The member begins anew. */
+  void reset(Home member) {
+    credit.put(member, UNASKED);
+  }
+
+  void forget(Home member) {
+    credit.remove(member);
+  }
+
+  /** The member gave a message back; if it is still there, it or its store can take none now. */
+  void refused(Home member) {
+    if (member.isOnline()) {
+      pause();
+    }
+  }
+
+  private void pause() {
+    pausedUntil = core.time.epochMillis() + RETRY_MILLIS;
+    core.groups.retryAt(group, pausedUntil);
+  }
+
+  private void readAhead(GroupBacklog backlog) {
+    if (!backlog.startRead()) {
+      return;
+    }
+    core.storage
+        .inflight()
+        .read(
+            group.clientId(),
+            backlog.loadedThrough(),
+            backlog.pageMessages(),
+            backlog.pageBytes())
+        .whenComplete((page, fault) -> group.post(() -> arrived(backlog, page, fault)));
+  }
+
+  private void arrived(GroupBacklog backlog, List<StoredMessage> page, Throwable fault) {
+    if (fault == null) {
+      backlog.pageRead(page);
+    } else {
+      LOG.warn("reading {} failed: {}", group, Texts.cause(fault));
+      backlog.readFailed();
+      pause();
+    }
+  }
+}

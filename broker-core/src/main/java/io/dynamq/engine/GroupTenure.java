@@ -1,0 +1,191 @@
+package io.dynamq.engine;
+
+import io.dynamq.observe.DropReason;
+import io.dynamq.packet.Connect;
+import io.dynamq.session.GroupBacklog;
+import io.dynamq.session.PositionSource;
+import io.dynamq.store.Claim;
+import io.dynamq.store.Durability;
+import io.dynamq.store.InflightSnapshot;
+import io.dynamq.store.InflightStore;
+import io.dynamq.store.Lease;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredSession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A group's right to its queue in the store: claimed when the first saved session joins and at
+ * start-up, given up when the last member leaves. Runs with its {@link GroupHome}.
+ */
+final class GroupTenure {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupTenure.class);
+
+  private final GroupHome group;
+  private final Core core;
+  private final List<CompletableFuture<Void>> joining = new ArrayList<>(1);
+  private Lease lease;
+  private GroupBacklog backlog;
+  private boolean claiming;
+  private boolean closed;
+
+  GroupTenure(GroupHome group, Core core) {
+    this.group = group;
+    this.core = core;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  /** Null while the queue is not this node's. */
+  GroupBacklog backlog() {
+    return backlog;
+  }
+
+  /**
+   * A saved session has subscribed, or the store kept the queue.
+   *
+   * @param answer completed when the queue is this node's
+   * @return false if this group has ended; then a new one must be made
+   */
+  boolean join(Zone zone, CompletableFuture<Void> answer) {
+    if (closed) {
+      return false;
+    }
+    if (backlog != null) {
+      core.table.attach(group.filter(), group);
+      answer.complete(null);
+      return true;
+    }
+    joining.add(answer);
+    if (!claiming) {
+      claiming = true;
+      core.storage
+          .sessions()
+          .claim(group.clientId())
+          .whenComplete((claim, fault) -> group.post(() -> claimed(zone, claim, fault)));
+    }
+    return true;
+  }
+
+  private void claimed(Zone zone, Claim claim, Throwable fault) {
+    if (fault != null) {
+      failed(fault);
+      return;
+    }
+    StoredSession row = row(claim.lease(), zone);
+    core.storage
+        .inflight()
+        .measure(group.clientId())
+        .whenComplete(
+            (found, failure) -> group.post(() -> measured(claim.lease(), row, found, failure)));
+  }
+
+  private void measured(
+      Lease claimed, StoredSession row, InflightStore.Backlog found, Throwable fault) {
+    if (fault != null) {
+      failed(fault);
+      return;
+    }
+    claiming = false;
+    own(claimed, row, found);
+    guard(core.storage.sessions().save(claimed, row, core.settings.ackAfter()));
+    answerAll(null);
+    closeIfDeserted();
+  }
+
+  private void failed(Throwable fault) {
+    claiming = false;
+    LOG.warn("cannot open {}: {}", group, Texts.cause(fault));
+    answerAll(fault);
+    closeIfDeserted();
+  }
+
+  private void answerAll(Throwable fault) {
+    for (CompletableFuture<Void> answer : List.copyOf(joining)) {
+      if (fault == null) {
+        answer.complete(null);
+      } else {
+        answer.completeExceptionally(fault);
+      }
+    }
+    joining.clear();
+  }
+
+  private void own(Lease mine, StoredSession row, InflightStore.Backlog found) {
+    lease = mine;
+    backlog =
+        new GroupBacklog(core.zoneOf(row).session(), new PositionSource(mine.epoch()));
+    backlog.resume(found, core.time.epochMicros());
+    if (!backlog.isEmpty()) {
+      group.collect();
+    }
+    core.table.attach(group.filter(), group);
+  }
+
+  private StoredSession row(Lease mine, Zone zone) {
+    return new StoredSession(
+        group.clientId(),
+        mine.epoch(),
+        mine.node(),
+        false,
+        5,
+        null,
+        core.time.epochMillis(),
+        0,
+        0,
+        Connect.EXPIRY_NEVER,
+        null,
+        InflightSnapshot.EMPTY,
+        zone.name());
+  }
+
+  /** The queue ends with the last member; what is in it has nobody left. */
+  void closeIfDeserted() {
+    if (closed || claiming || !core.table.members(group.filter()).isEmpty()) {
+      return;
+    }
+    closed = true;
+    core.groups.remove(group);
+    if (lease != null) {
+      for (long left = backlog.size(); left > 0; left--) {
+        core.meters.dropped(DropReason.SESSION_ENDED);
+      }
+      guard(core.storage.sessions().delete(lease));
+    }
+    giveUp();
+  }
+
+  private void giveUp() {
+    lease = null;
+    backlog = null;
+    core.table.attach(group.filter(), null);
+  }
+
+  /** Watches a write whose only consequence here is that the lease turns out void. */
+  void guard(CompletableFuture<Void> write) {
+    if (write.isDone() && !write.isCompletedExceptionally()) {
+      return;
+    }
+    Lease under = lease;
+    write.whenComplete(
+        (done, fault) -> {
+          if (fault != null && StorageException.isFenced(fault)) {
+            group.post(() -> fenced(under));
+          }
+        });
+  }
+
+  private void fenced(Lease under) {
+    if (lease != null && lease.equals(under)) {
+      LOG.info("{} was claimed by another node", group);
+      closed = true;
+      core.groups.remove(group);
+      giveUp();
+    }
+  }
+}

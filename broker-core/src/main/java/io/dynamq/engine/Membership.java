@@ -1,0 +1,88 @@
+package io.dynamq.engine;
+
+import io.dynamq.store.InflightSnapshot;
+import io.dynamq.store.StoredMessage;
+import java.util.List;
+
+/** What a home does as a member of shared groups. In its mailbox. */
+final class Membership {
+  private final Home home;
+  private final Core core;
+  private Handover handover;
+
+  Membership(Home home, Core core) {
+    this.home = home;
+    this.core = core;
+  }
+
+  /** Whether it is in any group. */
+  boolean isAny() {
+    return home.subscriptions().all().stream().anyMatch(one -> one.filter().isShared());
+  }
+
+  /** Whether this absent member's message should go to another one. */
+  boolean isForOthers(String group) {
+    GroupHome queue = core.groups.find(group);
+    return queue != null && queue.hasOnlineBeside(home);
+  }
+
+  /** A group with waiting messages asks how many this member takes. */
+  void asked(GroupHome group) {
+    if (home.live() != null) {
+      home.live().borrowing().asked(group);
+    }
+  }
+
+  /** Others of a group may be online: they get what this absent member left undone. */
+  void handOver() {
+    Offline offline = home.offline();
+    boolean wanted = core.settings.sharing().handOver() && !core.sessions.isClosing();
+    if (wanted
+        && offline != null
+        && offline.holdsShared()
+        && handover == null
+        && !home.isAwaited()) {
+      handover = new Handover(home, core, offline.state().inflight(), false);
+      handover.start();
+    }
+  }
+
+  /** The session is over; before its rows go, its groups get what is theirs. */
+  void end(InflightSnapshot left) {
+    handover = new Handover(home, core, left, true);
+    handover.start();
+  }
+
+  boolean isHandingOver() {
+    return handover != null;
+  }
+
+  /** Nothing more is moved. */
+  void abandon() {
+    if (handover != null) {
+      handover.abandon();
+      handover = null;
+    }
+  }
+
+  /** Groups have these messages of the stored queue now. */
+  void passedOn(List<StoredMessage> moved) {
+    if (home.offline() != null && !moved.isEmpty()) {
+      home.offline().passedOn(moved);
+    }
+    for (StoredMessage stored : moved) {
+      core.storage.inflight().remove(home.lease(), stored.position());
+    }
+  }
+
+  /**
+   * @param complete whether nothing is left that others might have
+   */
+  void handedOver(boolean isOver, boolean complete) {
+    handover = null;
+    if (home.offline() != null && complete) {
+      home.offline().holdsShared(false);
+    }
+    home.handedOver(isOver);
+  }
+}
