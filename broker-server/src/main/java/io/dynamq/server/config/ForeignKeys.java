@@ -3,6 +3,7 @@ package io.dynamq.server.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keys that EMQX has and this broker does not have, so that someone who brings an {@code emqx.conf}
@@ -12,34 +13,77 @@ final class ForeignKeys {
   private static final List<String> BEGINNINGS =
       List.of(
           "acl_", "alarm.", "auth_order", "cluster.", "enable_acl_cache", "flapping_",
-          "listener.ssl.", "listener.ws.", "listener.wss.", "modules.", "node.",
-          "os_mon.", "plugins.", "rate_limit.", "rpc.", "sysmon.", "vm_mon.",
+          "listener.ssl.", "listener.ws.", "listener.wss.",
+          "os_mon.", "rate_limit.", "retainer.stop_publish_clear_msg", "sysmon.", "vm_mon.",
           "log.file", "log.to", "log.formatter", "quota.");
+
+  /** What this version lacks of a zone, by the part behind its name. */
+  private static final Set<String> OF_ZONE =
+      Set.of(
+          "enable_acl", "enable_ban", "acl_deny_action", "enable_flapping_detect",
+          "flapping_threshold", "flapping_banned_expiry_interval", "bypass_auth_plugins",
+          "publish_limit", "rate_limit", "quota", "conn_congestion", "tcp_keepalive");
 
   private static final String ONE_ORDER =
       "a session's queue has one order, which is also the order of what the store holds and of what"
           + " was sent before a restart";
+  private static final String ERLANG =
+      "it is about the Erlang virtual machine; options of the Java one are in DYNAMQ_JVM_OPTS";
 
   /** Keys of a zone that will not come, by their last part. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "retry_interval",
-          "MQTT forbids sending a message again on a living connection [MQTT-4.4.0-1]; what is"
-              + " unacknowledged is sent again when the client is back",
-          "mqueue_priorities", ONE_ORDER,
-          "mqueue_default_priority", ONE_ORDER);
+      Map.ofEntries(
+          Map.entry(
+              "retry_interval",
+              "MQTT forbids sending a message again on a living connection [MQTT-4.4.0-1]; what is"
+                  + " unacknowledged is sent again when the client is back"),
+          Map.entry("mqueue_priorities", ONE_ORDER),
+          Map.entry("mqueue_default_priority", ONE_ORDER),
+          Map.entry("enable_stats", "what is counted costs nothing that is worth switching off"),
+          Map.entry("force_gc_policy", ERLANG),
+          Map.entry(
+              "force_shutdown_policy",
+              "what a session may hold in memory is bounded by max_mqueue_memory_len and"
+                  + " max_mqueue_memory_bytes"),
+          Map.entry(
+              "allow_anonymous", "it is said of each listener, listener.tcp.<name>.allow_anonymous"));
+
+  /** Other keys that will not come, by their beginning; the first that fits counts. */
+  private static final List<Map.Entry<String, String>> REFUSED_ELSEWHERE =
+      List.of(
+          Map.entry("node.data_dir", "it is an option of bin/broker, --data-dir"),
+          Map.entry("node.", ERLANG),
+          Map.entry("rpc.", ERLANG),
+          Map.entry("broker.session_locking_strategy", "a session is claimed by a write in the store"),
+          Map.entry("broker.route_batch_clean", "routes are in memory only"),
+          Map.entry("broker.perf.", "routes are in memory only"),
+          Map.entry("modules.", "each module has a key that switches it on, module.<name>"),
+          Map.entry("plugins.etc_dir", "files of plug-ins are included, include etc/plugins/*.conf"),
+          Map.entry("plugins.", "what is loaded stands in loaded_plugins in the data directory"),
+          Map.entry("retainer.storage_type", "persistence says where everything is kept"));
 
   private ForeignKeys() {}
 
   /** Why the broker will never have this key of EMQX; empty where it may. */
   static Optional<String> whyRefused(String key) {
-    boolean ofZone = key.startsWith("zone.") || key.startsWith("mqtt.");
-    return ofZone
-        ? Optional.ofNullable(REFUSED.get(key.substring(key.lastIndexOf('.') + 1)))
-        : Optional.empty();
+    if (isOfZone(key)) {
+      return Optional.ofNullable(REFUSED.get(key.substring(key.lastIndexOf('.') + 1)));
+    }
+    return REFUSED_ELSEWHERE.stream()
+        .filter(one -> key.startsWith(one.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static boolean isOfZone(String key) {
+    return key.startsWith("zone.") || key.startsWith("mqtt.");
   }
 
   static boolean contains(String key) {
-    return BEGINNINGS.stream().anyMatch(key::startsWith);
+    String[] parts = key.split("\\.");
+    int behindName = key.startsWith("zone.") ? 2 : 1;
+    boolean ofZone =
+        isOfZone(key) && parts.length > behindName && OF_ZONE.contains(parts[behindName]);
+    return ofZone || BEGINNINGS.stream().anyMatch(key::startsWith);
   }
 }

@@ -51,12 +51,13 @@ final class SettingsLoader {
   }
 
   private static String unknown(String key) {
+    boolean slip = NearestKey.within(key, NearestKey.SLIP).isPresent();
     Optional<String> refused = ForeignKeys.whyRefused(key);
-    if (refused.isPresent()) {
+    if (!slip && refused.isPresent()) {
       return "is a key of EMQX that has no use here: " + refused.get()
           + ", expected it to be removed";
     }
-    if (ForeignKeys.contains(key) && NearestKey.within(key, NearestKey.SLIP).isEmpty()) {
+    if (!slip && ForeignKeys.contains(key)) {
       return "is a key of EMQX that this version does not have, expected it to be removed";
     }
     return NearestKey.to(key)
