@@ -11,6 +11,7 @@ import io.dynamq.engine.Broker;
 import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.Zone;
 import io.dynamq.net.ListenerSettings;
+import io.dynamq.net.ListenerStatus;
 import io.dynamq.net.Listeners;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
@@ -166,6 +167,11 @@ public final class LoopbackBroker implements AutoCloseable {
                 .toArray(CompletableFuture[]::new))
         .join();
     time.advanceMillis(millis);
+  }
+
+  /** Open connections, whatever their state. */
+  public int connections() {
+    return listeners.list().stream().mapToInt(ListenerStatus::connections).sum();
   }
 
   public long count(Metric metric) {
