@@ -10,7 +10,6 @@ import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Will;
 import io.dynamq.topic.TopicName;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -83,7 +82,7 @@ final class Connector {
       channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the name of a shared group");
       return;
     }
-    ClientId clientId = new ClientId(assign ? "auto-" + UUID.randomUUID() : id);
+    ClientId clientId = assign ? AssignedId.next() : new ClientId(id);
     if (proof == null) {
       authenticate(connect, clientId, assign);
     } else {

@@ -22,7 +22,7 @@ class ConnectConformanceTest {
   private static final int PROTOCOL_ERROR = 0x82;
   private static final int ID_NOT_VALID = 0x85;
   private static final int BAD_PASSWORD = 0x86;
-  private static final int ID_LENGTH_MAX = 64;
+  private static final int ID_LENGTH_MAX = 23;
   private static final byte[] NO_TEXT = RawClient.bytes("c3 28");
 
   private static LoopbackBroker broker;
