@@ -3,7 +3,6 @@ package io.dynamq.engine;
 import io.dynamq.message.Subscription;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Connect;
-import io.dynamq.session.Session;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.SessionProfile;
 import io.dynamq.store.Durability;
@@ -76,7 +75,7 @@ final class Admission {
       offline.publishWill();
     } else if (previous != null && previous.will() != null && !previous.connected()) {
       // It was offline on another node; where it is still connected, that node publishes.
-      Wills.publish(core, previous.will());
+      PendingWill.restored(previous.will()).publish(core);
     }
     home.unsubscribeAll();
     for (Subscription subscription : loaded) {

@@ -234,6 +234,7 @@ final class Home extends Mailbox implements Subscriber {
       offline = new Offline(this, core, was.zone().session(), state, stored);
       offline.await(was.unsettled());
       offline.holdsShared(membership.isAny() && stored.messages() > 0);
+      offline.waitWith(was.will());
       ownership.saveOffline(state);
       offline.scheduleDeadline();
       membership.handOver();
@@ -317,7 +318,8 @@ final class Home extends Mailbox implements Subscriber {
     }
     if (live != null) {
       live.woken();
-    } else if (offline != null) {
+    } else if (offline != null && !opening.isUnderWay()) {
+      // A client that is coming back has come in time [MQTT-3.1.3-9].
       offline.deadlineReached(core.time.epochMillis());
     }
   }

@@ -24,7 +24,6 @@ import io.dynamq.session.SessionProfile;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.StoredSession;
-import io.dynamq.store.StoredWill;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +71,7 @@ final class Live {
     this.reauthentication = new Reauthentication(core, this, attach);
     this.borrowing = new Borrowing(home, session);
     this.parting =
-        new Parting(home, core, this, attach.channel(), Wills.of(attach, ids.next()));
+        new Parting(home, core, this, attach, PendingWill.of(attach, ids.next()));
   }
 
   void createdAt(long millis) {
@@ -231,7 +230,7 @@ final class Live {
         info.connectedAtMillis(),
         connected ? 0 : core.time.epochMillis(),
         parting.expirySeconds(),
-        parting.will(),
+        parting.storedWill(),
         session.snapshot(),
         zone.name());
   }
@@ -290,6 +289,11 @@ final class Live {
 
   Connection connection() {
     return connection;
+  }
+
+  /** Null if there is none, or none any more. */
+  PendingWill will() {
+    return parting.will();
   }
 
   long expirySeconds() {

@@ -14,7 +14,6 @@ import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
-import io.dynamq.store.StoredWill;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +29,7 @@ final class Offline {
   private StoredSession state;
   private long queued;
   private long queuedBytes;
-  private StoredWill will;
+  private PendingWill will;
   private final SessionLimits limits;
   private List<PendingAck> unsettled = List.of();
   private boolean holdsShared;
@@ -49,7 +48,7 @@ final class Offline {
     this.state = state;
     this.queued = stored == null ? -1 : stored.messages();
     this.queuedBytes = stored == null ? 0 : stored.bytes();
-    this.will = state.will();
+    this.will = PendingWill.restored(state.will());
     this.limits = limits;
   }
 
@@ -83,6 +82,11 @@ final class Offline {
       state = state.withInflight(left).ownedBy(home.lease().node(), home.lease().epoch());
       home.ownership().saveOffline(will == null ? state.withoutWill() : state);
     }
+  }
+
+  /** The will with what is known of its client beyond the store; null if there is none. */
+  void waitWith(PendingWill known) {
+    will = known;
   }
 
   /** Remembers QoS 2 publishes of the client whose promise is still awaited. */
@@ -193,7 +197,7 @@ final class Offline {
   /** The delay is over or the session ends [MQTT-3.1.3-9]. */
   void publishWill() {
     if (will != null) {
-      Wills.publish(core, will);
+      will.publish(core);
       will = null;
       save(state.withoutWill());
     }

@@ -102,7 +102,7 @@ final class Opening {
       admit(attach, () -> admission.admitPersistent(previous, filters, backlog));
     }
     release(goesOn);
-    home.closeIfIdle();
+    resumeWaiting();
   }
 
   /** A CONNECT is answered whatever happens. */
@@ -128,6 +128,14 @@ final class Opening {
     }
     release(true);
     home.membership().handOver();
+    resumeWaiting();
+  }
+
+  /** Where no connection came of it, what waited for one counts on: expiry, will. */
+  private void resumeWaiting() {
+    if (home.live() == null && home.offline() != null) {
+      home.offline().scheduleDeadline();
+    }
     home.closeIfIdle();
   }
 

@@ -16,19 +16,22 @@ final class Parting {
   private final Core core;
   private final Live live;
   private final ClientChannel channel;
-  private StoredWill will;
+  private final boolean mayExtend;
+  private PendingWill will;
   private long expirySeconds;
   private boolean over;
 
   /**
    * @param will null if the client left none
    */
-  Parting(Home home, Core core, Live live, ClientChannel channel, StoredWill will) {
+  Parting(Home home, Core core, Live live, Attach attach, PendingWill will) {
     this.home = home;
     this.core = core;
     this.live = live;
-    this.channel = channel;
+    this.channel = attach.channel();
     this.will = will;
+    // What counts is what the client said, not what the zone made of it.
+    this.mayExtend = attach.connect().options().sessionExpirySeconds() > 0;
     this.expirySeconds = live.info().expirySeconds();
   }
 
@@ -37,8 +40,13 @@ final class Parting {
   }
 
   /** Null if there is none, or none any more. */
-  StoredWill will() {
+  PendingWill will() {
     return will;
+  }
+
+  /** The same for the store. */
+  StoredWill storedWill() {
+    return will == null ? null : will.stored();
   }
 
   /** Session expiry interval in force. */
@@ -53,7 +61,7 @@ final class Parting {
    */
   Rejected goodbye(Disconnect disconnect) {
     if (disconnect.sessionExpirySeconds() >= 0) {
-      if (expirySeconds == 0 && disconnect.sessionExpirySeconds() > 0) {
+      if (!mayExtend && disconnect.sessionExpirySeconds() > 0) {
         return Rejected.protocolError("MQTT-3.14.2-2", "session expiry was 0 at CONNECT");
       }
       expirySeconds =
@@ -81,7 +89,7 @@ final class Parting {
     if (!cause.publishesWill()) {
       will = null;
     } else if (will != null && (will.delaySeconds() == 0 || !keeps)) {
-      Wills.publish(core, will);
+      will.publish(core);
       will = null;
     }
     core.meters.count(Metric.CLIENT_DISCONNECTED);
@@ -110,7 +118,7 @@ final class Parting {
     live.abandonReads();
     if (will != null && will.delaySeconds() == 0) {
       // The new owner cannot know that this connection was never said goodbye to.
-      Wills.publish(core, will);
+      will.publish(core);
     }
     core.meters.count(Metric.CLIENT_DISCONNECTED);
     core.hooks.clientDisconnected(live.info(), EndCause.TAKEN_OVER.word());

@@ -1,0 +1,90 @@
+package io.dynamq.engine;
+
+import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
+import io.dynamq.observe.Metric;
+import io.dynamq.packet.Will;
+import io.dynamq.routing.Receipt;
+import io.dynamq.store.StoredWill;
+import io.dynamq.topic.TopicName;
+
+/**
+ * A will from CONNECT to its publication.
+ *
+ * @param stored as the session carries it, under the broker's name for the topic
+ * @param client who left it; null after a restart, which only the store has survived
+ * @param asked the client's own name for the topic, by which permissions are judged; null likewise
+ */
+record PendingWill(StoredWill stored, ClientInfo client, TopicName asked) {
+
+  /** The will of a CONNECT, null if it has none. */
+  static PendingWill of(Attach attach, MessageId id) {
+    Will will = attach.connect().will();
+    if (will == null) {
+      return null;
+    }
+    Message message =
+        new Message(
+            id,
+            attach.names().published(will.topic()),
+            will.qos(),
+            will.retain(),
+            will.payload(),
+            will.properties(),
+            attach.id().value(),
+            id.micros(),
+            Message.NEVER);
+    StoredWill stored = new StoredWill(message, will.delaySeconds(), will.messageExpirySeconds());
+    return new PendingWill(stored, attach.info(), will.topic());
+  }
+
+  /** A will of which only the store knows; null stays null. */
+  static PendingWill restored(StoredWill stored) {
+    return stored == null ? null : new PendingWill(stored, null, null);
+  }
+
+  long delaySeconds() {
+    return stored.delaySeconds();
+  }
+
+  /**
+   * Publishes under a new id, as of now, unless the client has lost the permission since its
+   * CONNECT. Any thread.
+   */
+  void publish(Core core) {
+    Message will = stored.message();
+    boolean forbidden =
+        client != null
+            && !core.authorizer.mayPublish(client, asked.value(), will.qos(), will.retain());
+    if (forbidden) {
+      core.meters.count(Metric.CLIENT_ACL_DENY);
+      core.meters.count(Metric.MESSAGES_DROPPED);
+      return;
+    }
+    Message message = asOfNow(core.newMessageIds().next());
+    if (core.delayed.claims(message.topic())) {
+      core.delayed.take(message, Receipt.NONE);
+    } else {
+      core.publisher.publish(message, Receipt.NONE);
+    }
+  }
+
+  private Message asOfNow(MessageId id) {
+    Message will = stored.message();
+    long expires =
+        stored.messageExpirySeconds() < 0
+            ? Message.NEVER
+            : id.micros() / 1_000 + stored.messageExpirySeconds() * 1_000;
+    return new Message(
+        id,
+        will.topic(),
+        will.qos(),
+        will.retain(),
+        will.payload(),
+        will.properties(),
+        will.sender(),
+        id.micros(),
+        expires);
+  }
+}
