@@ -102,7 +102,7 @@ public record BrokerSettings(
    *
    * @param enabled whether {@code $delayed/} is more than a name
    * @param maxMessages that may wait, 0 = no bound
-   * @param maxBytes of their payloads and topics, 0 = no bound
+   * @param maxBytes of their payloads, topics and properties, 0 = no bound
    */
   public record Delays(boolean enabled, int maxMessages, long maxBytes) {
     public static final Delays OFF = new Delays(false, 100_000, 256L << 20);

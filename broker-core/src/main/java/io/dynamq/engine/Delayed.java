@@ -85,19 +85,27 @@ final class Delayed {
       return refusal;
     }
     Message message = published(sent, topic.topic(), due);
+    while (waiting.contains(new Waiting(message.arrivedMicros(), message))) {
+      // Sent at another time, but due at the same one and after as many others.
+      message = published(sent, topic.topic(), ++due);
+    }
+    keep(message, receipt);
+    return null;
+  }
+
+  private void keep(Message message, Receipt receipt) {
     CompletableFuture<Void> kept =
         core.storage
             .delayed()
             .put(
                 message,
-                sent.qos().isAcknowledged() ? core.settings.ackAfter() : Durability.MEMORY);
+                message.qos().isAcknowledged() ? core.settings.ackAfter() : Durability.MEMORY);
     core.meters.count(Metric.MESSAGES_DELAYED);
-    add(due, message);
+    add(message.arrivedMicros(), message);
     receipt.join(kept);
     if (!kept.isDone() || kept.isCompletedExceptionally()) {
       kept.whenComplete((done, fault) -> kept(message, fault));
     }
-    return null;
   }
 
   private boolean isFull() {
@@ -134,13 +142,17 @@ final class Delayed {
   private void add(long atMicros, Message message) {
     if (waiting.add(new Waiting(atMicros, message))) {
       count.incrementAndGet();
-      bytes.addAndGet(message.size());
+      bytes.addAndGet(size(message));
     }
   }
 
   private void removed(Message message) {
     count.decrementAndGet();
-    bytes.addAndGet(-message.size());
+    bytes.addAndGet(-size(message));
+  }
+
+  private static int size(Message message) {
+    return message.size() + message.properties().size();
   }
 
   /** Reads what the store kept; nothing while the module is off. */
@@ -150,12 +162,15 @@ final class Delayed {
         : CompletableFuture.completedFuture(null);
   }
 
-  /** Publishes what is due. Serial; waits while the store has more than enough to write. */
+  /**
+   * Publishes what is due. Serial; waits while the store has more than enough to write, and for the
+   * next start once the broker is closing, so that no publication is left half done.
+   */
   void publishDue(long nowMillis) {
     if (waiting.isEmpty() || core.storage.health().isSlow()) {
       return;
     }
-    for (int i = 0; i < PER_TICK && !waiting.isEmpty(); i++) {
+    for (int i = 0; i < PER_TICK && !waiting.isEmpty() && !core.sessions.isClosing(); i++) {
       Waiting first = waiting.first();
       if (first.atMicros / 1_000 > nowMillis) {
         return;
@@ -198,7 +213,7 @@ final class Delayed {
     return count.get();
   }
 
-  /** Their bytes of payload and topic. */
+  /** Their bytes of payload, topic and properties. */
   long bytes() {
     return bytes.get();
   }

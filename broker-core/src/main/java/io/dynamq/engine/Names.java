@@ -29,8 +29,18 @@ final class Names {
     this.delays = modules.delays().enabled();
     this.publishRules = modules.publishRules();
     this.subscribeRules = modules.subscribeRules();
-    this.client = new RewriteRules.Client(info.id().value(), info.username());
+    this.client =
+        new RewriteRules.Client(harmless(info.id().value()), harmless(info.username()));
     this.mountpoint = mountpoint;
+  }
+
+  /** Null in place of a text that would make a destination match the topics of others. */
+  private static String harmless(String text) {
+    return text == null || hasWildcards(text) ? null : text;
+  }
+
+  private static boolean hasWildcards(String text) {
+    return text.indexOf('+') >= 0 || text.indexOf('#') >= 0;
   }
 
   /** Null if the client's id or user name cannot stand in the zone's mountpoint. */
@@ -58,7 +68,7 @@ final class Names {
             default -> null;
           };
       if (value != null) {
-        if (value.indexOf('+') >= 0 || value.indexOf('#') >= 0) {
+        if (hasWildcards(value)) {
           return null;
         }
         levels[i] = value;

@@ -26,6 +26,20 @@ public record MessageProperties(
     userProperties = List.copyOf(userProperties);
   }
 
+  /** Characters and bytes of all values. */
+  public int size() {
+    int size = length(contentType) + length(responseTopic);
+    size += correlationData == null ? 0 : correlationData.length;
+    for (UserProperty property : userProperties) {
+      size += property.name().length() + property.value().length();
+    }
+    return size;
+  }
+
+  private static int length(String text) {
+    return text == null ? 0 : text.length();
+  }
+
   /** True if nothing would be written on the wire. */
   public boolean isEmpty() {
     return !payloadIsUtf8

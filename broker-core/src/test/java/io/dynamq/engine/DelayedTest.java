@@ -11,8 +11,10 @@ import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.message.MessageProperties;
 import io.dynamq.message.Qos;
+import io.dynamq.message.UserProperty;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
+import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Will;
 import io.dynamq.store.Storage;
@@ -188,6 +190,32 @@ class DelayedTest {
     broker.advanceMillis(5_000);
     assertThat(topics()).isEmpty();
     assertThat(broker.meters.gauges()).containsEntry("delayed.count", 0L);
+  }
+
+  @Test
+  void leavesWhatFallsDueWhileTheBrokerClosesToTheNextStart() {
+    start();
+    publish("$delayed/1/t");
+    broker.broker.disconnectAll();
+    broker.advanceMillis(5_000);
+    assertThat(hooked).isEmpty();
+    assertThat(kept()).hasSize(1);
+    start();
+    broker.advanceMillis(100);
+    assertThat(topics()).containsExactly("t");
+  }
+
+  @Test
+  void countsPropertiesAsBytesToo() {
+    start();
+    MessageProperties properties =
+        new MessageProperties(
+            false, "ct", "reply", new byte[3], List.of(new UserProperty("name", "value")));
+    link.say(
+        new Publish(
+            false, Qos.AT_LEAST_ONCE, false, TopicName.of("$delayed/1/t"), 1, 0, -1, properties,
+            new byte[10]));
+    assertThat(broker.meters.gauges()).containsEntry("delayed.bytes", 10L + 1 + 2 + 5 + 3 + 9);
   }
 
   @Test

@@ -211,6 +211,16 @@ class NamesTest {
   }
 
   @Test
+  void aClientIdCannotBringWildcardsIntoADestination() {
+    start("", rules("me/# ^me/(.+)$ out/%c/$1"), rules("me/# ^me/(.+)$ out/%c/$1"));
+    Link link = broker.link().connect("+", true);
+    link.subscribe("me/x", 0);
+    link.publish("out/other/x", 0, 0, "not for it", false);
+    assertThat(hooked).containsExactly("subscribed out/%c/x", "publish out/other/x");
+    assertThat(link.payloads()).isEmpty();
+  }
+
+  @Test
   void aPersistentSessionFindsItsMountedSubscriptionsAfterARestart() {
     start("dev/%c/", RewriteRules.NONE, RewriteRules.NONE);
     Link first = broker.link().connect("c", false);

@@ -18,6 +18,7 @@ public final class RewriteRules {
   /**
    * Whose topic it is.
    *
+   * @param id null if it is not to be used
    * @param username null if the client has none
    */
   public record Client(String id, String username) {}
