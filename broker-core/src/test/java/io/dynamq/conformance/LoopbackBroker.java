@@ -174,6 +174,11 @@ public final class LoopbackBroker implements AutoCloseable {
     return listeners.list().stream().mapToInt(ListenerStatus::connections).sum();
   }
 
+  /** What an operator may ask. */
+  public Control control() {
+    return broker.control(List::of);
+  }
+
   public long count(Metric metric) {
     return meters.value(metric);
   }
