@@ -87,14 +87,19 @@ final class NastyScript {
     return 1 + random.nextInt(IDS);
   }
 
+  /** Of a delivery, as if remembered from before; none that this connection is given. */
+  private int lateId() {
+    return 65_500 + random.nextInt(30);
+  }
+
   private void step() {
     switch (random.nextInt(12)) {
       case 0, 1 -> packets.add(subscribe());
       case 2 -> packets.add(unsubscribe());
       case 3, 4, 5, 6, 7 -> publish();
-      case 8 -> packets.add(new Bytes().u16(id()).packet(0x40));
-      case 9 -> packets.add(new Bytes().u16(id()).packet(0x50));
-      case 10 -> packets.add(new Bytes().u16(id()).packet(0x70));
+      case 8 -> packets.add(new Bytes().u16(lateId()).packet(0x40));
+      case 9 -> packets.add(new Bytes().u16(lateId()).packet(0x50));
+      case 10 -> packets.add(new Bytes().u16(lateId()).packet(0x70));
       default -> packets.add(new Bytes().packet(0xC0));
     }
   }

@@ -231,7 +231,8 @@ class V3PublishConformanceTest {
         subscriber.pubcomp(next.packetId());
       }
     }
-    assertThat(seen).containsExactlyElementsOf(IntStream.range(0, 200).mapToObj(i -> "m" + i).toList());
+    assertThat(seen)
+        .containsExactlyElementsOf(IntStream.range(0, 200).mapToObj(i -> "m" + i).toList());
   }
 
   private void answer(Received message, int qos) {
