@@ -154,6 +154,7 @@ class NastyClientTest {
             () -> {
               // Longer than any session lasts, once its end is noticed.
               broker.pass(10_000_000);
+              assertThat(broker.connections()).isZero();
               assertThat(broker.control().stats())
                   .containsEntry("connections.count", 0L)
                   .containsEntry("sessions.count", 0L)
