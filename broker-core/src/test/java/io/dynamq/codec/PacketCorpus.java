@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * <p>Version {@code first} is a connection's first packet; otherwise the bytes follow a CONNECT of
  * the version. The limit of the packet size is {@link #MAX_PACKET_SIZE}.
  */
-final class PacketCorpus {
-  static final int MAX_PACKET_SIZE = 1_024;
+public final class PacketCorpus {
+  public static final int MAX_PACKET_SIZE = 1_024;
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "packets");
 
   /** One case. */
-  record Case(String file, String name, String version, byte[] bytes, String expected) {
+  public record Case(String file, String name, String version, byte[] bytes, String expected) {
 
     /** A decoder that has seen what comes before this packet. */
     PacketDecoder decoder() {
@@ -39,7 +39,7 @@ final class PacketCorpus {
       return Unpooled.wrappedBuffer(bytes);
     }
 
-    boolean isValid() {
+    public boolean isValid() {
       return !expected.startsWith("!");
     }
 
@@ -51,7 +51,7 @@ final class PacketCorpus {
 
   private PacketCorpus() {}
 
-  static List<Case> all() {
+  public static List<Case> all() {
     try (Stream<Path> files = Files.list(FOLDER)) {
       List<Case> cases = new ArrayList<>();
       for (Path file : files.sorted().toList()) {

@@ -201,6 +201,44 @@ class DataFormatConformanceTest {
     assertThat(inFlight).hasSize(kept);
   }
 
+  /** Goes once through all identifiers and meets those that are still in use. */
+  @Test
+  @Mqtt5({"MQTT-2.2.1-4", "MQTT-4.3.2-1"})
+  void identifiersInUseAreLeftOutWhenTheyWrapAround() {
+    int batch = 20;
+    MqttClient client = broker.connected();
+    MqttClient publisher = broker.connected();
+    String topic = unique("wrap/");
+    client.subscribe(topic, 1);
+    Set<Integer> kept = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      publisher.publish(topic, "kept", 1);
+      kept.add(client.expectMessage("kept").packetId());
+    }
+    Bytes publishes = new Bytes();
+    for (int i = 1; i <= batch; i++) {
+      publishes.raw(PublishPacket.to(topic).qos(1, i).bytes(5));
+    }
+    int largest = 0;
+    for (int sent = 0; sent < 66_000; sent += batch) {
+      publisher.send(publishes.toArray());
+      Bytes acks = new Bytes();
+      for (int i = 0; i < batch; i++) {
+        int id = client.expect(Received.PUBLISH).packetId();
+        largest = Math.max(largest, id);
+        assertThat(id != 0 && !kept.contains(id)).as("identifier %d is unused", id).isTrue();
+        acks.raw(new Bytes().u16(id).packet(0x40));
+      }
+      client.send(acks.toArray());
+      for (int i = 1; i <= batch; i++) {
+        publisher.expect(PUBACK, i);
+      }
+    }
+    assertThat(largest).isEqualTo(65_535);
+    kept.forEach(client::puback);
+    client.ping();
+  }
+
   @Test
   @Mqtt5("MQTT-2.2.1-5")
   void acknowledgementsRepeatTheIdentifier() {
