@@ -102,6 +102,15 @@ final class RandomClient {
     return link != null && !link.closed;
   }
 
+  /** Its broker is gone; from now on it connects to this one. */
+  void moveTo(TestBroker other) {
+    broker = other;
+    connected = false;
+    if (link != null) {
+      link.closed = true;
+    }
+  }
+
   /** Opens a connection; one that is still up is taken over. */
   void connect() {
     link = random.nextBoolean() ? broker.link() : broker.linkOnOtherLoop();
