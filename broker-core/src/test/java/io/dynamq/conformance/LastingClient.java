@@ -179,6 +179,7 @@ public final class LastingClient implements AutoCloseable {
 
   private void delivered(Received message) {
     int packetId = message.packetId();
+    assertThat(message.topic()).isNotEmpty().doesNotContain("+", "#", "\0");
     if (message.qos() < 2 || received.add(packetId)) {
       inbox.add(message.text());
     } else {

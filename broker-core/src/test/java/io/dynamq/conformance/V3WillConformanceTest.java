@@ -79,11 +79,12 @@ class V3WillConformanceTest {
     watcher.expectMessage("will");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   @Mqtt311({"MQTT-3.1.2-8", "MQTT-3.1.4-2"})
-  void theWillIsPublishedWhenAnotherClientTakesTheIdentifier() {
-    broker.connected(4, willing(0, false));
-    broker.connected(4, ConnectPacket.of(4, id));
+  void theWillIsPublishedWhenAnotherClientTakesTheIdentifier(boolean clean) {
+    broker.connected(4, willing(0, false).clean(false));
+    broker.connected(4, ConnectPacket.of(4, id).clean(clean));
     watcher.expectMessage("will");
   }
 

@@ -15,6 +15,11 @@ final class StatementPage {
       words (the specifications are the authority), and the test methods that show it over a real
       socket. A statement that concerns only the client needs no test; where one is named, it shows
       how the broker enforces the statement. MQTT 3.1 has no numbered statements.
+      `Mqtt31Test` shows what its clients get where that version is vague or nobody keeps it: client
+      identifiers of more than 23 characters are taken, an empty one is refused with 0x02; DUP is
+      allowed on SUBSCRIBE, UNSUBSCRIBE and PUBREL; flags of a user name or password that is not
+      there are forgiven; a refused filter is told by 0x80 in SUBACK, as in 3.1.1; the session
+      present flag, which it reserves, is never set.
 
       This page is written by `StatementCoverageTest` from `broker-core/src/test/resources/statements`
       and the annotations `@Mqtt5` and `@Mqtt311`; the same test fails if a statement that concerns
