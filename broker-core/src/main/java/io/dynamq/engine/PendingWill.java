@@ -53,11 +53,7 @@ record PendingWill(StoredWill stored, ClientInfo client, TopicName asked) {
    * CONNECT. Any thread.
    */
   void publish(Core core) {
-    Message will = stored.message();
-    boolean forbidden =
-        client != null
-            && !core.authorizer.mayPublish(client, asked.value(), will.qos(), will.retain());
-    if (forbidden) {
+    if (isForbidden(core)) {
       core.meters.count(Metric.CLIENT_ACL_DENY);
       core.meters.count(Metric.MESSAGES_DROPPED);
       return;
@@ -68,6 +64,15 @@ record PendingWill(StoredWill stored, ClientInfo client, TopicName asked) {
     } else {
       core.publisher.publish(message, Receipt.NONE);
     }
+  }
+
+  private boolean isForbidden(Core core) {
+    if (client == null) {
+      return false;
+    }
+    String topic = core.delayed.real(asked).value();
+    Message will = stored.message();
+    return !core.authorizer.mayPublish(client, topic, will.qos(), will.retain());
   }
 
   private Message asOfNow(MessageId id) {

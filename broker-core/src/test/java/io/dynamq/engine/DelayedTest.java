@@ -336,6 +336,30 @@ class DelayedTest {
   }
 
   @Test
+  void judgesADelayedWillByItsRealTopicWhenItIsPublishedToo() {
+    Authorizer onlyGone =
+        new Authorizer() {
+          @Override
+          public boolean mayPublish(ClientInfo client, String topic, Qos qos, boolean retain) {
+            return topic.equals("gone");
+          }
+
+          @Override
+          public boolean maySubscribe(ClientInfo client, String path) {
+            return true;
+          }
+        };
+    start(storage, ON, "", onlyGone, RewriteRules.NONE);
+    Will will =
+        new Will(
+            TopicName.of("$delayed/10/gone"), Qos.AT_LEAST_ONCE, false, new byte[0],
+            MessageProperties.NONE, 0, -1);
+    broker.link().connect(5, "dying", true, 0, will).drop();
+    broker.advanceMillis(10_000);
+    assertThat(topics()).containsExactly("gone");
+  }
+
+  @Test
   void isAnOrdinaryTopicWhileTheModuleIsOff() {
     start(storage, Delays.OFF, "", Authorizer.ALLOW_ALL, RewriteRules.NONE);
     link.subscribe("$delayed/#", 0);
