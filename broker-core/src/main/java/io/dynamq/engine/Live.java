@@ -9,6 +9,7 @@ import io.dynamq.packet.Ack;
 import io.dynamq.packet.Auth;
 import io.dynamq.packet.Disconnect;
 import io.dynamq.packet.Inbound;
+import io.dynamq.packet.Packet;
 import io.dynamq.packet.Ping;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
@@ -18,6 +19,7 @@ import io.dynamq.packet.Unsubscribe;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.Loan;
+import io.dynamq.session.AckOutcome;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.Session;
 import io.dynamq.session.SessionProfile;
@@ -71,7 +73,7 @@ final class Live {
     this.reauthentication = new Reauthentication(core, this, attach);
     this.borrowing = new Borrowing(home, session);
     this.parting =
-        new Parting(home, core, this, attach, PendingWill.of(attach, ids.next()));
+        new Parting(home, core, this, attach, PendingWill.of(core, attach, ids.next()));
   }
 
   void createdAt(long millis) {
@@ -111,7 +113,7 @@ final class Live {
       rejectIfWrong(session.publishReceived(publish));
     } else if (inbound instanceof Ack ack) {
       forgetUnreleased();
-      session.ackReceived(ack, core.time.epochMicros());
+      counted(ack.type(), session.ackReceived(ack, core.time.epochMicros()));
       borrowing.pump();
       replays.pump(core.time.epochMicros());
     } else if (inbound instanceof Subscribe subscribe) {
@@ -138,6 +140,20 @@ final class Live {
       int forgotten = session.forgetUnreleased(core.time.epochMicros());
       core.meters.count(Metric.MESSAGES_DROPPED, forgotten);
       core.meters.count(Metric.MESSAGES_DROPPED_AWAIT_PUBREL_TIMEOUT, forgotten);
+    }
+  }
+
+  private void counted(Ack.Type type, AckOutcome outcome) {
+    Metric metric = outcome == AckOutcome.TAKEN ? null : AckMetrics.of(type, outcome);
+    if (metric != null) {
+      core.meters.count(metric);
+    }
+  }
+
+  /** Sends what the client waits for; one that cannot take it would wait for ever. */
+  void answer(Packet answer) {
+    if (!connection.send(answer)) {
+      disconnect(ReasonCode.PACKET_TOO_LARGE, null);
     }
   }
 

@@ -3,6 +3,8 @@ package io.dynamq.engine;
 import io.dynamq.message.Message;
 import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
+import io.dynamq.packet.Ack;
+import io.dynamq.packet.Delivery;
 import io.dynamq.packet.Packet;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
@@ -31,7 +33,14 @@ final class LiveEffects implements Effects {
 
   @Override
   public boolean send(Packet packet) {
-    return live.connection().send(live.names().outbound(packet));
+    if (packet instanceof Delivery) {
+      return live.connection().send(live.names().outbound(packet));
+    }
+    if (packet instanceof Ack ack && ack.code() == ReasonCode.PACKET_IDENTIFIER_IN_USE) {
+      core.meters.count(Metric.PACKETS_PUBLISH_INUSE);
+    }
+    live.answer(packet);
+    return true;
   }
 
   @Override

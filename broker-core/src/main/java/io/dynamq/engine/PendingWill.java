@@ -14,12 +14,13 @@ import io.dynamq.topic.TopicName;
  *
  * @param stored as the session carries it, under the broker's name for the topic
  * @param client who left it; null after a restart, which only the store has survived
- * @param asked the client's own name for the topic, by which permissions are judged; null likewise
+ * @param asked the client's own name for the topic, without {@code $delayed}, by which permissions
+ *     are judged; null likewise
  */
 record PendingWill(StoredWill stored, ClientInfo client, TopicName asked) {
 
-  /** The will of a CONNECT, null if it has none. */
-  static PendingWill of(Attach attach, MessageId id) {
+  /** The will of a CONNECT that was admitted, null if it has none. */
+  static PendingWill of(Core core, Attach attach, MessageId id) {
     Will will = attach.connect().will();
     if (will == null) {
       return null;
@@ -36,7 +37,7 @@ record PendingWill(StoredWill stored, ClientInfo client, TopicName asked) {
             id.micros(),
             Message.NEVER);
     StoredWill stored = new StoredWill(message, will.delaySeconds(), will.messageExpirySeconds());
-    return new PendingWill(stored, attach.info(), will.topic());
+    return new PendingWill(stored, attach.info(), core.delayed.real(will.topic()));
   }
 
   /** A will of which only the store knows; null stays null. */

@@ -43,7 +43,7 @@ final class Subscribing {
     if (isInUse(packet.packetId())) {
       List<ReasonCode> inUse =
           Collections.nCopies(packet.entries().size(), ReasonCode.PACKET_IDENTIFIER_IN_USE);
-      live.connection().send(new SubAck(packet.packetId(), inUse, FilterNotices.of(inUse)));
+      live.answer(new SubAck(packet.packetId(), inUse, FilterNotices.of(inUse)));
       return;
     }
     List<ReasonCode> codes = new ArrayList<>(packet.entries().size());
@@ -179,7 +179,7 @@ final class Subscribing {
   }
 
   private void acknowledged(SubAck answer, List<Granted> granted) {
-    live.connection().send(answer);
+    live.answer(answer);
     for (Granted one : granted) {
       startRetained(one);
     }
@@ -201,7 +201,7 @@ final class Subscribing {
     if (isInUse(packet.packetId())) {
       List<ReasonCode> inUse =
           Collections.nCopies(packet.filters().size(), ReasonCode.PACKET_IDENTIFIER_IN_USE);
-      live.connection().send(new UnsubAck(packet.packetId(), inUse, FilterNotices.of(inUse)));
+      live.answer(new UnsubAck(packet.packetId(), inUse, FilterNotices.of(inUse)));
       return;
     }
     List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
@@ -220,7 +220,7 @@ final class Subscribing {
     }
     whenWritten(
         writes,
-        () -> live.connection().send(new UnsubAck(packet.packetId(), codes, FilterNotices.of(codes))));
+        () -> live.answer(new UnsubAck(packet.packetId(), codes, FilterNotices.of(codes))));
   }
 
   private boolean remove(TopicFilter filter, List<CompletableFuture<Void>> writes) {

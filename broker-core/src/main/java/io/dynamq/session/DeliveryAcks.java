@@ -26,10 +26,8 @@ final class DeliveryAcks {
   /**
    * Takes an answer. One that no delivery waits for changes nothing; one of the wrong kind for the
    * delivery that it names is a protocol error and ends the connection [MQTT-4.3.2-3, 4.3.3-4].
-   *
-   * @return whether the window has changed
    */
-  boolean received(Ack ack) {
+  AckOutcome received(Ack ack) {
     OutboundWindow.Entry entry = window.get(ack.packetId());
     return switch (ack.type()) {
       case PUBACK -> pubAck(entry);
@@ -39,19 +37,19 @@ final class DeliveryAcks {
     };
   }
 
-  private boolean pubAck(OutboundWindow.Entry entry) {
+  private AckOutcome pubAck(OutboundWindow.Entry entry) {
     if (entry == null) {
-      return false;
+      return AckOutcome.MISSED;
     }
     if (entry.isReleased() || isOf(Qos.EXACTLY_ONCE, entry)) {
       return refuse("PUBACK for a QoS 2 delivery");
     }
     if (!isOf(Qos.AT_LEAST_ONCE, entry)) {
-      return false;
+      return AckOutcome.IN_USE;
     }
     finish.accept(entry);
     window.close(entry);
-    return true;
+    return AckOutcome.TAKEN;
   }
 
   /** False also while the message is unread from the store: then its level is not known. */
@@ -59,27 +57,27 @@ final class DeliveryAcks {
     return entry.message() != null && entry.message().qos() == qos;
   }
 
-  private boolean refuse(String words) {
+  private AckOutcome refuse(String words) {
     out.disconnect(ReasonCode.PROTOCOL_ERROR, words);
-    return false;
+    return AckOutcome.IN_USE;
   }
 
-  private boolean pubRec(OutboundWindow.Entry entry, Ack ack) {
+  private AckOutcome pubRec(OutboundWindow.Entry entry, Ack ack) {
     if (entry == null) {
       ReasonCode code =
           version < 5 ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
       out.send(Ack.of(Ack.Type.PUBREL, ack.packetId(), code));
-      return false;
+      return AckOutcome.MISSED;
     }
     if (entry.isReleased()) {
       out.send(Ack.of(Ack.Type.PUBREL, ack.packetId()));
-      return false;
+      return AckOutcome.IN_USE;
     }
     if (isOf(Qos.AT_LEAST_ONCE, entry)) {
       return refuse("PUBREC for a QoS 1 delivery");
     }
     if (!isOf(Qos.EXACTLY_ONCE, entry)) {
-      return false;
+      return AckOutcome.IN_USE;
     }
     finish.accept(entry);
     if (ack.code().isError()) {
@@ -89,17 +87,19 @@ final class DeliveryAcks {
       entry.release();
       out.send(Ack.of(Ack.Type.PUBREL, ack.packetId()));
     }
-    return true;
+    return AckOutcome.TAKEN;
   }
 
-  private boolean pubComp(OutboundWindow.Entry entry) {
+  private AckOutcome pubComp(OutboundWindow.Entry entry) {
     if (entry == null) {
-      return false;
+      return AckOutcome.MISSED;
     }
     if (!entry.isReleased()) {
-      return entry.message() != null && refuse("PUBCOMP for a delivery that is not released");
+      return entry.message() == null
+          ? AckOutcome.IN_USE
+          : refuse("PUBCOMP for a delivery that is not released");
     }
     window.close(entry);
-    return true;
+    return AckOutcome.TAKEN;
   }
 }

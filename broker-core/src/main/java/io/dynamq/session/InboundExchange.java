@@ -263,11 +263,12 @@ final class InboundExchange {
 
   private void forget(int packetId) {
     received.clear(packetId);
+    doubtful.clear(packetId);
     freeQuota();
   }
 
   /** PUBREL: the client will not repeat this publish. */
-  void release(int packetId, Effects out) {
+  AckOutcome release(int packetId, Effects out) {
     boolean known = received.get(packetId);
     received.clear(packetId);
     doubtful.clear(packetId);
@@ -280,5 +281,6 @@ final class InboundExchange {
     }
     ReasonCode code = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
     out.send(Ack.of(Ack.Type.PUBCOMP, packetId, version < 5 ? ReasonCode.SUCCESS : code));
+    return known ? AckOutcome.TAKEN : AckOutcome.MISSED;
   }
 }

@@ -5,10 +5,10 @@ import io.dynamq.topic.TopicName;
 /**
  * Which topic aliases the client of one connection knows [MQTT 5 section 3.3.2.3.4], chosen by use.
  *
- * <p>A topic gets an alias when it comes a second time while it is remembered: one that comes once
- * is not worth the three bytes. Aliases are kept in small sets that a topic's hash chooses; the one
- * used least recently of a full set is given to the newcomer. So nothing is searched for long and,
- * after the first alias, nothing is allocated.
+ * <p>While aliases are free each topic gets one. Then a topic takes over the alias of another one that
+ * was not used between its own last two uses: so topics that come once, or more of them in turn than
+ * there are aliases, do not push out those that are worth it. A topic's hash chooses a small set of
+ * aliases, so nothing is searched for long; after the first message nothing is allocated.
  */
 final class OutboundAliases {
   /** What an alias costs in a packet; shorter names are not worth one. */
@@ -19,9 +19,10 @@ final class OutboundAliases {
   private final int sets;
   private final int ways;
   private TopicName[] known;
-  private TopicName[] seenOnce;
   private long[] lastUse;
-  private long uses;
+  private TopicName[] strangers;
+  private long[] lastSeen;
+  private long now;
 
   /**
    * @param maximum highest alias, at least 1
@@ -41,34 +42,44 @@ final class OutboundAliases {
       return 0;
     }
     if (known == null) {
-      known = new TopicName[sets * ways];
-      seenOnce = new TopicName[sets * ways];
-      lastUse = new long[sets * ways];
+      allocate();
     }
+    now++;
     int hash = name.hashCode();
     int first = Math.floorMod(hash ^ hash >>> 16, sets) * ways;
     int oldest = first;
     for (int i = first; i < first + ways; i++) {
       if (isSame(known[i], topic)) {
-        lastUse[i] = ++uses;
+        lastUse[i] = now;
         return i + 1;
       }
       if (lastUse[i] < lastUse[oldest]) {
         oldest = i;
       }
     }
-    int memory = Math.floorMod(hash * 31 + (hash >>> 16), seenOnce.length);
-    if (isSame(seenOnce[memory], topic)) {
-      return -(oldest + 1);
-    }
-    seenOnce[memory] = topic;
-    return 0;
+    return known[oldest] == null || mayReplace(oldest, topic, hash) ? -(oldest + 1) : 0;
+  }
+
+  private void allocate() {
+    known = new TopicName[sets * ways];
+    lastUse = new long[sets * ways];
+    strangers = new TopicName[sets * ways];
+    lastSeen = new long[sets * ways];
+  }
+
+  /** Whether a topic without alias comes more often than one with; notes that it has come. */
+  private boolean mayReplace(int index, TopicName topic, int hash) {
+    int place = Math.floorMod(hash * 31 + (hash >>> 16), strangers.length);
+    boolean more = isSame(strangers[place], topic) && lastUse[index] < lastSeen[place];
+    strangers[place] = topic;
+    lastSeen[place] = now;
+    return more;
   }
 
   /** The name was written together with the alias. */
   void told(int alias, TopicName topic) {
     known[alias - 1] = topic;
-    lastUse[alias - 1] = ++uses;
+    lastUse[alias - 1] = now;
   }
 
   private static boolean isSame(TopicName one, TopicName other) {

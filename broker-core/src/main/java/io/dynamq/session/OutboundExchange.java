@@ -59,10 +59,12 @@ final class OutboundExchange {
   }
 
   /** Takes PUBACK, PUBREC or PUBCOMP. */
-  void ackReceived(Ack ack) {
-    if (deliveryAcks.received(ack)) {
+  AckOutcome ackReceived(Ack ack) {
+    AckOutcome outcome = deliveryAcks.received(ack);
+    if (outcome == AckOutcome.TAKEN) {
       changed();
     }
+    return outcome;
   }
 
   private void finish(OutboundWindow.Entry entry) {

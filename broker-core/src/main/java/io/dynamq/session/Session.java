@@ -95,13 +95,13 @@ public final class Session {
   }
 
   /** Takes PUBACK, PUBREC, PUBREL or PUBCOMP. */
-  public void ackReceived(Ack ack, long nowMicros) {
-    if (ack.type() == Ack.Type.PUBREL) {
-      inbound.release(ack.packetId(), out);
-    } else {
-      outbound.ackReceived(ack);
-    }
+  public AckOutcome ackReceived(Ack ack, long nowMicros) {
+    AckOutcome outcome =
+        ack.type() == Ack.Type.PUBREL
+            ? inbound.release(ack.packetId(), out)
+            : outbound.ackReceived(ack);
     outbound.pump(nowMicros);
+    return outcome;
   }
 
   // ---- to the client

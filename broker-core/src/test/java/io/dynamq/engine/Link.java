@@ -194,6 +194,7 @@ final class Link implements Connection {
     if (!encoder.write(packet, wire)) {
       return false;
     }
+    AllowedCodes.check(packet);
     got.add(packet);
     return true;
   }

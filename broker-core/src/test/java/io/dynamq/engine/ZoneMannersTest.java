@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
+import io.dynamq.packet.Disconnect;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
+import io.dynamq.packet.Subscribe;
 import io.dynamq.packet.UnsubAck;
 import io.dynamq.packet.Unsubscribe;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -146,9 +149,43 @@ class ZoneMannersTest {
         .containsExactly(ReasonCode.PACKET_IDENTIFIER_IN_USE);
 
     assertThat(broker.count(Metric.MESSAGES_PUBLISH)).isEqualTo(1);
+    assertThat(broker.count(Metric.PACKETS_PUBLISH_INUSE)).isEqualTo(1);
     client.ack(Ack.Type.PUBREL, 1);
     client.publish("t", 1, 1, "y", false);
     assertThat(client.last(Ack.class).code()).isEqualTo(ReasonCode.NO_MATCHING_SUBSCRIBERS);
+  }
+
+  @Test
+  void anAnswerThatTheClientCannotTakeSendsItAway() {
+    TestBroker broker = broker(DEFAULTS);
+    Link tiny = broker.link().connect5("tiny", Link.options(40, 0));
+    List<Subscribe.Entry> many = Collections.nCopies(50, new Subscribe.Entry("a/b", 0));
+    tiny.say(new Subscribe(1, 0, many, List.of()));
+    assertThat(tiny.last(SubAck.class)).isNull();
+    assertThat(tiny.last(Disconnect.class).code()).isEqualTo(ReasonCode.PACKET_TOO_LARGE);
+    assertThat(tiny.closed).isTrue();
+  }
+
+  @Test
+  void countsAcknowledgementsThatNothingWaitsFor() {
+    TestBroker broker = broker(DEFAULTS);
+    Link client = broker.link().connect5("c", true, 0);
+    client.subscribe("t", 2);
+    client.ack(Ack.Type.PUBACK, 9);
+    client.ack(Ack.Type.PUBREC, 9);
+    client.ack(Ack.Type.PUBREL, 9);
+    client.ack(Ack.Type.PUBCOMP, 9);
+    broker.link().connect("p", true).publish("t", 2, 1, "x", false);
+    int id = client.deliveries().get(0).packetId();
+    client.ack(Ack.Type.PUBREC, id);
+    client.ack(Ack.Type.PUBREC, id);
+    client.ack(Ack.Type.PUBCOMP, id);
+
+    assertThat(broker.count(Metric.PACKETS_PUBACK_MISSED)).isEqualTo(1);
+    assertThat(broker.count(Metric.PACKETS_PUBREC_MISSED)).isEqualTo(1);
+    assertThat(broker.count(Metric.PACKETS_PUBREL_MISSED)).isEqualTo(1);
+    assertThat(broker.count(Metric.PACKETS_PUBCOMP_MISSED)).isEqualTo(1);
+    assertThat(broker.count(Metric.PACKETS_PUBREC_INUSE)).isEqualTo(1);
   }
 
   private TestBroker broker(Zone zone) {

@@ -158,6 +158,21 @@ class ConnectionTest {
   }
 
   @Test
+  void bytesThatTrickleDoNotExtendTheTimeForConnect() {
+    try (RawClient trickling = RawClient.connect(address)) {
+      EchoAcceptor.Link link = acceptor.next();
+      for (int i = 0; i < 9; i++) {
+        trickling.send(NetFixture.CONNECT.substring(2 * i, 2 * i + 2));
+        net.pass(1_000);
+      }
+      trickling.expectNothing(300);
+      net.pass(1_100);
+      trickling.expectClose();
+      await().until(() -> link.events.contains("closed idle_timeout"));
+    }
+  }
+
+  @Test
   void givesUpOnAConnectThatIsNeverAnswered() {
     acceptor.holdAfterConnect();
     try (RawClient client = RawClient.connect(address).send(NetFixture.CONNECT)) {
