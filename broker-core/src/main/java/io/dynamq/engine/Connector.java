@@ -117,7 +117,10 @@ final class Connector {
     }
     if (verdict == null || !verdict.isAllowed()) {
       core.meters.count(Metric.CLIENT_AUTH_FAILURE);
-      channel.refuse(verdict == null ? ReasonCode.SERVER_UNAVAILABLE : verdict.code(), null);
+      ReasonCode code = verdict == null ? ReasonCode.SERVER_UNAVAILABLE : verdict.code();
+      String words = verdict == null ? "no answer" : "refused by " + verdict.decidedBy();
+      core.refusals.refused(id.value(), channel.connection().peer(), code, words);
+      channel.refuse(code, null);
       return;
     }
     core.meters.count(Metric.CLIENT_AUTH_SUCCESS);

@@ -27,7 +27,7 @@ final class RefusalLog {
     if (isRoomFor(time.epochSeconds())) {
       LOG.info(
           "client {} from {} at {} is not authenticated: {} ({})",
-          Texts.visible(clientId),
+          clientId.isEmpty() ? "without identifier" : Texts.visible(clientId),
           peer.remote(),
           peer.listener(),
           words,

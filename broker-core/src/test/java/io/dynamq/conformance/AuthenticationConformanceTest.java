@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.auth.scram.ScramClient;
 import io.dynamq.auth.scram.ScramCredential;
+import io.dynamq.engine.Zone;
 import io.dynamq.observe.Metric;
 import io.dynamq.testkit.Mqtt5;
 import java.nio.charset.StandardCharsets;
@@ -194,6 +195,17 @@ class AuthenticationConformanceTest {
       MqttClient plain = closed.broker().client(5);
       assertThat(plain.connect(ConnectPacket.v5("plain")).code()).isEqualTo(NOT_AUTHORIZED);
       closed.connected().ping().disconnect();
+    }
+  }
+
+  @Test
+  void theProvenNameBecomesTheClientIdWhereTheZoneSaysSo() {
+    try (ScramBroker named =
+        ScramBroker.closed(zone -> zone.withIdentity(new Zone.Identity(true, "")))) {
+      MqttClient first = named.connected();
+      MqttClient second = named.connected();
+      first.expectDisconnect(0x8E);
+      second.ping().disconnect();
     }
   }
 

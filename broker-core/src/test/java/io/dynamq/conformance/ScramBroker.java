@@ -5,12 +5,14 @@ import io.dynamq.auth.AuthenticationMethods;
 import io.dynamq.auth.scram.ScramAuthenticator;
 import io.dynamq.auth.scram.ScramClient;
 import io.dynamq.auth.scram.ScramCredential;
+import io.dynamq.engine.Zone;
 import io.dynamq.net.ListenerSettings;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** A broker that knows alice and bob by SCRAM-SHA-256, and what such clients send. */
 final class ScramBroker implements AutoCloseable {
@@ -23,11 +25,12 @@ final class ScramBroker implements AutoCloseable {
   private final Map<String, ScramCredential> users = new ConcurrentHashMap<>();
   private final LoopbackBroker broker;
 
-  private ScramBroker(Set<String> openListeners) {
+  private ScramBroker(Set<String> openListeners, UnaryOperator<Zone> zone) {
     users.put("alice", ScramCredential.of("secret".toCharArray(), 4_096, RANDOM));
     users.put("bob", ScramCredential.of("hidden".toCharArray(), 4_096, RANDOM));
     broker =
         LoopbackBroker.with()
+            .zone(zone)
             .authenticator(
                 new AuthenticationMethods(
                     new AnonymousAuthenticator(openListeners),
@@ -37,12 +40,18 @@ final class ScramBroker implements AutoCloseable {
 
   /** Anonymous clients may connect too. */
   static ScramBroker open() {
-    return new ScramBroker(Set.of(ListenerSettings.MQTT_TCP + ":test"));
+    return new ScramBroker(
+        Set.of(ListenerSettings.MQTT_TCP + ":test"), UnaryOperator.identity());
   }
 
   /** Nobody else may connect. */
   static ScramBroker closed() {
-    return new ScramBroker(Set.of());
+    return closed(UnaryOperator.identity());
+  }
+
+  /** The same with other limits. */
+  static ScramBroker closed(UnaryOperator<Zone> zone) {
+    return new ScramBroker(Set.of(), zone);
   }
 
   LoopbackBroker broker() {

@@ -54,7 +54,7 @@ final class ScramExchange implements AuthExchange {
     first = ClientFirst.parse(present(data));
     name = ScramNames.prepared(first.name());
     if (name == null) {
-      throw new ScramSyntaxException("the user name has characters that it may not have");
+      throw new ScramSyntaxException("the user name is too long or has characters that it may not have");
     }
     ScramCredential found = method.find(name);
     ScramCredential decoy = method.decoy(name);

@@ -25,6 +25,38 @@ class ScramNamesTest {
   }
 
   @Test
+  void boundsTheirLength() {
+    assertThat(ScramNames.prepared("x".repeat(256))).hasSize(256);
+    assertThat(ScramNames.prepared("x".repeat(257))).isNull();
+    assertThat(ScramNames.prepared("\u00e4".repeat(128))).hasSize(128);
+    assertThat(ScramNames.prepared("\u00e4".repeat(129))).isNull();
+    // One letter that stands for eighteen.
+    assertThat(ScramNames.prepared("\ufdfa".repeat(10))).isNull();
+  }
+
+  @Test
+  void preparesPlainNamesAsTheLibraryDoes() {
+    StringBuilder plain = new StringBuilder();
+    for (char c = ' '; c <= '~'; c++) {
+      plain.append(c);
+    }
+    assertThat(ScramNames.prepared(plain.toString())).isEqualTo(plain.toString());
+    assertThat(ScramNames.prepared(plain.toString().toCharArray()))
+        .isEqualTo(plain.toString().toCharArray());
+  }
+
+  @Test
+  void isTheSameTwice() {
+    Random random = new Random(SEED);
+    for (int i = 0; i < 20_000; i++) {
+      String once = ScramNames.prepared(new String(Character.toChars(random.nextInt(0x30000))));
+      if (once != null) {
+        assertThat(ScramNames.prepared(once)).as("seed %d, round %d", SEED, i).isEqualTo(once);
+      }
+    }
+  }
+
+  @Test
   void hasAnAnswerForEveryText() {
     Random random = new Random(SEED);
     for (int i = 0; i < 20_000; i++) {

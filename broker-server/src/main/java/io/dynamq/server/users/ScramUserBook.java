@@ -7,7 +7,6 @@ import io.dynamq.server.config.ScramConfig;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class ScramUserBook implements ScramUsers, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScramUserBook.class);
   private static final long LOOK_MILLIS = 1_000;
-  private static final int NAME_BYTES_MAX = 1_024;
 
   private final ScramConfig config;
   private final ScramUserFile file;
@@ -135,12 +133,10 @@ public final class ScramUserBook implements ScramUsers, AutoCloseable {
 
   private static String usable(String written) throws UserRefusal {
     String name = ScramNames.prepared(written);
-    if (name == null
-        || !ScramUserFile.canHold(name)
-        || name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX) {
+    if (name == null || !ScramUserFile.canHold(name)) {
       throw new UserRefusal(
           UserRefusal.Reason.UNUSABLE,
-          "this cannot be a user's name, expected up to 1024 bytes without control characters,"
+          "this cannot be a user's name, expected up to 256 bytes without control characters,"
               + " without # at the beginning and blanks at either end");
     }
     return name;

@@ -135,6 +135,8 @@ class ScramIT {
   @Test
   void aClientWithoutProofIsRefused() {
     isRefused(client("scram-6").buildBlocking(), Mqtt5ConnAckReasonCode.NOT_AUTHORIZED);
+    await().atMost(SOON).until(() -> broker.output().contains("client scram-6 from /127.0.0.1:"));
+    assertThat(broker.output()).contains("refused by anonymous (not_authorized)");
   }
 
   @Test
