@@ -185,7 +185,9 @@ final class Live {
   // ---- to the client
 
   void deliver(Message message, Terms terms, Receipt receipt) {
-    session.deliver(message, terms, receipt, core.time.epochMicros());
+    long now = core.time.epochMicros();
+    replays.goBefore(message, now);
+    session.deliver(message, terms, receipt, now);
   }
 
   /** From the queue of a shared group. */

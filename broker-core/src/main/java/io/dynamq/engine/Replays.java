@@ -6,8 +6,11 @@ import io.dynamq.routing.RetainedIndex;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.Session;
 import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,11 +32,19 @@ final class Replays {
   private static final class Retained {
     private final Subscription subscription;
     private final Terms terms;
+    private final Set<String> early = new HashSet<>(0);
     private String after;
+    private boolean started;
 
     Retained(Subscription subscription) {
       this.subscription = subscription;
       this.terms = termsOf(subscription);
+    }
+
+    boolean isAhead(TopicName topic) {
+      return subscription.filter().matches(topic)
+          && RetainedIndex.isAhead(topic, after)
+          && !early.contains(topic.value());
     }
   }
 
@@ -52,10 +63,45 @@ final class Replays {
         null);
   }
 
-  /** Sends the retained messages that a subscription matches. */
-  void startRetained(Subscription subscription) {
+  /** A subscription will get its retained messages; from now on live ones may come first. */
+  void expectRetained(Subscription subscription) {
     stopRetained(subscription.filter());
     retained.add(new Retained(subscription));
+  }
+
+  /** Sends the retained messages that a subscription matches, once it is {@link #expectRetained}. */
+  void startRetained(Subscription subscription) {
+    for (Retained replay : retained) {
+      if (replay.subscription.equals(subscription)) {
+        replay.started = true;
+      }
+    }
+  }
+
+  /**
+   * A live message comes: an older retained one of its topic that has not been sent yet goes before
+   * it, for what a client has last must be the newest.
+   */
+  void goBefore(Message live, long nowMicros) {
+    if (retained.isEmpty()) {
+      return;
+    }
+    Message older = core.retained.get(live.topic());
+    if (older == null || older.id().compareTo(live.id()) >= 0) {
+      return;
+    }
+    for (Retained replay : retained) {
+      if (replay.isAhead(live.topic())) {
+        replay.early.add(live.topic().value());
+        send(older, replay, nowMicros);
+      }
+    }
+  }
+
+  private void send(Message message, Retained replay, long nowMicros) {
+    if (!message.isExpired(nowMicros / 1_000) && !isOwn(message, replay.subscription)) {
+      session.deliverStored(message, replay.terms, true, nowMicros);
+    }
   }
 
   /** The subscription has ended or begins anew. */
@@ -98,7 +144,7 @@ final class Replays {
   /** Moves on as far as the session has room. */
   void pump(long nowMicros) {
     if (mayReplay()) {
-      nextPage(retained.peek(), nowMicros);
+      nextPage(next(), nowMicros);
       if (mayReplay()) {
         // One page at a time: others on this loop come first.
         home.post(Mail.of(Replays::goOn));
@@ -114,7 +160,16 @@ final class Replays {
   }
 
   private boolean mayReplay() {
-    return !retained.isEmpty() && session.isLow() && session.room() > 0;
+    return next() != null && session.isLow() && session.room() > 0;
+  }
+
+  private Retained next() {
+    for (Retained replay : retained) {
+      if (replay.started) {
+        return replay;
+      }
+    }
+    return null;
   }
 
   /** Nothing to do but what follows each mail. */
@@ -129,13 +184,13 @@ final class Replays {
         core.retained.match(
             replay.subscription.filter(), replay.after, Math.min(PAGE, session.room()));
     for (Message message : page.messages()) {
-      if (!message.isExpired(nowMicros / 1_000) && !isOwn(message, replay.subscription)) {
-        session.deliverStored(message, replay.terms, true, nowMicros);
+      if (!replay.early.remove(message.topic().value())) {
+        send(message, replay, nowMicros);
       }
     }
     replay.after = page.next();
     if (replay.after == null) {
-      retained.poll();
+      retained.remove(replay);
     }
   }
 

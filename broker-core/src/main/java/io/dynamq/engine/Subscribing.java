@@ -80,7 +80,16 @@ final class Subscribing {
     return live.info().protocolVersion() >= 5 && live.session().isInUse(packetId);
   }
 
-  private record Granted(Subscription subscription, boolean isNew) {}
+  private record Granted(Subscription subscription, boolean isNew) {
+
+    /** Shared subscriptions get no retained messages [MQTT-3.8.4-4]. */
+    boolean wantsRetained() {
+      RetainHandling handling = subscription.retainHandling();
+      boolean wanted =
+          handling == RetainHandling.SEND || handling == RetainHandling.SEND_IF_NEW && isNew;
+      return wanted && !subscription.filter().isShared();
+    }
+  }
 
   private static TopicFilter parse(String text) {
     try {
@@ -162,7 +171,11 @@ final class Subscribing {
       writes.add(joined);
     }
     core.hooks.sessionSubscribed(live.info(), subscription, isNew);
-    granted.add(new Granted(subscription, isNew));
+    Granted grant = new Granted(subscription, isNew);
+    granted.add(grant);
+    if (grant.wantsRetained()) {
+      live.replays().expectRetained(subscription);
+    }
     return ReasonCode.granted(subscription.qos());
   }
 
@@ -186,12 +199,8 @@ final class Subscribing {
     live.replays().pump(core.time.epochMicros());
   }
 
-  /** Shared subscriptions get no retained messages [MQTT-3.8.4-4]. */
   private void startRetained(Granted one) {
-    RetainHandling handling = one.subscription.retainHandling();
-    boolean wanted =
-        handling == RetainHandling.SEND || handling == RetainHandling.SEND_IF_NEW && one.isNew;
-    if (wanted && !one.subscription.filter().isShared()) {
+    if (one.wantsRetained()) {
       live.replays().startRetained(one.subscription);
     }
   }

@@ -164,6 +164,15 @@ public final class RetainedIndex {
   }
 
   /**
+   * Whether a lookup that has come so far still has to find this topic.
+   *
+   * @param afterTopic as for {@link #match}
+   */
+  public static boolean isAhead(TopicName topic, String afterTopic) {
+    return afterTopic == null || RetainedSeek.LEVEL_ORDER.compare(topic.value(), afterTopic) > 0;
+  }
+
+  /**
    * Removes messages whose time is up, oldest first; costs nothing when none is due.
    *
    * @param max most messages to remove in this call
