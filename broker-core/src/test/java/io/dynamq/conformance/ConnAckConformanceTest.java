@@ -25,6 +25,7 @@ class ConnAckConformanceTest {
           0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9F);
 
   private static final int SERVER_KEEP_ALIVE = 20;
+  private static final long EXPIRY_MAX = 50;
   private static final int PACKET_SIZE_MAX = 1_000;
 
   private static LoopbackBroker broker;
@@ -43,7 +44,7 @@ class ConnAckConformanceTest {
   /** No retained messages, QoS 1 at most, small packets, short client identifiers. */
   private static Zone modest(Zone zone) {
     Zone.Limits limits = zone.limits();
-    return zone.withOffer(new Zone.Offer(Qos.AT_LEAST_ONCE, false, true, true, false))
+    return zone.withOffer(new Zone.Offer(Qos.AT_LEAST_ONCE, false, false, false, false))
         .withLimits(
             new Zone.Limits(
                 PACKET_SIZE_MAX,
@@ -54,7 +55,7 @@ class ConnAckConformanceTest {
         .withLifetime(
             new Zone.Lifetime(
                 zone.lifetime().sessionExpirySeconds(),
-                zone.lifetime().maxSessionExpirySeconds(),
+                EXPIRY_MAX,
                 SERVER_KEEP_ALIVE,
                 zone.lifetime().keepAliveBackoff()));
   }
@@ -184,6 +185,36 @@ class ConnAckConformanceTest {
     Bytes filters = new Bytes().text("g/0").u8(0).text("g/1").u8(1).text("g/2").u8(2);
     client.send(client.subscription(1, Props.none(), filters));
     assertThat(client.expect(Received.SUBACK, 1).codes()).containsExactly(0, 1, 1);
+  }
+
+  @Test
+  @Mqtt5("MQTT-3.9.3-2")
+  void whatIsNotOfferedIsToldAndRefused() {
+    MqttClient client = modest.client(5);
+    Received answer = client.connect(ConnectPacket.v5("offers"));
+    assertThat(answer.property(Props.WILDCARD_AVAILABLE)).isEqualTo(0);
+    assertThat(answer.property(Props.SHARED_AVAILABLE)).isEqualTo(0);
+    Bytes filters = new Bytes().text("a/+").u8(0).text("$share/g/a").u8(0).text("a").u8(0);
+    client.send(client.subscription(1, Props.none(), filters));
+    assertThat(client.expect(Received.SUBACK, 1).codes()).containsExactly(0xA2, 0x9E, 0);
+  }
+
+  @Test
+  @Mqtt5({"MQTT-3.1.2-23", "MQTT-4.1.0-2"})
+  void aSessionLastsNoLongerThanTheBrokerSays() {
+    MqttClient client = modest.client(5);
+    Received answer = client.connect(ConnectPacket.v5("long").persistent(0xFFFF_FFFFL));
+    assertThat(answer.property(Props.SESSION_EXPIRY)).isEqualTo(EXPIRY_MAX);
+    client.disconnect();
+    modest.pass((EXPIRY_MAX - 1) * 1_000);
+    client = modest.client(5);
+    answer = client.connect(ConnectPacket.v5("long").persistent(EXPIRY_MAX));
+    assertThat(answer.sessionPresent()).isTrue();
+    assertThat(answer.has(Props.SESSION_EXPIRY)).isFalse();
+    client.disconnect();
+    modest.pass((EXPIRY_MAX + 1) * 1_000);
+    answer = modest.client(5).connect(ConnectPacket.v5("long").persistent(EXPIRY_MAX));
+    assertThat(answer.sessionPresent()).isFalse();
   }
 
   @Test

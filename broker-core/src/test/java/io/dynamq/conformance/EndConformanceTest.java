@@ -109,6 +109,24 @@ class EndConformanceTest {
   }
 
   @Test
+  @Mqtt5({"MQTT-3.14.2-1", "MQTT-3.14.4-2"})
+  void aClientIsToldThatAnOperatorSentItAway() {
+    String id = unique("c");
+    MqttClient client = broker.connected(ConnectPacket.v5(id));
+    assertThat(broker.control().kick(id).join()).isTrue();
+    client.expectDisconnect(0x98);
+  }
+
+  @Test
+  @Mqtt5({"MQTT-3.14.2-1", "MQTT-3.14.4-2"})
+  void aClientIsToldThatTheBrokerGoes() {
+    LoopbackBroker leaving = LoopbackBroker.start();
+    MqttClient client = leaving.connected();
+    leaving.close();
+    client.expectDisconnect(0x8B);
+  }
+
+  @Test
   @Mqtt5("MQTT-3.14.4-2")
   void theBrokerClosesWhenTheClientSaysGoodbye() {
     broker.connected().disconnect();

@@ -152,7 +152,7 @@ public final class LoopbackBroker implements AutoCloseable {
   /** Breaks a client's connection off and waits until the broker has noticed. */
   public void lose(MqttClient client, String clientId) {
     client.reset();
-    Control control = broker.control(List::of);
+    Control control = control();
     await()
         .pollInterval(Duration.ofMillis(2))
         .until(() -> !control.client(clientId).join().map(ClientView::connected).orElse(false));
