@@ -31,12 +31,14 @@ record ClientFinal(String binding, String nonce, String withoutProof, byte[] pro
   private static byte[] proof(String base64) throws ScramSyntaxException {
     try {
       byte[] proof = Base64.getDecoder().decode(base64);
-      if (proof.length == ScramCredential.KEY_BYTES) {
+      // The last digit has two bits to spare: one text for one proof [RFC 4648 section 3.5].
+      boolean canonical = Base64.getEncoder().encodeToString(proof).equals(base64);
+      if (canonical && proof.length == ScramCredential.KEY_BYTES) {
         return proof;
       }
     } catch (IllegalArgumentException e) {
       throw new ScramSyntaxException("the proof is not base64");
     }
-    throw new ScramSyntaxException("the proof has a wrong length");
+    throw new ScramSyntaxException("the proof has a wrong length or stray bits");
   }
 }

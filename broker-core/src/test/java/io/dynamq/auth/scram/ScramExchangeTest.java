@@ -188,6 +188,14 @@ class ScramExchangeTest {
         .isInstanceOf(AuthStep.Refusal.class);
   }
 
+  /** They decode to the same bytes, so a lenient decoder would take a changed message. */
+  @ParameterizedTest
+  @ValueSource(strings = {"VR=", "VS=", "VT=", "VQ"})
+  void refusesAProofWithStrayBits(String end) {
+    challenge(FIRST);
+    refused(LAST.replace("VQ=", end), "the proof has a wrong length or stray bits");
+  }
+
   @Test
   void refusesALastMessageWithoutData() {
     challenge(FIRST);
