@@ -26,6 +26,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,14 +41,16 @@ import org.slf4j.LoggerFactory;
  * whole broker. A valid session is served; a malformed one ends within {@link #BOUND}; strict
  * subscribers beside it get nothing malformed; a probe is answered; nothing is left in the end.
  *
- * <p>Longer: {@code -Ddynamq.fuzz.sessions=100000}; one seed: {@code -Ddynamq.seed=n} with one
- * session.
+ * <p>Longer: {@code -Ddynamq.fuzz.sessions=100000}, also with more {@code dynamq.fuzz.clients} at a
+ * time; one seed: {@code -Ddynamq.seed=n} with one session and one client.
  */
 class NastyClientTest {
   private static final int SESSIONS = Integer.getInteger("dynamq.fuzz.sessions", 1_000);
   private static final int FIRST_SEED = Integer.getInteger("dynamq.seed", 1);
   private static final Duration BOUND = Duration.ofSeconds(5);
-  private static final int PROBE_EVERY = 50;
+  private static final int CLIENTS = Integer.getInteger("dynamq.fuzz.clients", 2);
+  private static final int PROBE_EVERY = 20;
+  private static final int LEFT_OPEN = 12;
   private static final int MAX_PACKET_SIZE = 4_096;
   private static final byte[] PINGREQ = RawClient.bytes("c0 00");
   private static final Path CORPUS = Path.of("src", "test", "resources", "packets");
@@ -52,6 +58,8 @@ class NastyClientTest {
   private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
   private final ResourceLeakDetector.Level usual = ResourceLeakDetector.getLevel();
   private List<byte[]> corpus;
+  private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+  private final ConcurrentLinkedQueue<RawClient> left = new ConcurrentLinkedQueue<>();
   private LoopbackBroker broker;
   private List<LastingClient> watchers;
   private MqttClient probe;
@@ -75,6 +83,7 @@ class NastyClientTest {
 
   @AfterEach
   void stop() {
+    threads.shutdownNow();
     broker.close();
     leakLogger().detachAppender(leaks);
     ResourceLeakDetector.setLevel(usual);
@@ -116,25 +125,58 @@ class NastyClientTest {
 
   @Test
   void findsNoFault() {
-    for (int seed = FIRST_SEED; seed < FIRST_SEED + SESSIONS; seed++) {
+    List<CompletableFuture<Void>> clients = new ArrayList<>();
+    for (int number = 0; number < CLIENTS; number++) {
+      int first = FIRST_SEED + number;
+      clients.add(CompletableFuture.runAsync(() -> attack(first), threads));
+    }
+    CompletableFuture<Void> all = CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new));
+    for (int round = 0; !all.isDone(); round++) {
+      watch(5);
+      if (round % PROBE_EVERY == 0) {
+        probe(round);
+      }
+    }
+    all.join();
+    nothingIsLeft();
+  }
+
+  /** Plays its share of the sessions, one after the other. */
+  private void attack(int first) {
+    for (int seed = first; seed < FIRST_SEED + SESSIONS; seed += CLIENTS) {
       Session session = new Session(seed);
       try {
         session.play();
-        watch();
-        if (seed % PROBE_EVERY == 0) {
-          probe(seed);
-        }
         assertThat(broker.count(Metric.BUGS)).as("faults of ours").isZero();
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(session + ": " + e.getMessage(), e);
       }
     }
-    nothingIsLeft();
   }
 
-  private void watch() {
+  /** A few connections stay open, unread, some half closed; the oldest ends. */
+  private void leaveOpen(RawClient raw, Random random) {
+    left.add(raw);
+    if (random.nextInt(3) == 0) {
+      try {
+        raw.finish();
+      } catch (UncheckedIOException e) {
+        // The broker was faster.
+        left.remove(raw);
+        raw.close();
+      }
+    }
+    RawClient oldest = left.size() > LEFT_OPEN ? left.poll() : null;
+    if (oldest != null && random.nextBoolean()) {
+      oldest.reset();
+    } else if (oldest != null) {
+      oldest.close();
+    }
+  }
+
+  private void watch(int millis) {
     for (LastingClient watcher : watchers) {
-      watcher.work(0);
+      watcher.work(millis);
       assertThat(watcher.isUp()).as("%s is served", watcher.id).isTrue();
       watcher.inbox.clear();
     }
@@ -147,6 +189,7 @@ class NastyClientTest {
 
   private void nothingIsLeft() {
     probe.disconnect();
+    left.forEach(RawClient::close);
     watchers.forEach(LastingClient::close);
     await()
         .atMost(BOUND)
@@ -182,7 +225,8 @@ class NastyClientTest {
       random = new Random(seed);
       valid = random.nextInt(4) == 0;
       // Few names: connections take each other's sessions over.
-      String name = valid ? "good" + random.nextInt(3) : "bad" + random.nextInt(5);
+      String name =
+          valid ? "good" + seed % CLIENTS + random.nextInt(3) : "bad" + random.nextInt(5);
       List<byte[]> packets =
           new ArrayList<>(NastyScript.make(random, 3 + random.nextInt(3), name));
       if (!valid) {
@@ -213,6 +257,12 @@ class NastyClientTest {
     }
 
     void play() {
+      if (random.nextInt(10) == 0) {
+        RawClient deaf = broker.raw();
+        send(deaf);
+        leaveOpen(deaf, random);
+        return;
+      }
       try (RawClient raw = broker.raw()) {
         boolean readable = version >= 3 && version <= 5;
         Arrivals arrivals = new Arrivals(raw, readable ? version : 4);
