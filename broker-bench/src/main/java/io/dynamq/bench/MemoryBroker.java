@@ -4,6 +4,7 @@ import io.dynamq.auth.AnonymousAuthenticator;
 import io.dynamq.auth.Authorizer;
 import io.dynamq.engine.Broker;
 import io.dynamq.engine.BrokerSettings;
+import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.Zone;
 import io.dynamq.net.ListenerSettings;
 import io.dynamq.net.Listeners;
@@ -40,7 +41,7 @@ public final class MemoryBroker {
             NODE,
             "bench",
             Map.of(zone.name(), zone),
-            Durability.MEMORY,
+            DurabilityPolicy.of(Durability.MEMORY),
             new BrokerSettings.Sys(60_000, 30_000),
             BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
             BrokerSettings.RetainedLimits.NONE,

@@ -47,6 +47,11 @@ public final class PacketEncoder {
     maxSize = maximumPacketSize < 0 ? MAX_SIZE : Math.min(maximumPacketSize, MAX_SIZE);
   }
 
+  /** Whether the client takes everything that MQTT can express. */
+  public boolean isUnbounded() {
+    return maxSize == MAX_SIZE;
+  }
+
   /**
    * Whole bytes of a packet with all that it says; 0 if this version has no such packet.
    *

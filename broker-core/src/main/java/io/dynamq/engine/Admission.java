@@ -117,17 +117,12 @@ final class Admission {
     live.welcome(attach, resumed != null);
     if (resumed != null) {
       if (resumed.connected()) {
-        live.distrustSnapshot();
+        live.distrustSnapshot(core.settings.durability().base() != Durability.MEMORY);
       }
       InflightSnapshot inflight = resumed.inflight();
       live.resume(inflight, unsettled, backlog);
     }
-    if (home.lease() != null) {
-      home.guard(
-          core.storage
-              .sessions()
-              .save(home.lease(), live.stored(true), Durability.MEMORY));
-    }
+    home.ownership().saveSoon(core.settings.durability().base());
     if (attach.channel().isClosed()) {
       live.end(EndCause.LOST, "closed while connecting");
     } else {

@@ -1,7 +1,6 @@
 package io.dynamq.engine;
 
 import io.dynamq.routing.SharedStrategy;
-import io.dynamq.store.Durability;
 import io.dynamq.topic.rewrite.RewriteRules;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +11,13 @@ import java.util.Map;
  * @param node this node's name, such as {@code dynamq@127.0.0.1}
  * @param version for {@code $SYS}
  * @param zones by name; listeners name theirs
- * @param ackAfter when PUBACK and PUBREC may leave
+ * @param durability when PUBACK, PUBREC and SUBACK may leave
  */
 public record BrokerSettings(
     String node,
     String version,
     Map<String, Zone> zones,
-    Durability ackAfter,
+    DurabilityPolicy durability,
     Sys sys,
     Sharing sharing,
     RetainedLimits retained,

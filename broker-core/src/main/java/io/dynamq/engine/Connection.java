@@ -37,6 +37,14 @@ public interface Connection {
    */
   boolean send(Packet packet);
 
+  /**
+   * Whether {@link #send} would take a packet; may cost as much as sending it where the client has
+   * named a maximum, and nothing elsewhere.
+   */
+  default boolean fits(Packet packet) {
+    return true;
+  }
+
   void flush();
 
   /** False while the outbound buffer is above its high-water mark. */

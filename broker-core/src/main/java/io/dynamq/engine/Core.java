@@ -3,10 +3,13 @@ package io.dynamq.engine;
 import io.dynamq.auth.Authenticator;
 import io.dynamq.auth.Authorizer;
 import io.dynamq.hook.HookChain;
+import io.dynamq.message.Message;
 import io.dynamq.message.MessageIds;
 import io.dynamq.observe.Meters;
+import io.dynamq.routing.Receipt;
 import io.dynamq.routing.RetainedIndex;
 import io.dynamq.routing.SubscriptionTable;
+import io.dynamq.store.Durability;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.time.Time;
@@ -57,6 +60,13 @@ final class Core {
   /** The zone that a stored session began in; rows of older versions do not say which. */
   Zone zoneOf(StoredSession stored) {
     return zone(stored.zone() == null ? "external" : stored.zone());
+  }
+
+  /** What holds before a message's publisher is acknowledged, or would if it were asked. */
+  Durability promised(Message message, Receipt receipt) {
+    return receipt == Receipt.NONE
+        ? settings.durability().of(message.topic())
+        : receipt.durability();
   }
 
   Zone zone(String name) {

@@ -99,7 +99,7 @@ final class Delayed {
             .delayed()
             .put(
                 message,
-                message.qos().isAcknowledged() ? core.settings.ackAfter() : Durability.MEMORY);
+                message.qos().isAcknowledged() ? core.promised(message, receipt) : Durability.MEMORY);
     core.meters.count(Metric.MESSAGES_DELAYED);
     add(message.arrivedMicros(), message);
     receipt.join(kept);

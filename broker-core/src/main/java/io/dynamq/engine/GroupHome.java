@@ -184,7 +184,9 @@ final class GroupHome extends Serial implements GroupQueue {
     StoredMessage stored =
         tenure.backlog().place(message, qos, filter.text(), core.time.epochMicros());
     CompletableFuture<Void> write =
-        core.storage.inflight().append(tenure.lease(), stored, core.settings.ackAfter());
+        core.storage
+            .inflight()
+            .append(tenure.lease(), stored, core.promised(stored.message(), receipt));
     tenure.guard(write);
     if (!write.isCompletedExceptionally()) {
       tenure.backlog().add(stored);

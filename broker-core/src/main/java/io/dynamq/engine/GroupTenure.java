@@ -93,7 +93,7 @@ final class GroupTenure {
     }
     claiming = false;
     own(claimed, row, found);
-    guard(core.storage.sessions().save(claimed, row, core.settings.ackAfter()));
+    guard(core.storage.sessions().save(claimed, row, core.settings.durability().base()));
     answerAll(null);
     closeIfDeserted();
   }

@@ -241,6 +241,7 @@ final class Home extends Mailbox implements Subscriber {
     } else {
       terminate(was.info(), "normal", was.session().snapshot());
     }
+    ownership.saveIfAsked();
   }
 
   /** Whether a CONNECT waits for this home. */

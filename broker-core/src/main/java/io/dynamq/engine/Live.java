@@ -51,6 +51,7 @@ final class Live {
   private final Replays replays;
   private final QueueReader queueReader;
   private final Parting parting;
+  private final Outbox outbox;
   private final Reauthentication reauthentication;
   private final Borrowing borrowing;
   private long createdAtMillis;
@@ -65,6 +66,9 @@ final class Live {
     this.names = attach.names();
     MessageIds ids = core.newMessageIds();
     this.gate = new ReadGate(connection);
+    this.outbox =
+        new Outbox(
+            home, this, connection, core.settings.durability().base(), home.lease() != null);
     this.publishing = new Publishing(home, core, this, ids);
     this.session = new Session(profile, new LiveEffects(home, core, this));
     this.replays = new Replays(core, home, session);
@@ -85,13 +89,17 @@ final class Live {
     double backoff = zone.lifetime().keepAliveBackoff() * 2;
     connection.established(
         attach.channel().dialect(), (long) (info.keepAliveSeconds() * 1_000 * backoff));
-    connection.send(Welcome.connAck(attach, sessionPresent));
+    send(Welcome.connAck(attach, sessionPresent));
     core.meters.count(Metric.CLIENT_CONNACK);
   }
 
-  /** Call before {@link #resume} if the store did not see the earlier connection's end. */
-  void distrustSnapshot() {
-    session.distrustSnapshot();
+  /**
+   * Call before {@link #resume} if the store did not see the earlier connection's end.
+   *
+   * @param kept whether every change was kept before the client heard of it
+   */
+  void distrustSnapshot(boolean kept) {
+    session.distrustSnapshot(kept);
   }
 
   /** Continues an earlier connection's exchange. */
@@ -124,7 +132,7 @@ final class Live {
       rejectIfWrong(parting.goodbye(disconnect));
     } else if (inbound == Ping.REQUEST) {
       forgetUnreleased();
-      connection.send(Ping.RESPONSE);
+      send(Ping.RESPONSE);
     } else if (inbound instanceof Rejected rejected) {
       reject(rejected);
     } else if (inbound instanceof Auth auth) {
@@ -152,7 +160,7 @@ final class Live {
 
   /** Sends what the client waits for; one that cannot take it would wait for ever. */
   void answer(Packet answer) {
-    if (!connection.send(answer)) {
+    if (!send(answer)) {
       disconnect(ReasonCode.PACKET_TOO_LARGE, null);
     }
   }
@@ -184,6 +192,11 @@ final class Live {
 
   // ---- to the client
 
+  /** False if the packet is larger than the client takes. */
+  boolean send(Packet packet) {
+    return outbox.send(packet);
+  }
+
   void deliver(Message message, Terms terms, Receipt receipt) {
     long now = core.time.epochMicros();
     replays.goBefore(message, now);
@@ -201,8 +214,16 @@ final class Live {
 
   /** One flush for everything that a batch of mail caused. */
   void afterDrain() {
+    outbox.release();
     borrowing.pump();
-    replays.pump(core.time.epochMicros());
+    long now = core.time.epochMicros();
+    if (outbox.takeRoomAgain()) {
+      session.pump(now);
+    }
+    replays.pump(now);
+    outbox.endBatch();
+    home.ownership().saveIfAsked();
+    outbox.release();
     backlog = (int) Math.min(Integer.MAX_VALUE, session.queued());
     connection.flush();
   }
@@ -259,6 +280,10 @@ final class Live {
   }
 
   // ---- parts
+
+  Outbox outbox() {
+    return outbox;
+  }
 
   ReadGate gate() {
     return gate;

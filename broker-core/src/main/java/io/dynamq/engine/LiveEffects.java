@@ -11,6 +11,7 @@ import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.session.Effects;
 import io.dynamq.session.PendingAck;
+import io.dynamq.store.Durability;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.topic.TopicName;
@@ -34,7 +35,7 @@ final class LiveEffects implements Effects {
   @Override
   public boolean send(Packet packet) {
     if (packet instanceof Delivery) {
-      return live.connection().send(live.names().outbound(packet));
+      return live.send(live.names().outbound(packet));
     }
     if (packet instanceof Ack ack && ack.code() == ReasonCode.PACKET_IDENTIFIER_IN_USE) {
       core.meters.count(Metric.PACKETS_PUBLISH_INUSE);
@@ -45,7 +46,7 @@ final class LiveEffects implements Effects {
 
   @Override
   public boolean isWritable() {
-    return live.connection().isWritable();
+    return live.connection().isWritable() && live.outbox().hasRoom();
   }
 
   @Override
@@ -55,10 +56,14 @@ final class LiveEffects implements Effects {
 
   @Override
   public boolean store(StoredMessage message, Receipt receipt) {
+    Durability durability = core.promised(message.message(), receipt);
     CompletableFuture<Void> write =
-        core.storage.inflight().append(home.lease(), message, core.settings.ackAfter());
+        core.storage.inflight().append(home.lease(), message, durability);
     receipt.join(write);
-    home.guard(write);
+    if (durability == Durability.STORE || write.isDone()) {
+      // In the log nobody is ever fenced; such a lease shows at the next call.
+      home.guard(write);
+    }
     return !write.isCompletedExceptionally();
   }
 

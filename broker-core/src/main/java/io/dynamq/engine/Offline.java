@@ -9,6 +9,7 @@ import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.SessionLimits;
+import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
@@ -130,6 +131,7 @@ final class Offline {
   private void append(Message message, Terms terms, Qos qos, Receipt receipt) {
     Position position = home.positions().next(core.time.epochMicros());
     boolean retain = terms.retainAsPublished() && message.retain();
+    Durability durability = core.promised(message, receipt);
     CompletableFuture<Void> write =
         core.storage
             .inflight()
@@ -142,7 +144,7 @@ final class Offline {
                     retain,
                     terms.subscriptionIdentifiers(),
                     terms.sharedGroup()),
-                core.settings.ackAfter());
+                durability);
     receipt.join(write);
     home.guard(write);
     if (write.isCompletedExceptionally()) {
@@ -210,7 +212,7 @@ final class Offline {
             .save(
                 home.lease(),
                 session.ownedBy(home.lease().node(), home.lease().epoch()),
-                core.settings.ackAfter()));
+                core.settings.durability().base()));
   }
 
   /** What hooks are told of a client that is not here. */

@@ -12,11 +12,16 @@ import java.util.concurrent.CompletableFuture;
  * but for {@link #isHeld}.
  */
 final class Ownership {
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
   private final Home home;
   private final Core core;
   private volatile Lease lease;
   private PositionSource positions;
   private boolean unsaved;
+  private CompletableFuture<Void> soon;
+  private Durability soonAs;
+  private CompletableFuture<Void> offline = DONE;
 
   Ownership(Home home, Core core) {
     this.home = home;
@@ -53,19 +58,56 @@ final class Ownership {
 
   /** Writes what {@link #markUnsaved} noted. */
   void saveInflight() {
+    boolean needed = unsaved;
     // Also where there is nothing to write any more: the next change must be noted again.
     unsaved = false;
-    if (home.live() != null && lease != null) {
+    if (needed && home.live() != null && lease != null) {
       guard(save(home.live().stored(true), Durability.MEMORY));
     }
   }
 
-  /** Writes the in-flight state through to the store. */
-  CompletableFuture<Void> saveNow() {
+  /**
+   * Asks for the session's row to be kept once the present batch is over, so that all of a batch
+   * share one write.
+   */
+  CompletableFuture<Void> saveSoon(Durability durability) {
     if (lease == null) {
-      return CompletableFuture.completedFuture(null);
+      return DONE;
     }
-    CompletableFuture<Void> write = save(home.live().stored(true), Durability.STORE);
+    if (soon == null) {
+      soon = new CompletableFuture<>();
+      soonAs = durability;
+    } else if (durability.compareTo(soonAs) > 0) {
+      soonAs = durability;
+    }
+    return soon;
+  }
+
+  /** The batch is over. */
+  void saveIfAsked() {
+    if (soon == null) {
+      return;
+    }
+    CompletableFuture<Void> promise = soon;
+    soon = null;
+    saved()
+        .whenComplete(
+            (done, fault) -> {
+              if (fault == null) {
+                promise.complete(null);
+              } else {
+                promise.completeExceptionally(fault);
+              }
+            });
+  }
+
+  private CompletableFuture<Void> saved() {
+    if (lease == null || home.live() == null) {
+      // The connection has ended meanwhile, and with it the session was saved or deleted.
+      return offline;
+    }
+    unsaved = false;
+    CompletableFuture<Void> write = save(home.live().stored(true), soonAs);
     guard(write);
     return write;
   }
@@ -73,7 +115,8 @@ final class Ownership {
   /** Writes the state of a session whose connection has ended. */
   void saveOffline(StoredSession state) {
     unsaved = false;
-    guard(save(state, core.settings.ackAfter()));
+    offline = save(state, core.settings.durability().base());
+    guard(offline);
   }
 
   private CompletableFuture<Void> save(StoredSession state, Durability durability) {

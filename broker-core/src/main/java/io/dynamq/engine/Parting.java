@@ -83,7 +83,8 @@ final class Parting {
       return;
     }
     over = true;
-    channel.detach(code == null ? null : lastWord(cause, code, words));
+    boolean told = code != null && live.outbox().isWelcomed();
+    channel.detach(told ? lastWord(cause, code, words) : null);
     live.abandonReads();
     boolean keeps = expirySeconds > 0 && home.lease() != null && cause != EndCause.DISCARDED;
     if (!cause.publishesWill()) {
@@ -114,7 +115,8 @@ final class Parting {
   /** Another node owns the session now: close without writing anything. */
   void abandon() {
     over = true;
-    channel.detach(Disconnect.because(ReasonCode.SESSION_TAKEN_OVER, null));
+    boolean told = live.outbox().isWelcomed();
+    channel.detach(told ? Disconnect.because(ReasonCode.SESSION_TAKEN_OVER, null) : null);
     live.abandonReads();
     if (will != null && will.delaySeconds() == 0) {
       // The new owner cannot know that this connection was never said goodbye to.

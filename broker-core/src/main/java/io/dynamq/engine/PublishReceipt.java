@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.session.PendingAck;
+import io.dynamq.store.Durability;
 import io.dynamq.store.StorageException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,14 +18,21 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
 
   private final transient Home publisher;
   private final transient PendingAck ack;
+  private final transient Durability durability;
   private transient volatile Throwable failure;
   private transient ReasonCode success = ReasonCode.SUCCESS;
   private transient boolean needsStore;
 
-  PublishReceipt(Home publisher, PendingAck ack) {
+  PublishReceipt(Home publisher, PendingAck ack, Durability durability) {
     super(1);
     this.publisher = publisher;
     this.ack = ack;
+    this.durability = durability;
+  }
+
+  @Override
+  public Durability durability() {
+    return durability;
   }
 
   @Override

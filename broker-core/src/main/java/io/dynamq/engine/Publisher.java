@@ -115,7 +115,7 @@ final class Publisher {
   private void retain(Message message, Receipt receipt) {
     if (message.payload().length == 0) {
       if (retained.remove(message.topic()) != null) {
-        receipt.join(retainedMirror.follow(message.topic(), durability(message)));
+        receipt.join(retainedMirror.follow(message.topic(), durability(message, receipt)));
       }
       return;
     }
@@ -132,7 +132,7 @@ final class Publisher {
     Message kept = withRetainedExpiry(message, limits);
     retained.put(kept);
     meters.count(Metric.MESSAGES_RETAINED);
-    receipt.join(retainedMirror.follow(kept.topic(), durability(message)));
+    receipt.join(retainedMirror.follow(kept.topic(), durability(message, receipt)));
   }
 
   private static Message withRetainedExpiry(
@@ -153,8 +153,13 @@ final class Publisher {
         until);
   }
 
-  private Durability durability(Message message) {
-    return message.qos().isAcknowledged() ? settings.ackAfter() : Durability.MEMORY;
+  private Durability durability(Message message, Receipt receipt) {
+    if (!message.qos().isAcknowledged()) {
+      return Durability.MEMORY;
+    }
+    return receipt == Receipt.NONE
+        ? settings.durability().of(message.topic())
+        : receipt.durability();
   }
 
   /** Counts the receivers while handing over. */

@@ -50,10 +50,11 @@ final class Publishing {
       handOver(message, Receipt.NONE);
       return;
     }
-    PublishReceipt receipt = new PublishReceipt(home, ack);
-    if (publish.qos() == Qos.EXACTLY_ONCE && core.settings.ackAfter() == Durability.STORE) {
+    Durability durability = core.settings.durability().of(message);
+    PublishReceipt receipt = new PublishReceipt(home, ack, durability);
+    if (publish.qos() == Qos.EXACTLY_ONCE && durability != Durability.MEMORY) {
       // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
-      receipt.join(home.ownership().saveNow());
+      receipt.join(home.ownership().saveSoon(durability));
     }
     ReasonCode code = handOver(message, receipt);
     if (receipt.needsStore() && core.storage.health().isSlow()) {

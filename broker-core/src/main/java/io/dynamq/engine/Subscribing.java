@@ -163,7 +163,7 @@ final class Subscribing {
       writes.add(
           core.storage
               .subscriptions()
-              .put(home.lease(), subscription, core.settings.ackAfter()));
+              .put(home.lease(), subscription, core.settings.durability().base()));
     }
     CompletableFuture<Void> joined =
         core.groups.joined(home, subscription.filter(), live.zone());
@@ -241,7 +241,7 @@ final class Subscribing {
     live.replays().stopRetained(filter);
     if (home.lease() != null) {
       writes.add(
-          core.storage.subscriptions().remove(home.lease(), filter, core.settings.ackAfter()));
+          core.storage.subscriptions().remove(home.lease(), filter, core.settings.durability().base()));
     }
     core.hooks.sessionUnsubscribed(live.info(), filter);
     return true;

@@ -7,6 +7,7 @@ import io.dynamq.engine.Dialect;
 import io.dynamq.engine.Peer;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Packet;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -99,6 +100,19 @@ final class NettyConnection implements Connection {
       PacketCounts.sent(packet, loop.tally());
     }
     return bytes >= 0;
+  }
+
+  @Override
+  public boolean fits(Packet packet) {
+    if (phase != Phase.OPEN || encoder.isUnbounded()) {
+      return true;
+    }
+    ByteBuf scratch = ctx.alloc().heapBuffer();
+    try {
+      return encoder.write(packet, scratch);
+    } finally {
+      scratch.release();
+    }
   }
 
   /** Within a batch of received packets nothing leaves; the end of the batch flushes once. */

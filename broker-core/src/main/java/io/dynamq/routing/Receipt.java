@@ -1,5 +1,6 @@
 package io.dynamq.routing;
 
+import io.dynamq.store.Durability;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,6 +22,11 @@ public interface Receipt {
         @Override
         public void arrive(Throwable failure) {}
       };
+
+  /** What must hold before the publisher is acknowledged. */
+  default Durability durability() {
+    return Durability.MEMORY;
+  }
 
   /** Awaits a write; its failure fails the receipt. */
   void join(CompletableFuture<Void> write);

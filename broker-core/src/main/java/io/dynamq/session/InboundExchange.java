@@ -43,6 +43,7 @@ final class InboundExchange {
   private int quotaUsed;
   private boolean paused;
   private boolean snapshotDoubtful;
+  private boolean doubtfulKept;
 
   InboundExchange(int version, SessionLimits.Receiving limits) {
     this.version = version;
@@ -53,8 +54,9 @@ final class InboundExchange {
   }
 
   /** The identifiers to restore may have been released since they were written down. */
-  void distrustSnapshot() {
+  void distrustSnapshot(boolean kept) {
     snapshotDoubtful = true;
+    doubtfulKept = kept;
   }
 
   /**
@@ -93,13 +95,16 @@ final class InboundExchange {
   }
 
   /**
-   * Identifiers that must survive, in ascending order. Without the doubtful ones: after another death
-   * a message may come twice, but a new one must not be taken for an old one.
+   * Identifiers that must survive, in ascending order. Where not every change is kept, without the
+   * doubtful ones: after another death a message may come twice, but a new one must not be taken for
+   * an old one.
    */
   List<Integer> identifiers() {
     BitSet all = (BitSet) received.clone();
     all.or(pending);
-    all.andNot(doubtful);
+    if (!doubtfulKept) {
+      all.andNot(doubtful);
+    }
     List<Integer> list = new ArrayList<>(all.cardinality());
     all.stream().forEach(list::add);
     return list;

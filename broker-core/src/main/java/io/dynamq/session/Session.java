@@ -58,9 +58,12 @@ public final class Session {
   /**
    * Says before {@link #resume} that the snapshot may be older than the end of the earlier connection:
    * its broker died. Then an identifier in it may have been used for another message since.
+   *
+   * @param kept whether what the client was told was kept before; then only a power cut can have
+   *     made the snapshot old, and its identifiers stay in it
    */
-  public void distrustSnapshot() {
-    inbound.distrustSnapshot();
+  public void distrustSnapshot(boolean kept) {
+    inbound.distrustSnapshot(kept);
   }
 
   // ---- from the client

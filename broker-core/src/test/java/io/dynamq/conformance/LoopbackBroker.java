@@ -9,6 +9,7 @@ import io.dynamq.control.ClientView;
 import io.dynamq.control.Control;
 import io.dynamq.engine.Broker;
 import io.dynamq.engine.BrokerSettings;
+import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.Zone;
 import io.dynamq.net.ListenerSettings;
 import io.dynamq.net.ListenerStatus;
@@ -51,7 +52,7 @@ public final class LoopbackBroker implements AutoCloseable {
             "test@127.0.0.1",
             "0",
             Map.of(ZONE, zone),
-            Durability.MEMORY,
+            DurabilityPolicy.of(Durability.MEMORY),
             BrokerSettings.Sys.OFF,
             BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
             BrokerSettings.RetainedLimits.NONE,

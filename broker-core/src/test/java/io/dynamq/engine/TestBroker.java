@@ -108,7 +108,7 @@ final class TestBroker {
         "test@127.0.0.1",
         "0",
         Map.of("external", zone),
-        Durability.MEMORY,
+        DurabilityPolicy.of(Durability.MEMORY),
         sys,
         sharing,
         BrokerSettings.RetainedLimits.NONE,

@@ -145,7 +145,7 @@ final class Transcript {
     InflightSnapshot snapshot = line.word(0).equals("died") ? saved : session.snapshot();
     open(line);
     if (line.word(0).equals("died")) {
-      session.distrustSnapshot();
+      session.distrustSnapshot(false);
     }
     long bytes = out.stored.values().stream().mapToLong(one -> one.message().size()).sum();
     session.resume(

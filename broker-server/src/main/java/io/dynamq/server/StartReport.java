@@ -57,7 +57,7 @@ final class StartReport {
   private String state(Server server) {
     String acknowledged =
         ", acknowledged after "
-            + config.broker().ackAfter().name().toLowerCase(Locale.ROOT);
+            + config.broker().durability().base().name().toLowerCase(Locale.ROOT);
     return config.persistence().equals("memory")
         ? "in memory only, lost when the broker stops"
         : "in DynamoDB tables" + acknowledged + ", " + server.restored() + " sessions restored";

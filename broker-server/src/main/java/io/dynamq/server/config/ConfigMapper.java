@@ -1,21 +1,23 @@
 package io.dynamq.server.config;
 
 import io.dynamq.engine.BrokerSettings;
+import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.Zone;
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.setting.Problem;
-import io.dynamq.store.Durability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Turns settings into what the program takes, and checks what one setting alone cannot show. */
 final class ConfigMapper {
+  private static final String DURABILITY_RULE = "durability.rule.";
+
   private final Settings settings;
   private static final String STRATEGY = "shared_subscription_strategy";
 
@@ -53,8 +55,7 @@ final class ConfigMapper {
         settings.text("node.name").orElseThrow(),
         version,
         zones(listeners),
-        Durability.valueOf(
-            settings.text("durability.ack_after").orElseThrow().toUpperCase(Locale.ROOT)),
+        durability(),
         new BrokerSettings.Sys(
             number("broker.sys_interval"), number("broker.sys_heartbeat")),
         sharing(),
@@ -63,6 +64,20 @@ final class ConfigMapper {
             (int) number("retainer.max_payload_size"),
             number("retainer.expiry_interval") / 1_000),
         new ModuleReader(settings, problems).read());
+  }
+
+  private DurabilityPolicy durability() {
+    TreeMap<Integer, DurabilityPolicy.Rule> rules = new TreeMap<>();
+    for (String key : settings.keys()) {
+      if (key.startsWith(DURABILITY_RULE)) {
+        rules.put(
+            Integer.parseInt(key.substring(DURABILITY_RULE.length())),
+            settings.durabilityRule(key).orElseThrow());
+      }
+    }
+    return new DurabilityPolicy(
+        DurabilityPolicy.named(settings.text("durability.ack_after").orElseThrow()),
+        List.copyOf(rules.values()));
   }
 
   private BrokerSettings.Sharing sharing() {

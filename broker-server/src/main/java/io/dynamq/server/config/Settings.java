@@ -1,5 +1,6 @@
 package io.dynamq.server.config;
 
+import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.setting.Setting;
 import io.dynamq.topic.rewrite.RewriteRule;
 import java.util.List;
@@ -74,6 +75,10 @@ final class Settings {
 
   Optional<RewriteRule> rule(String key) {
     return value(key).map(RewriteRule.class::cast);
+  }
+
+  Optional<DurabilityPolicy.Rule> durabilityRule(String key) {
+    return value(key).map(DurabilityPolicy.Rule.class::cast);
   }
 
   private Optional<Object> value(String key) {

@@ -170,14 +170,21 @@ final class SettingsTable {
         row(
             section,
             "durability.ack_after",
-            new Choice(
-                List.of("memory", "store"),
-                Map.of("wal", "is not there yet, the write-ahead log comes with a later version")),
-            "memory",
-            "What a publisher's PUBACK or PUBREC promises. memory: the broker has the message and"
+            new Choice(List.of("memory", "wal", "store"), Map.of()),
+            "wal",
+            "What a publisher's PUBACK or PUBREC promises, and SUBACK. memory: the broker has it and"
                 + " writes it to the store within a moment; if the process is killed in that moment"
-                + " the message is lost. store: the store has it; slower, nothing acknowledged is"
-                + " lost."));
+                + " it is lost. wal: it is in the log on this machine's disk as well, a killed broker"
+                + " loses nothing. store: DynamoDB has it; slower, but the machine may burn."));
+    rows.add(
+        without(
+            section,
+            "durability.rule.<number>",
+            new ValueType.DurabilityRule(),
+            "{\"topic\": \"cmd/#\", \"ack_after\": \"store\"}",
+            "The same for messages of some topics; the rule with the lowest number that matches"
+                + " holds. A publisher may ask for more, never for less, by the user property"
+                + " x-durability: memory, wal or store."));
   }
 
   private static void embedded(List<SettingSpec> rows) {

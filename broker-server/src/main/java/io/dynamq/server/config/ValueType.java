@@ -72,6 +72,19 @@ sealed interface ValueType {
     }
   }
 
+  /** What acknowledgements promise for some topics, parsed as a rule of the durability policy. */
+  record DurabilityRule() implements ValueType {
+    @Override
+    public Object parse(String text) throws BadValueException {
+      return DurabilityRuleText.parse(text);
+    }
+
+    @Override
+    public String expected() {
+      return DurabilityRuleText.EXPECTED;
+    }
+  }
+
   /** Any text; its owner checks it. */
   record Opaque(String expected) implements ValueType {
     @Override

@@ -47,7 +47,9 @@ class ConfigProblemsTest {
           zone.external.upgrade_qos = yes | zone.external.upgrade_qos: 'yes' is not on, off, true or false
           zone.external.keepalive_backoff = 0.1 | zone.external.keepalive_backoff: '0.1' is not a number from 0.5 to 100.0
           persistence = redis | persistence: 'redis' is not dynamo or memory
-          durability.ack_after = wal | durability.ack_after: 'wal' is not there yet, the write-ahead log comes with a later version, expected memory or store
+          durability.ack_after = disk | durability.ack_after: 'disk' is not memory, wal or store
+          durability.rule.1 = cmd/# | durability.rule.1: 'cmd/#': it is no JSON, expected {"topic": "<filter>", "ack_after": "store"}, or memory or wal
+          durability.rule.1 = {"topic": "a/#/b", "ack_after": "wal"} | durability.rule.1: '{"topic": "a/#/b", "ack_after": "wal"}': its topic is no topic filter, expected {"topic": "<filter>", "ack_after": "store"}, or memory or wal
           listener.tcp.external = 127.0.0.1:99999 | listener.tcp.external: '127.0.0.1:99999' is not an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
           listener.tcp.external = | listener.tcp.external: is empty, expected an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
           listener.tcp.external = 192.0.2.1:1883 | listener.tcp.external: '192.0.2.1:1883' can be reached from the network, expected allow_anonymous to say whether anyone may connect there

@@ -3,6 +3,7 @@ package io.dynamq.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.engine.BrokerSettings;
+import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.Zone;
 import io.dynamq.message.Qos;
 import io.dynamq.routing.SharedStrategy;
@@ -43,7 +44,7 @@ class ServerConfigTest {
                 "dynamq@127.0.0.1",
                 "0.1.0",
                 defaults.broker().zones(),
-                Durability.MEMORY,
+                DurabilityPolicy.of(Durability.WAL),
                 new BrokerSettings.Sys(60_000, 30_000),
                 BrokerSettings.Sharing.by(SharedStrategy.RANDOM),
                 BrokerSettings.RetainedLimits.NONE,
@@ -131,7 +132,7 @@ class ServerConfigTest {
         .isEqualTo(BrokerSettings.Sharing.by(SharedStrategy.HASH_CLIENTID));
     assertThat(mapped.broker().retained())
         .isEqualTo(new BrokerSettings.RetainedLimits(7, 2048, 3600));
-    assertThat(mapped.broker().ackAfter()).isEqualTo(Durability.STORE);
+    assertThat(mapped.broker().durability().base()).isEqualTo(Durability.STORE);
     assertThat(mapped.broker().zones()).containsOnlyKeys("external", "internal");
     assertThat(mapped.persistence()).isEqualTo("memory");
     assertThat(mapped.embedded()).isEmpty();
