@@ -172,6 +172,8 @@ final class Home extends Mailbox implements Subscriber {
     Live now = live;
     if (now != null) {
       now.afterDrain();
+    } else {
+      ownership.saveIfAsked();
     }
   }
 

@@ -62,6 +62,9 @@ final class Outbox {
     if (packet instanceof Delivery && !connection.fits(packet)) {
       return false;
     }
+    if (collected.isEmpty()) {
+      home.ownership().endBatchSoon();
+    }
     collected.add(packet);
     collectedPromises |= promises;
     held++;

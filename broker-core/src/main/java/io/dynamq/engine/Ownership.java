@@ -21,6 +21,7 @@ final class Ownership {
   private boolean unsaved;
   private CompletableFuture<Void> soon;
   private Durability soonAs;
+  private boolean ending;
   private CompletableFuture<Void> offline = DONE;
 
   Ownership(Home home, Core core) {
@@ -77,14 +78,27 @@ final class Ownership {
     if (soon == null) {
       soon = new CompletableFuture<>();
       soonAs = durability;
+      endBatchSoon();
     } else if (durability.compareTo(soonAs) > 0) {
       soonAs = durability;
     }
     return soon;
   }
 
+  /**
+   * Makes sure that the batch ends: packets come from the connection and not by mail, so after them
+   * there may be none.
+   */
+  void endBatchSoon() {
+    if (!ending) {
+      ending = true;
+      home.post(Mail.of(owner -> {}));
+    }
+  }
+
   /** The batch is over. */
   void saveIfAsked() {
+    ending = false;
     if (soon == null) {
       return;
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,6 +66,28 @@ class WalTest {
     futures.forEach(CompletableFuture::join);
 
     assertThat(futures.stream().distinct().count()).isLessThan(1_000);
+  }
+
+  @Test
+  void whoeverWaitsIsToldHoweverThreadsMeet() throws Exception {
+    Wal wal = started(Fsync.NEVER);
+    List<Thread> threads = new ArrayList<>();
+    AtomicLong told = new AtomicLong();
+    for (int t = 0; t < 4; t++) {
+      threads.add(
+          new Thread(
+              () -> {
+                for (int i = 0; i < 2_000; i++) {
+                  wal.append(new Line("x")).orTimeout(10, TimeUnit.SECONDS).join();
+                  told.incrementAndGet();
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(told.get()).isEqualTo(8_000);
   }
 
   @Test
