@@ -64,9 +64,8 @@ final class Core {
 
   /** What holds before a message's publisher is acknowledged, or would if it were asked. */
   Durability promised(Message message, Receipt receipt) {
-    return receipt == Receipt.NONE
-        ? settings.durability().of(message.topic())
-        : receipt.durability();
+    Durability asked = receipt.durability();
+    return asked == null ? settings.durability().of(message.topic()) : asked;
   }
 
   Zone zone(String name) {

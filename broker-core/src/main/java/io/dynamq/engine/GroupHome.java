@@ -126,7 +126,7 @@ final class GroupHome extends Serial implements GroupQueue {
         () -> {
           GroupBacklog backlog = tenure.backlog();
           CompletableFuture<Void> write =
-              backlog == null || backlog.isFull() ? null : append(left.message(), left.qos());
+              backlog == null || backlog.isFull() ? null : append(left.message(), left.qos(), Receipt.NONE);
           if (write == null) {
             answer.completeExceptionally(new IllegalStateException("no room with the group"));
             return;
@@ -161,7 +161,7 @@ final class GroupHome extends Serial implements GroupQueue {
     } else if (backlog.isFull()) {
       core.meters.dropped(DropReason.QUEUE_FULL);
     } else {
-      CompletableFuture<Void> write = append(message, qos);
+      CompletableFuture<Void> write = append(message, qos, receipt);
       receipt.join(write);
       if (write.isCompletedExceptionally()) {
         core.meters.dropped(DropReason.STORE_REFUSED);
@@ -180,7 +180,7 @@ final class GroupHome extends Serial implements GroupQueue {
     }
   }
 
-  private CompletableFuture<Void> append(Message message, Qos qos) {
+  private CompletableFuture<Void> append(Message message, Qos qos, Receipt receipt) {
     StoredMessage stored =
         tenure.backlog().place(message, qos, filter.text(), core.time.epochMicros());
     CompletableFuture<Void> write =

@@ -157,9 +157,8 @@ final class Publisher {
     if (!message.qos().isAcknowledged()) {
       return Durability.MEMORY;
     }
-    return receipt == Receipt.NONE
-        ? settings.durability().of(message.topic())
-        : receipt.durability();
+    Durability asked = receipt.durability();
+    return asked == null ? settings.durability().of(message.topic()) : asked;
   }
 
   /** Counts the receivers while handing over. */

@@ -23,9 +23,9 @@ public interface Receipt {
         public void arrive(Throwable failure) {}
       };
 
-  /** What must hold before the publisher is acknowledged. */
+  /** What must hold before the publisher is acknowledged; null: what the topic's rule says. */
   default Durability durability() {
-    return Durability.MEMORY;
+    return null;
   }
 
   /** Awaits a write; its failure fails the receipt. */
