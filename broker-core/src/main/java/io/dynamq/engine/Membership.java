@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.StoredMessage;
+import io.dynamq.topic.TopicFilter;
 import java.util.List;
 
 /** What a home does as a member of shared groups. In its mailbox. */
@@ -9,15 +10,22 @@ final class Membership {
   private final Home home;
   private final Core core;
   private Handover handover;
+  private boolean everAny;
 
   Membership(Home home, Core core) {
     this.home = home;
     this.core = core;
   }
 
-  /** Whether it is in any group. */
+  /** Whether it is in any group, or was: then its queue may still hold messages of that group. */
   boolean isAny() {
-    return home.subscriptions().all().stream().anyMatch(one -> one.filter().isShared());
+    everAny |= home.subscriptions().all().stream().anyMatch(one -> one.filter().isShared());
+    return everAny;
+  }
+
+  /** It leaves a group. */
+  void leaves(TopicFilter filter) {
+    everAny |= filter.isShared();
   }
 
   /** Whether this absent member's message should go to another one. */

@@ -238,6 +238,7 @@ final class Subscribing {
     }
     core.table.remove(home, filter);
     core.groups.left(home, filter);
+    home.membership().leaves(filter);
     live.replays().stopRetained(filter);
     if (home.lease() != null) {
       writes.add(

@@ -10,6 +10,7 @@ import io.dynamq.packet.Disconnect;
 import io.dynamq.packet.Packet;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Subscribe;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,10 @@ final class RandomClient {
   private boolean connected;
   private int receiveMaximum;
   private int unfinished;
+  private String guestOf;
+  private boolean inGroup;
+  private final Set<Integer> openQos1 = new HashSet<>();
+  private final List<Link> links = new ArrayList<>();
   private int quota;
 
   private final Map<Integer, Publish> sent = new LinkedHashMap<>();
@@ -111,9 +116,32 @@ final class RandomClient {
     }
   }
 
+  /**
+   * From now on its sessions end with their connections, and it joins this group in each.
+   */
+  void beGuestOf(String filter) {
+    guestOf = filter;
+  }
+
+  /**
+   * What it has not acknowledged at QoS 1 may go to others while it is away; then the identifier is
+   * free.
+   */
+  void joinGroup() {
+    inGroup = true;
+  }
+
+  /** Everything that was ever sent to it, read or not. */
+  Set<String> sentTo() {
+    Set<String> payloads = new HashSet<>();
+    links.forEach(one -> payloads.addAll(one.payloads()));
+    return payloads;
+  }
+
   /** Opens a connection; one that is still up is taken over. */
   void connect() {
     link = random.nextBoolean() ? broker.link() : broker.linkOnOtherLoop();
+    links.add(link);
     read = 0;
     connected = false;
     acks.clear();
@@ -121,9 +149,19 @@ final class RandomClient {
     releases.clear();
     unfinished = 0;
     receiveMaximum = habits.version() < 5 ? 65_535 : 1 + random.nextInt(6);
+    if (inGroup) {
+      open.removeAll(openQos1);
+    }
+    openQos1.clear();
+    boolean guest = guestOf != null;
+    if (guest) {
+      open.clear();
+      received.clear();
+    }
     Connect.Options options =
-        new Connect.Options(1_000, receiveMaximum, -1, 0, false, true, List.of(), null, null);
-    link.tell(new Connect(habits.version(), id, false, 60, null, null, null, options));
+        new Connect.Options(
+            guest ? 0 : 1_000, receiveMaximum, -1, 0, false, true, List.of(), null, null);
+    link.tell(new Connect(habits.version(), id, guest, 60, null, null, null, options));
   }
 
   // ---- publishing
@@ -229,6 +267,10 @@ final class RandomClient {
     if (connected) {
       repeatUnfinished();
     }
+    if (connected && guestOf != null) {
+      link.tell(
+          new Subscribe(1, 0, List.of(new Subscribe.Entry(guestOf, 2)), List.of()));
+    }
   }
 
   private void delivered(Delivery delivery) {
@@ -243,6 +285,9 @@ final class RandomClient {
     assertThat(openHere.add(packetId)).as("%s: %d twice in one connection", id, packetId).isTrue();
     assertThat(++unfinished).as("%s: receive maximum", id).isLessThanOrEqualTo(receiveMaximum);
     open.add(packetId);
+    if (delivery.qos().value() == 1) {
+      openQos1.add(packetId);
+    }
     if (delivery.qos().value() == 1) {
       take(delivery);
       acks.add(Ack.of(Ack.Type.PUBACK, packetId));
@@ -308,6 +353,7 @@ final class RandomClient {
     }
     if (ack.type() != Ack.Type.PUBREC) {
       open.remove(ack.packetId());
+      openQos1.remove(ack.packetId());
       if (openHere.remove(ack.packetId())) {
         unfinished--;
       }

@@ -8,6 +8,7 @@ import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.Delivery;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Unsubscribe;
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.memory.MemoryStorage;
@@ -259,6 +260,17 @@ class SharedGroupTest {
     void publish(int count) {
       SharedGroupTest.publish(broker.link().connect("p", true), 1, 1, count);
     }
+  }
+
+  @Test
+  void whoLeavesTheGroupLeavesItWhatItHasNotDone() {
+    Link a = member("a", 1);
+    Link b = member("b", 1);
+    publish(publisher(), 1, 1, 8);
+    a.say(new Unsubscribe(9, List.of(GROUP), List.of()));
+    a.drop();
+    assertThat(consume(b)).containsExactlyInAnyOrderElementsOf(numbered(1, 8));
+    assertThat(back("a").deliveries()).isEmpty();
   }
 
   @Test
