@@ -78,6 +78,29 @@ class SharedConformanceTest {
     two.ping();
   }
 
+  /** Section 3.8.4, without a number: the retained messages are for all or for nobody. */
+  @Test
+  void aGroupGetsNoRetainedMessages() {
+    publisher.retain(topic, "kept", 1);
+    MqttClient member = broker.connected().subscribe(shared, 1);
+    member.ping();
+    publisher.publish(topic, "live", 1);
+    member.expectMessage("live");
+  }
+
+  @Test
+  @Mqtt5({"MQTT-3.10.4-1", "MQTT-4.8.2-1"})
+  void leavingAGroupLeavesOtherSubscriptionsAlone() {
+    MqttClient member = broker.connected().subscribe(shared, 1).subscribe(topic, 1);
+    member.subscribe("$share/other/" + topic, 1);
+    assertThat(member.unsubscribe(shared).code()).isZero();
+    assertThat(member.unsubscribe(shared).code()).isEqualTo(0x11);
+    assertThat(member.unsubscribe("$share/other/" + topic).code()).isZero();
+    publisher.publish(topic, "x", 1);
+    member.expectMessage("x");
+    member.ping();
+  }
+
   @Test
   @Mqtt5("MQTT-4.8.2-3")
   void eachMemberGetsMessagesAtItsOwnQos() {

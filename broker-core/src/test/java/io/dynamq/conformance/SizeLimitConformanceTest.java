@@ -116,6 +116,22 @@ class SizeLimitConformanceTest {
     staysWithin(Received.UNSUBACK);
   }
 
+  /** It could be told of some filters only, so it is told that this does not go. */
+  @Test
+  @Mqtt5({"MQTT-3.1.2-24", "MQTT-3.8.4-1", "MQTT-3.10.4-4"})
+  void aClientThatCannotTakeTheAnswerToItsFiltersIsSentAway() {
+    Bytes filters = new Bytes();
+    Bytes names = new Bytes();
+    for (int i = 0; i < 100; i++) {
+      filters.text("many/" + i).u8(0);
+      names.text("many/" + i);
+    }
+    MqttClient subscriber = limited(60);
+    subscriber.send(subscriber.subscription(1, Props.none(), filters)).expectDisconnect(0x95);
+    MqttClient leaver = limited(60);
+    leaver.send(new Bytes().u16(1).u8(0).add(names).packet(0xA2)).expectDisconnect(0x95);
+  }
+
   @Test
   @Mqtt5({"MQTT-3.14.2-3", "MQTT-3.14.2-4"})
   void disconnectFitsTheClient() {

@@ -156,6 +156,33 @@ class WillConformanceTest {
   }
 
   @Test
+  @Mqtt5("MQTT-3.1.2-8")
+  void aCleanStartThatTakesOverEndsTheSessionAndItsDelay() {
+    MqttClient first = broker.connected(delayed(600, 600));
+    broker.connected(ConnectPacket.v5(id));
+    first.expectDisconnect(0x8E);
+    watcher.expectMessage("w");
+  }
+
+  @Test
+  @Mqtt5("MQTT-3.1.2-8")
+  void aTakeoverPublishesAWillWithoutDelay() {
+    MqttClient first = broker.connected(delayed(0, 600));
+    broker.connected(ConnectPacket.v5(id).persistent(600));
+    first.expectDisconnect(0x8E);
+    watcher.expectMessage("w");
+  }
+
+  @Test
+  @Mqtt5("MQTT-3.1.2-8")
+  void aGoodbyeThatEndsTheSessionEndsTheDelay() {
+    MqttClient client = broker.connected(delayed(600, 600));
+    Bytes body = new Bytes().u8(4).add(Props.none().sessionExpiry(0).block());
+    client.send(body.packet(0xE0)).raw().expectClose();
+    watcher.expectMessage("w");
+  }
+
+  @Test
   @Mqtt5("MQTT-3.1.2-14")
   void aWillWithoutRetainIsNotKept() {
     broker.connected(willing("passing")).reset();
