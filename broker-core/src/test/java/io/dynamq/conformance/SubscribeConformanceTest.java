@@ -255,6 +255,22 @@ class SubscribeConformanceTest {
     client.ping();
   }
 
+  /** A shared subscription is the group's, so its message is one of its own. */
+  @Test
+  @Mqtt5("MQTT-3.3.4-5")
+  void ofTwoCopiesEachHasTheIdentifierOfItsOwnSubscription() {
+    client.subscribe(Props.none().subscriptionIdentifier(1), "$share/g/" + topic, 1);
+    client.subscribe(Props.none().subscriptionIdentifier(2), topic, 1);
+    publisher.publish(topic, "x", 1);
+    assertThat(
+            new Object[] {
+              client.expectMessage("x").property(Props.SUBSCRIPTION_IDENTIFIER),
+              client.expectMessage("x").property(Props.SUBSCRIPTION_IDENTIFIER)
+            })
+        .containsExactlyInAnyOrder(1, 2);
+    client.ping();
+  }
+
   @Test
   @Mqtt5("MQTT-3.3.4-3")
   void theIdentifierComesWithRetainedAndQueuedMessages() {
