@@ -150,7 +150,7 @@ final class OutboundWindow {
    * identifiers of its last moments may be in use with the client though no snapshot names them.
    */
   void scatter(long epoch) {
-    lastId = Math.floorMod(lastId + epoch * SCATTER, MAX_ID);
+    lastId = Math.floorMod(epoch * SCATTER, MAX_ID);
   }
 
   /** Takes over what an earlier connection left unfinished; the messages are attached later. */

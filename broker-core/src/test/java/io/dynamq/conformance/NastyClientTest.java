@@ -51,6 +51,7 @@ class NastyClientTest {
   private static final int CLIENTS = Integer.getInteger("dynamq.fuzz.clients", 2);
   private static final int PROBE_EVERY = 20;
   private static final int LEFT_OPEN = 12;
+  private static final int LONGEST_SESSION_SECONDS = 600;
   private static final int MAX_PACKET_SIZE = 4_096;
   private static final byte[] PINGREQ = RawClient.bytes("c0 00");
   private static final Path CORPUS = Path.of("src", "test", "resources", "packets");
@@ -95,7 +96,15 @@ class NastyClientTest {
 
   private static Zone narrow(Zone zone) {
     Zone.Limits limits = zone.limits();
-    return zone.withLimits(
+    Zone.Lifetime lifetime = zone.lifetime();
+    return zone
+        .withLifetime(
+            new Zone.Lifetime(
+                LONGEST_SESSION_SECONDS,
+                LONGEST_SESSION_SECONDS,
+                lifetime.serverKeepAliveSeconds(),
+                lifetime.keepAliveBackoff()))
+        .withLimits(
         new Zone.Limits(
             MAX_PACKET_SIZE,
             limits.maxClientIdLength(),
@@ -196,7 +205,7 @@ class NastyClientTest {
         .untilAsserted(
             () -> {
               // Longer than any session lasts, once its end is noticed.
-              broker.pass(10_000_000);
+              broker.pass(2_000L * LONGEST_SESSION_SECONDS);
               assertThat(broker.connections()).isZero();
               assertThat(broker.control().stats())
                   .containsEntry("connections.count", 0L)
