@@ -3,6 +3,7 @@ package io.dynamq.conformance;
 import static io.dynamq.conformance.Received.AUTH;
 import static io.dynamq.conformance.Received.CONNACK;
 import static io.dynamq.conformance.Received.PINGRESP;
+import static io.dynamq.conformance.Received.PUBACK;
 import static io.dynamq.conformance.ScramBroker.AGAIN;
 import static io.dynamq.conformance.ScramBroker.CONTINUE;
 import static io.dynamq.conformance.ScramBroker.METHOD;
@@ -196,6 +197,31 @@ class AuthenticationConformanceTest {
       assertThat(plain.connect(ConnectPacket.v5("plain")).code()).isEqualTo(NOT_AUTHORIZED);
       closed.connected().ping().disconnect();
     }
+  }
+
+  @Test
+  void accessRulesSeeTheProvenName() {
+    MqttClient client = broker.connected();
+    client.publish("private/alice", "x", 0).publish(PublishPacket.to("private/alice").qos(1, 7));
+    assertThat(client.expect(PUBACK, 7).code()).isNotEqualTo(NOT_AUTHORIZED);
+    client.publish(PublishPacket.to("private/bob").qos(1, 8));
+    assertThat(client.expect(PUBACK, 8).code()).isEqualTo(NOT_AUTHORIZED);
+    client.subscribe("private/alice", 0).disconnect();
+  }
+
+  @Test
+  void theWillIsJudgedByTheProvenName() {
+    ScramClient scram = alice();
+    MqttClient client =
+        broker
+            .broker()
+            .client(5)
+            .send(
+                ScramBroker.connect(METHOD, scram.first())
+                    .will("private/bob", "x", 0, false)
+                    .bytes());
+    client.send(auth(CONTINUE, METHOD, scram.last(data(client.expect(AUTH)))));
+    refused(client, NOT_AUTHORIZED);
   }
 
   @Test

@@ -2,10 +2,13 @@ package io.dynamq.conformance;
 
 import io.dynamq.auth.AnonymousAuthenticator;
 import io.dynamq.auth.AuthenticationMethods;
+import io.dynamq.auth.Authorizer;
 import io.dynamq.auth.scram.ScramAuthenticator;
 import io.dynamq.auth.scram.ScramClient;
 import io.dynamq.auth.scram.ScramCredential;
 import io.dynamq.engine.Zone;
+import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.Qos;
 import io.dynamq.net.ListenerSettings;
 import java.security.SecureRandom;
 import java.util.List;
@@ -31,11 +34,29 @@ final class ScramBroker implements AutoCloseable {
     broker =
         LoopbackBroker.with()
             .zone(zone)
+            .authorizer(new OwnTopics())
             .authenticator(
                 new AuthenticationMethods(
                     new AnonymousAuthenticator(openListeners),
                     List.of(new ScramAuthenticator(users::get, new byte[32], 4_096, RANDOM))))
             .start();
+  }
+
+  /** What is below {@code private/} belongs to the user that is named there. */
+  private static final class OwnTopics implements Authorizer {
+    @Override
+    public boolean mayPublish(ClientInfo client, String topic, Qos qos, boolean retain) {
+      return isFor(client, topic);
+    }
+
+    @Override
+    public boolean maySubscribe(ClientInfo client, String path) {
+      return isFor(client, path);
+    }
+
+    private static boolean isFor(ClientInfo client, String topic) {
+      return !topic.startsWith("private/") || topic.equals("private/" + client.username());
+    }
   }
 
   /** Anonymous clients may connect too. */

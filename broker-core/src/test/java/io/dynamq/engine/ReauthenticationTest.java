@@ -45,7 +45,7 @@ class ReauthenticationTest {
             new Hooks() {
               @Override
               public void clientDisconnected(ClientInfo info, String reason) {
-                goodbyes.add(reason);
+                goodbyes.add(info.username() + " " + reason);
               }
             });
     client.say(HandshakeTest.connect("c", null, ScriptedMethod.NAME, "ok:alice", null));
@@ -115,7 +115,7 @@ class ReauthenticationTest {
     client.say(again("no"));
     closedWith(ReasonCode.NOT_AUTHORIZED, "not you");
     assertThat(broker.count(Metric.CLIENT_AUTH_FAILURE)).isOne();
-    assertThat(goodbyes).containsExactly("not_authorized");
+    assertThat(goodbyes).containsExactly("alice not_authorized");
   }
 
   @Test
@@ -162,7 +162,7 @@ class ReauthenticationTest {
   void refusesAContinuationOfNothing() {
     client.say(more("ok:alice"));
     closedWith(ReasonCode.PROTOCOL_ERROR, "AUTH out of turn");
-    assertThat(goodbyes).containsExactly("protocol_error");
+    assertThat(goodbyes).containsExactly("alice protocol_error");
   }
 
   @Test
