@@ -12,7 +12,9 @@ import java.util.Set;
 final class ForeignKeys {
   private static final List<String> BEGINNINGS =
       List.of(
-          "acl_", "alarm.", "auth_order", "cluster.", "enable_acl_cache", "flapping_",
+          "acl_", "alarm.", "auth_order", "auth.client.", "auth.user.", "auth.mnesia.",
+          "auth.http.", "auth.jwt.", "auth.ldap.", "auth.mongo.", "auth.mysql.", "auth.pgsql.",
+          "auth.redis.", "cluster.", "enable_acl_cache", "flapping_",
           "listener.ssl.", "listener.ws.", "listener.wss.",
           "os_mon.", "rate_limit.", "retainer.stop_publish_clear_msg", "sysmon.", "vm_mon.",
           "log.file", "log.to", "log.formatter", "quota.");

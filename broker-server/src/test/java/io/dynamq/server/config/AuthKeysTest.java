@@ -46,6 +46,12 @@ class AuthKeysTest {
   }
 
   @Test
+  void doesNotOfferItselfForEmqxsOtherWaysToAuthenticate() throws Exception {
+    config.file("auth.user.1.username = admin", "auth.mysql.server = 127.0.0.1:3306");
+    assertThat(config.problems()).hasSize(2).noneMatch(problem -> problem.contains("auth.scram"));
+  }
+
+  @Test
   void saysThatNobodyCanConnect() throws Exception {
     config.file("allow_anonymous = false");
     assertThat(config.load().notices()).singleElement().asString().contains("auth.scram = on");
