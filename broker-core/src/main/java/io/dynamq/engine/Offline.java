@@ -12,7 +12,9 @@ import io.dynamq.session.SessionLimits;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
+import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
+import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import java.util.HashSet;
@@ -25,12 +27,16 @@ import java.util.concurrent.CompletableFuture;
  * the mailbox of its home.
  */
 final class Offline {
+  /** How long a will that is due waits for the store. */
+  private static final long CONFIRM_MILLIS = 5_000;
+
   private final Home home;
   private final Core core;
   private StoredSession state;
   private long queued;
   private long queuedBytes;
   private PendingWill will;
+  private long confirmUntil;
   private final SessionLimits limits;
   private List<PendingAck> unsettled = List.of();
   private boolean holdsShared;
@@ -108,7 +114,7 @@ final class Offline {
     ack.settle(code);
     if (code.isError()) {
       state = state.with(state.inflight().without(ack.packetId()));
-      save(will == null ? state.withoutWill() : state);
+      save(will == null ? state.withoutWill() : state, core.settings.durability().base());
     }
   }
 
@@ -174,8 +180,8 @@ final class Offline {
 
   /** Asks to be woken when will or expiry is due. */
   void scheduleDeadline() {
-    long next = Math.min(willDueMillis(), state.expiresAtMillis());
-    home.wakeAt(next);
+    boolean confirming = will != null && confirmUntil > 0;
+    home.wakeAt(confirming ? confirmUntil : Math.min(willDueMillis(), state.expiresAtMillis()));
   }
 
   private long willDueMillis() {
@@ -186,7 +192,13 @@ final class Offline {
 
   void deadlineReached(long nowMillis) {
     boolean expired = nowMillis >= state.expiresAtMillis();
-    if (will != null && (expired || nowMillis >= willDueMillis())) {
+    boolean due = will != null && (expired || nowMillis >= willDueMillis());
+    if (due && confirmUntil == 0) {
+      confirmUntil = nowMillis + CONFIRM_MILLIS;
+      confirmOwnership();
+      return;
+    }
+    if (due) {
       publishWill();
     }
     if (expired) {
@@ -196,23 +208,49 @@ final class Offline {
     }
   }
 
+  /**
+   * Asks the store whether the session is still this node's before its will is published: the
+   * client may have come back in time on another one [MQTT-3.1.3-9]. A store that does not answer
+   * soon does not hold a will back.
+   */
+  private void confirmOwnership() {
+    home.wakeAt(confirmUntil);
+    CompletableFuture<Void> write = save(state, Durability.STORE);
+    if (write.isDone() && !write.isCompletedExceptionally()) {
+      deadlineReached(core.time.epochMillis());
+      return;
+    }
+    write.whenComplete(
+        (done, fault) -> {
+          if (fault == null || !StorageException.isFenced(fault)) {
+            home.post(Mail.of(this::confirmed));
+          }
+        });
+  }
+
+  private void confirmed(Home owner) {
+    if (owner.offline() == this && will != null) {
+      deadlineReached(core.time.epochMillis());
+    }
+  }
+
   /** The delay is over or the session ends [MQTT-3.1.3-9]. */
   void publishWill() {
     if (will != null) {
       will.publish(core);
       will = null;
-      save(state.withoutWill());
+      save(state.withoutWill(), core.settings.durability().base());
     }
   }
 
-  private void save(StoredSession session) {
-    home.guard(
+  private CompletableFuture<Void> save(StoredSession session, Durability durability) {
+    Lease lease = home.lease();
+    CompletableFuture<Void> write =
         core.storage
             .sessions()
-            .save(
-                home.lease(),
-                session.ownedBy(home.lease().node(), home.lease().epoch()),
-                core.settings.durability().base()));
+            .save(lease, session.ownedBy(lease.node(), lease.epoch()), durability);
+    home.guard(write);
+    return write;
   }
 
   /** What hooks are told of a client that is not here. */

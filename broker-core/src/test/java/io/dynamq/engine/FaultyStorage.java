@@ -28,6 +28,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean claimsWait;
   boolean appendsWait;
   boolean appendsFail;
+  boolean savesWait;
   boolean claimsFail;
   boolean measuresFail;
   StorageException delayedFails;
@@ -154,7 +155,8 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public CompletableFuture<Void> save(Lease lease, StoredSession session, Durability durability) {
-    return sound.sessions().save(lease, session, durability);
+    CompletableFuture<Void> write = sound.sessions().save(lease, session, durability);
+    return savesWait ? later(write) : write;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.dynamq.packet.Disconnect;
 import io.dynamq.packet.Notice;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Will;
+import io.dynamq.session.SessionLimits;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import io.dynamq.topic.TopicName;
@@ -23,7 +24,8 @@ class WillRulesTest {
   private static final long DELAY = 10;
 
   private final FakeTime time = new FakeTime();
-  private final FaultyStorage store = new FaultyStorage(new MemoryStorage("n"));
+  private final MemoryStorage tables = new MemoryStorage("n");
+  private final FaultyStorage store = new FaultyStorage(tables);
   private boolean mayPublish = true;
   private final TestBroker broker = broker(Zone.defaults("external"));
   private Link watcher;
@@ -165,6 +167,31 @@ class WillRulesTest {
     broker.settle();
     broker.advanceMillis(1);
     assertThat(again.connAck().code()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+    expectWills(1);
+  }
+
+  @Test
+  void isForgottenWhenTheClientResumesInTimeOnAnotherNode() {
+    mortal(DELAY, EXPIRY).drop();
+    TestBroker other =
+        new TestBroker(tables.forNode("other"), time, SessionLimits.DEFAULT);
+    Link there = other.link().connect5("mortal", false, EXPIRY);
+    assertThat(there.connAck().sessionPresent()).isTrue();
+    pass(EXPIRY + 1);
+    expectWills(0);
+  }
+
+  @Test
+  void isPublishedAlthoughTheStoreDoesNotAnswer() {
+    mortal(DELAY, EXPIRY).drop();
+    store.savesWait = true;
+    pass(DELAY);
+    expectWills(0);
+    pass(5);
+    expectWills(1);
+    store.answer();
+    broker.settle();
+    pass(EXPIRY);
     expectWills(1);
   }
 
