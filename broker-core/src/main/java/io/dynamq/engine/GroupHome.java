@@ -251,7 +251,7 @@ final class GroupHome extends Serial implements GroupQueue {
         () -> {
           lending.reset(member);
           for (Subscriber other : core.table.members(filter)) {
-            if (other != member && !other.isOnline() && other instanceof Home home) {
+            if (other != member && other instanceof Home home && home.membership().holds()) {
               home.post(Mail.of(h -> h.membership().handOver()));
             }
           }

@@ -218,6 +218,7 @@ final class Home extends Mailbox implements Subscriber {
     offline = null;
     wakeAt(Long.MAX_VALUE);
     live = newLive;
+    membership.holds(false);
     core.sessions.connectionsChanged(1);
     core.groups.online(this);
   }
@@ -235,7 +236,7 @@ final class Home extends Mailbox implements Subscriber {
     if (state != null && state.expirySeconds() > 0 && !state.connected()) {
       offline = new Offline(this, core, was.zone().session(), state, stored);
       offline.await(was.unsettled());
-      offline.holdsShared(membership.isAny() && stored.messages() > 0);
+      membership.holds(membership.isAny() && stored.messages() > 0);
       offline.waitWith(was.will());
       ownership.saveOffline(state);
       offline.scheduleDeadline();
@@ -338,7 +339,7 @@ final class Home extends Mailbox implements Subscriber {
       core.table.add(this, subscription);
     }
     offline = new Offline(this, core, core.zoneOf(stored).session(), stored, null);
-    offline.holdsShared(membership.isAny());
+    membership.holds(membership.isAny());
     offline.scheduleDeadline();
   }
 

@@ -11,6 +11,7 @@ final class Membership {
   private final Core core;
   private Handover handover;
   private boolean everAny;
+  private volatile boolean holds;
 
   Membership(Home home, Core core) {
     this.home = home;
@@ -21,6 +22,15 @@ final class Membership {
   boolean isAny() {
     everAny |= home.subscriptions().all().stream().anyMatch(one -> one.filter().isShared());
     return everAny;
+  }
+
+  /** Whether, absent, it may hold what others of a group could get; any thread. */
+  boolean holds() {
+    return holds;
+  }
+
+  void holds(boolean now) {
+    holds = now;
   }
 
   /** It leaves a group. */
@@ -47,9 +57,11 @@ final class Membership {
     boolean wanted = core.settings.sharing().handOver() && !core.sessions.isClosing();
     if (wanted
         && offline != null
-        && offline.holdsShared()
+        && holds
         && handover == null
         && !home.isAwaited()) {
+      // What comes meanwhile is noted anew.
+      holds = false;
       handover = new Handover(home, core, offline.state().inflight(), false);
       handover.start();
     }
@@ -88,9 +100,7 @@ final class Membership {
    */
   void handedOver(boolean isOver, boolean complete) {
     handover = null;
-    if (home.offline() != null && complete) {
-      home.offline().holdsShared(false);
-    }
+    holds |= !complete;
     home.handedOver(isOver);
   }
 }

@@ -39,7 +39,6 @@ final class Offline {
   private long confirmUntil;
   private final SessionLimits limits;
   private List<PendingAck> unsettled = List.of();
-  private boolean holdsShared;
 
   /**
    * @param stored what the store holds, null if it has not been counted since start-up
@@ -65,15 +64,6 @@ final class Offline {
 
   long queued() {
     return Math.max(0, queued);
-  }
-
-  /** Whether the stored queue may hold what others of a shared group could get. */
-  boolean holdsShared() {
-    return holdsShared;
-  }
-
-  void holdsShared(boolean now) {
-    holdsShared = now;
   }
 
   /** Messages of the stored queue are shared groups' now: the client is not sent them again. */
@@ -157,7 +147,9 @@ final class Offline {
       core.meters.dropped(DropReason.STORE_REFUSED);
       return;
     }
-    holdsShared |= terms.sharedGroup() != null;
+    if (terms.sharedGroup() != null) {
+      home.membership().holds(true);
+    }
     queued++;
     queuedBytes += message.size();
   }

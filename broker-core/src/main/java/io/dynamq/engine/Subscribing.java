@@ -82,7 +82,7 @@ final class Subscribing {
 
   private record Granted(Subscription subscription, boolean isNew) {
 
-    /** Shared subscriptions get no retained messages [MQTT-3.8.4-4]. */
+    /** Shared subscriptions get no retained messages [MQTT 5 section 4.8.2]. */
     boolean wantsRetained() {
       RetainHandling handling = subscription.retainHandling();
       boolean wanted =

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class SharedGroupTest {
     List<String> taken = new ArrayList<>();
     for (int i = 0; i < link.deliveries().size(); i++) {
       Delivery delivery = link.deliveries().get(i);
-      taken.add(new String(delivery.message().payload(), StandardCharsets.UTF_8));
+      taken.add(text(delivery));
       if (delivery.qos() == Qos.AT_LEAST_ONCE) {
         link.ack(Ack.Type.PUBACK, delivery.packetId());
       } else if (delivery.qos() == Qos.EXACTLY_ONCE) {
@@ -108,6 +109,47 @@ class SharedGroupTest {
     assertThat(consume(a)).containsExactlyElementsOf(numbered(1, 15));
     publish(publisher, 1, 16, 18);
     assertThat(a.payloads()).endsWith("m16", "m17", "m18");
+  }
+
+  @Test
+  void aTopicsMessagesStayInOrderWhereTheStrategyKeepsThemTogether() {
+    broker =
+        new TestBroker(
+            storage, time, LIMITS, BrokerSettings.Sharing.by(SharedStrategy.HASH_TOPIC));
+    member("a", 1).drop();
+    member("b", 1).drop();
+    Link publisher = publisher();
+    for (int i = 1; i <= 18; i++) {
+      publisher.publish("t/" + i % 3, 1, i, "m" + i, false);
+    }
+    Link a = back("a");
+    Link b = back("b");
+    for (int i = 19; i <= 30; i++) {
+      publisher.publish("t/" + i % 3, 1, i, "m" + i, false);
+      a.ack(Ack.Type.PUBACK, a.deliveries().get((i - 19) % a.deliveries().size()).packetId());
+    }
+    consume(a);
+    consume(b);
+    consume(a);
+    for (Link member : List.of(a, b)) {
+      assertThat(numbersByTopic(member)).allSatisfy((topic, got) -> assertThat(got).isSorted());
+    }
+    assertThat(numbersByTopic(a).values().stream().mapToInt(List::size).sum()
+            + numbersByTopic(b).values().stream().mapToInt(List::size).sum())
+        .isEqualTo(30);
+  }
+
+  private static Map<String, List<Integer>> numbersByTopic(Link member) {
+    return member.deliveries().stream()
+        .collect(
+            Collectors.groupingBy(
+                one -> one.message().topic().value(),
+                Collectors.mapping(
+                    one -> Integer.valueOf(text(one).substring(1)), Collectors.toList())));
+  }
+
+  private static String text(Delivery delivery) {
+    return new String(delivery.message().payload(), StandardCharsets.UTF_8);
   }
 
   @Test
