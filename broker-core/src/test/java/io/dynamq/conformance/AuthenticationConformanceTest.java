@@ -236,6 +236,23 @@ class AuthenticationConformanceTest {
   }
 
   @Test
+  void aLargeConnectMayBeFollowedByAuth() {
+    ScramClient scram = alice();
+    Props props = props(METHOD, scram.first());
+    for (int i = 0; i < 100; i++) {
+      props.user("name", "x".repeat(1_000));
+    }
+    MqttClient client =
+        broker
+            .broker()
+            .client(5)
+            .send(ConnectPacket.v5(MqttClient.unique("large")).with(props).bytes());
+    client.send(auth(CONTINUE, METHOD, scram.last(data(client.expect(AUTH)))));
+    assertThat(client.expect(CONNACK).code()).isZero();
+    client.ping().disconnect();
+  }
+
+  @Test
   void aHandshakeThatStopsIsClosed() {
     MqttClient client = broker.greeted(alice());
     client.expect(AUTH);
