@@ -1,7 +1,8 @@
-// MQTT.js against a broker: both protocol versions, every QoS, retained, will, user properties.
+// MQTT.js against a broker at a port of this machine or at a URL: both protocol versions, every QoS, retained, will, user properties.
 const mqtt = require("mqtt");
-const [, , port] = process.argv;
-const url = `mqtt://127.0.0.1:${port}`;
+const [, , where, authorities] = process.argv;
+const url = /^[0-9]+$/.test(where) ? `mqtt://127.0.0.1:${where}` : where;
+const trust = authorities ? { ca: require("fs").readFileSync(authorities) } : {};
 
 function once(client, event) {
   return new Promise((resolve, reject) => {
@@ -12,7 +13,7 @@ function once(client, event) {
 
 async function exchange(protocolVersion) {
   const prefix = `js/${protocolVersion}`;
-  const options = { protocolVersion, reconnectPeriod: 0 };
+  const options = { protocolVersion, reconnectPeriod: 0, ...trust };
   const subscriber = await mqtt.connectAsync(url, { ...options, clientId: `${prefix}/sub` });
   const got = [];
   subscriber.on("message", (topic, payload, packet) => got.push([topic, String(payload), packet]));

@@ -23,7 +23,7 @@ final class ClientViews {
     return new ClientView(
         info.id().value(),
         info.username(),
-        info.peerAddress() + ":" + info.peerPort(),
+        info.peerPort() == 0 ? info.peerAddress() : info.peerAddress() + ":" + info.peerPort(),
         info.cleanStart(),
         info.keepAliveSeconds(),
         live.expirySeconds(),

@@ -64,8 +64,11 @@ final class Connector {
 
   private void identify(Connect connect) {
     String id = connect.clientId();
-    if (zone.identity().useUsernameAsClientId() && connect.username() != null) {
-      id = connect.username();
+    String certified = channel.connection().peer().certified().clientId();
+    if (certified != null) {
+      id = certified;
+    } else if (zone.identity().useUsernameAsClientId() && username(connect) != null) {
+      id = username(connect);
     }
     boolean assign = id.isEmpty();
     // MQTT 3 may leave the id out only with clean session [MQTT-3.1.3-8]; 3.1 may not at all.
@@ -97,7 +100,7 @@ final class Connector {
         core.authenticator.authenticate(
             new Credentials(
                 id.value(),
-                connect.username(),
+                username(connect),
                 connect.password(),
                 peer.remote(),
                 peer.listener()));
@@ -180,10 +183,10 @@ final class Connector {
     Peer peer = channel.connection().peer();
     return new ClientInfo(
         id,
-        connect.username(),
-        peer.remote().getAddress().getHostAddress(),
-        peer.remote().getPort(),
-        peer.local().getPort(),
+        username(connect),
+        peer.host(),
+        peer.port(),
+        peer.localPort(),
         connect.version(),
         connect.cleanStart(),
         zone.lifetime().serverKeepAliveSeconds() >= 0
@@ -191,6 +194,12 @@ final class Connector {
             : connect.keepAliveSeconds(),
         expirySeconds(connect),
         core.time.epochMillis());
+  }
+
+  /** The certificate's word counts more than the client's. */
+  private String username(Connect connect) {
+    String certified = channel.connection().peer().certified().username();
+    return certified != null ? certified : connect.username();
   }
 
   private long expirySeconds(Connect connect) {

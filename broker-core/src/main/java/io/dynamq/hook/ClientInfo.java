@@ -6,8 +6,10 @@ import io.dynamq.message.ClientId;
  * What hooks learn of a client.
  *
  * @param username null if the client gave none
- * @param peerAddress numeric address without port, such as {@code 127.0.0.1}
- * @param localPort where the client has connected to, 0 if it is not connected
+ * @param peerAddress numeric address without port, such as {@code 127.0.0.1}; {@code unix} on a Unix
+ *     domain socket
+ * @param peerPort 0 on a Unix domain socket
+ * @param localPort where the client has connected to, 0 if it is not connected or there is no port
  * @param protocolVersion 3, 4 or 5
  * @param cleanStart as asked in CONNECT
  * @param expirySeconds session expiry interval in force, 0xFFFFFFFF = never

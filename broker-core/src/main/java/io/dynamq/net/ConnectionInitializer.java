@@ -1,7 +1,5 @@
 package io.dynamq.net;
 
-import io.dynamq.engine.ConnectionAcceptor;
-import io.dynamq.engine.Zone;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.netty.channel.Channel;
@@ -9,11 +7,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
- * Builds the pipeline of every connection of one listener; the only place that does. What a further
- * protocol needs in front (TLS, WebSocket, PROXY) goes before the MQTT handler.
+ * Judges every accepted connection of one listener, before anything is read from it, and lets {@link
+ * Arrival} build its pipeline.
  */
 final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
@@ -25,27 +22,23 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
    */
   record Shared(Map<EventLoop, LoopConnections> loops, ChannelGroup open, Meters meters) {}
 
-  private final ListenerSettings listener;
-  private final Supplier<Zone> zone;
-  private final ConnectionAcceptor acceptor;
+  private final Doorway door;
   private final Gate gate;
   private final Shared shared;
 
-  ConnectionInitializer(
-      ListenerSettings listener,
-      Supplier<Zone> zone,
-      ConnectionAcceptor acceptor,
-      Gate gate,
-      Shared shared) {
-    this.listener = listener;
-    this.zone = zone;
-    this.acceptor = acceptor;
+  ConnectionInitializer(Doorway door, Gate gate, Shared shared) {
+    this.door = door;
     this.gate = gate;
     this.shared = shared;
   }
 
   @Override
   protected void initChannel(Channel channel) {
+    if (!door.listener().admittance().access().allows(channel.remoteAddress())) {
+      shared.meters().count(Metric.CONNECTIONS_DENIED);
+      channel.close();
+      return;
+    }
     if (!gate.enter()) {
       shared.meters().count(Metric.CONNECTIONS_REFUSED);
       channel.close();
@@ -53,7 +46,6 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     }
     channel.closeFuture().addListener(closed -> gate.leave());
     shared.open().add(channel);
-    LoopConnections loop = shared.loops().get(channel.eventLoop());
-    channel.pipeline().addLast(new MqttHandler(listener, zone.get(), loop, acceptor));
+    new Arrival(door, channel, shared.loops().get(channel.eventLoop())).begin();
   }
 }

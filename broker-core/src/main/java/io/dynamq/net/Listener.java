@@ -1,11 +1,11 @@
 package io.dynamq.net;
 
+import io.dynamq.observe.Meters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** One bound server socket. */
@@ -13,59 +13,54 @@ final class Listener {
   private final ListenerSettings settings;
   private final Gate gate;
   private final Channel server;
-  private final InetSocketAddress bound;
+  private final SocketAddress bound;
+  private final SocketFile file;
 
-  private Listener(ListenerSettings settings, Gate gate, Channel server) {
+  private Listener(ListenerSettings settings, Gate gate, Channel server, SocketFile file) {
     this.settings = settings;
     this.gate = gate;
     this.server = server;
-    this.bound = (InetSocketAddress) server.localAddress();
+    this.bound = server.localAddress();
+    this.file = file;
   }
 
   /**
    * @throws ListenerException if the address cannot be bound
    */
   static Listener bind(
-      ListenerSettings settings, Transport transport, ConnectionInitializer initializer, Gate gate) {
+      ListenerSettings settings,
+      Transport transport,
+      ConnectionInitializer initializer,
+      Gate gate,
+      Meters meters) {
+    SocketFile file = SocketFile.of(settings);
+    if (file != null) {
+      file.prepare();
+    }
+    ServerBootstrap bootstrap = ServerSockets.bootstrap(settings, transport);
+    int rate = settings.admittance().maxRate();
+    if (rate > 0) {
+      bootstrap.handler(new AcceptPace(rate, meters));
+    }
     ChannelFuture bind =
-        bootstrap(settings.socket(), transport)
-            .childHandler(initializer)
-            .bind(settings.bind())
-            .awaitUninterruptibly();
+        bootstrap.childHandler(initializer).bind(settings.bind()).awaitUninterruptibly();
     if (!bind.isSuccess()) {
       throw new ListenerException(
           "listener %s cannot bind %s: %s"
               .formatted(settings.id(), text(settings.bind()), words(bind.cause())),
           bind.cause());
     }
-    return new Listener(settings, gate, bind.channel());
+    Listener listener = new Listener(settings, gate, bind.channel(), file);
+    if (file != null) {
+      file.open();
+    }
+    return listener;
   }
 
-  private static ServerBootstrap bootstrap(SocketOptions socket, Transport transport) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(transport.group())
-            .channel(transport.serverChannel())
-            .option(ChannelOption.SO_BACKLOG, socket.backlog())
-            .option(ChannelOption.SO_REUSEADDR, socket.reuseAddress())
-            .childOption(ChannelOption.TCP_NODELAY, socket.nodelay())
-            // What a peer said before it closed is heard first, see MqttHandler.
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(socket.lowWaterBytes(), socket.highWaterBytes()));
-    if (socket.receiveBufferBytes() > 0) {
-      bootstrap.option(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes());
-      bootstrap.childOption(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes());
-    }
-    if (socket.sendBufferBytes() > 0) {
-      bootstrap.childOption(ChannelOption.SO_SNDBUF, socket.sendBufferBytes());
-    }
-    return bootstrap;
-  }
-
-  private static String text(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
+  private static String text(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getHostString() + ":" + inet.getPort()
+        : address.toString();
   }
 
   /** The system's words without Netty's, such as "Address already in use". */
@@ -88,5 +83,8 @@ final class Listener {
     server.close().awaitUninterruptibly();
     // The kernel's socket goes when the selector next runs; a task that is due later runs after it.
     server.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    if (file != null) {
+      file.remove();
+    }
   }
 }

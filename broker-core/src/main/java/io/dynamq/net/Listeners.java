@@ -20,11 +20,19 @@ import java.util.function.Function;
  * thread but an event loop; those that change something wait until it is done.
  */
 public final class Listeners {
-  private static final long TICK_MILLIS = 500;
+
+  /**
+   * How often things are looked at.
+   *
+   * @param tickMillis timeouts of connections
+   * @param certificateMillis files of certificates
+   */
+  record Pace(long tickMillis, long certificateMillis) {}
 
   private final Transport transport;
   private final Function<String, Zone> zones;
   private final ConnectionInitializer.Shared shared;
+  private final TlsDesk tls;
   private final Map<String, Listener> listeners = new ConcurrentSkipListMap<>();
 
   /**
@@ -34,18 +42,18 @@ public final class Listeners {
    * @param zones finds a zone by name; asked for each connection, so limits can change
    */
   public Listeners(int threads, Function<String, Zone> zones, Meters meters, Time time) {
-    this(threads, zones, meters, time, TICK_MILLIS);
+    this(threads, zones, meters, time, new Pace(500, 5_000));
   }
 
-  Listeners(
-      int threads, Function<String, Zone> zones, Meters meters, Time time, long tickMillis) {
+  Listeners(int threads, Function<String, Zone> zones, Meters meters, Time time, Pace pace) {
     this.transport = Transport.start(threads);
+    this.tls = new TlsDesk(Math.max(1, threads / 2), pace.certificateMillis());
     this.zones = zones;
     Map<EventLoop, LoopConnections> loops = new IdentityHashMap<>();
     for (EventLoop loop : transport.loops()) {
       LoopConnections connections = new LoopConnections(loop, time, meters);
       loops.put(loop, connections);
-      connections.start(tickMillis);
+      connections.start(pace.tickMillis());
     }
     this.shared =
         new ConnectionInitializer.Shared(
@@ -61,24 +69,35 @@ public final class Listeners {
    * Binds a listener.
    *
    * @return its status with the real address
-   * @throws ListenerException if the address cannot be bound, the name is taken or the protocol is
-   *     unknown
+   * @throws ListenerException if the address cannot be bound, the name is taken or a certificate
+   *     cannot be used
    */
   public ListenerStatus start(ListenerSettings settings, ConnectionAcceptor acceptor) {
-    if (!settings.protocol().equals(ListenerSettings.MQTT_TCP)) {
-      throw new ListenerException(
-          "listener " + settings.id() + ": there is no protocol " + settings.protocol(), null);
-    }
     if (listeners.containsKey(settings.id())) {
       throw new ListenerException("listener " + settings.id() + " is already started", null);
     }
-    Gate gate = new Gate(settings.maxConnections());
-    ConnectionInitializer initializer =
-        new ConnectionInitializer(
-            settings, () -> zones.apply(settings.zone()), acceptor, gate, shared);
-    Listener listener = Listener.bind(settings, transport, initializer, gate);
+    Doorway door =
+        new Doorway(settings, () -> zones.apply(settings.zone()), acceptor, tls.open(settings));
+    Gate gate = new Gate(settings.admittance().maxConnections());
+    Listener listener =
+        Listener.bind(
+            settings,
+            transport,
+            new ConnectionInitializer(door, gate, shared),
+            gate,
+            shared.meters());
     listeners.put(settings.id(), listener);
     return listener.status();
+  }
+
+  /**
+   * Reads the certificates and keys of all listeners again; without a call that happens within some
+   * seconds after a file has changed. Open connections stay. The log says what came of it.
+   *
+   * @return false if some cannot be used; then the old ones stay
+   */
+  public boolean reloadCertificates() {
+    return tls.reload();
   }
 
   /**
@@ -93,6 +112,7 @@ public final class Listeners {
       return false;
     }
     listener.stopAccepting();
+    tls.forget(id);
     closeConnections(id);
     return true;
   }
@@ -131,6 +151,7 @@ public final class Listeners {
     stopAccepting();
     closeConnections();
     boolean closed = shared.open().newCloseFuture().awaitUninterruptibly(deadlineMillis);
+    tls.close();
     transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
     return closed;
   }

@@ -16,7 +16,7 @@ final class LoopConnections {
   private final EventLoop loop;
   private final Time time;
   private final Tally tally;
-  private final List<NettyConnection> connections = new ArrayList<>();
+  private final List<LoopMember> connections = new ArrayList<>();
 
   LoopConnections(EventLoop loop, Time time, Meters meters) {
     this.loop = loop;
@@ -41,14 +41,14 @@ final class LoopConnections {
     return tally;
   }
 
-  void add(NettyConnection connection) {
+  void add(LoopMember connection) {
     connection.placeAt(connections.size());
     connections.add(connection);
   }
 
   /** The last one takes the place that becomes free. */
-  void remove(NettyConnection connection) {
-    NettyConnection last = connections.remove(connections.size() - 1);
+  void remove(LoopMember connection) {
+    LoopMember last = connections.remove(connections.size() - 1);
     if (last != connection) {
       connections.set(connection.place(), last);
       last.placeAt(connection.place());
@@ -57,8 +57,8 @@ final class LoopConnections {
 
   /** Closes the connections of one listener. */
   void closeAll(String listener) {
-    for (NettyConnection connection : List.copyOf(connections)) {
-      if (connection.peer().listener().equals(listener)) {
+    for (LoopMember connection : List.copyOf(connections)) {
+      if (connection.listener().equals(listener)) {
         connection.close();
       }
     }

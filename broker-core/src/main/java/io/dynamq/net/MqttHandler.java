@@ -4,14 +4,16 @@ import io.dynamq.engine.ConnectionAcceptor;
 import io.dynamq.engine.ConnectionInput;
 import io.dynamq.engine.Peer;
 import io.dynamq.engine.Zone;
+import io.dynamq.net.websocket.WebSocketFault;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Inbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   /** How long a CONNECT may wait for its answer, beyond the time that the peer has to send it. */
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final ListenerSettings listener;
+  private final Peer peer;
+  private final long sendMillis;
   private final LoopConnections loop;
   private final ConnectionAcceptor acceptor;
   private final long connectNanos;
@@ -49,33 +52,37 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   private boolean established;
   private boolean gone;
   private int earlyBytes;
-  private long acceptedAt;
+  private final long acceptedAt;
   private long heardAt;
 
+  /**
+   * For a channel that is ready for MQTT.
+   *
+   * @param acceptedAt on the loop's clock, from when the peer's time for CONNECT runs
+   */
   MqttHandler(
-      ListenerSettings listener, Zone zone, LoopConnections loop, ConnectionAcceptor acceptor) {
-    this.listener = listener;
+      Peer peer,
+      SocketOptions socket,
+      Zone zone,
+      LoopConnections loop,
+      ConnectionAcceptor acceptor,
+      long acceptedAt) {
+    this.peer = peer;
+    this.sendMillis = socket.sendMillis();
     this.loop = loop;
     this.acceptor = acceptor;
+    this.acceptedAt = acceptedAt;
+    this.heardAt = acceptedAt;
     this.connectNanos = TimeUnit.MILLISECONDS.toNanos(zone.limits().idleTimeoutMillis());
     this.buffer = new InboundBuffer(zone.limits().maxPacketSize());
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
+  public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    acceptedAt = loop.nanos();
-    heardAt = acceptedAt;
-    Peer peer =
-        new Peer(
-            listener.id(),
-            listener.zone(),
-            (InetSocketAddress) ctx.channel().remoteAddress(),
-            (InetSocketAddress) ctx.channel().localAddress());
-    connection = new NettyConnection(ctx, loop, this, peer);
+    connection = new NettyConnection(ctx, loop, this, peer, sendMillis);
     loop.add(connection);
     input = acceptor.accept(connection);
-    ctx.fireChannelActive();
   }
 
   @Override
@@ -109,7 +116,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
       }
       PacketCounts.received(inbound, loop.tally());
       input.received(inbound);
-      adjustAutoRead();
+      readNoMore();
     }
     boolean allHeard = mayHandOver() || buffer.isEnded() || !connection.isOpen();
     if (gone && allHeard) {
@@ -129,18 +136,24 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     return wanted && !early && !buffer.isEnded() && connection.isOpen();
   }
 
-  /** Reads on, or not; a closing connection reads on in order to throw away. */
-  private void adjustAutoRead() {
-    ctx.channel().config().setAutoRead(mayHandOver() || !connection.isOpen());
+  /** Stops reading if nothing more may be handed over. */
+  private void readNoMore() {
+    if (!mayHandOver() && connection.isOpen()) {
+      ctx.channel().config().setAutoRead(false);
+    }
   }
 
-  /** Hands over what has waited; later, because the engine is in the middle of something. */
+  /**
+   * Reads on and hands over what has waited; later, because the engine is in the middle of something
+   * and a handler in front may have whole messages to give at once.
+   */
   private void resumeSoon() {
-    adjustAutoRead();
     loop.loop().execute(this::resume);
   }
 
   private void resume() {
+    // A closing connection reads on in order to throw away.
+    ctx.channel().config().setAutoRead(mayHandOver() || !connection.isOpen());
     if (!inBatch && connection.isOpen()) {
       inBatch = true;
       handOver();
@@ -158,7 +171,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     if (on) {
       resumeSoon();
     } else {
-      adjustAutoRead();
+      readNoMore();
     }
   }
 
@@ -172,7 +185,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   /** From now on whatever arrives is thrown away. */
   void discard() {
     buffer.release();
-    adjustAutoRead();
+    resumeSoon();
   }
 
   boolean isInBatch() {
@@ -210,11 +223,18 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof ChannelInputShutdownEvent || isTlsEnd(event)) {
       gone = true;
       handOver();
+    } else if (event instanceof WebSocketFault fault) {
+      connection.fail(fault.words());
     }
     context.fireUserEventTriggered(event);
+  }
+
+  /** The peer's close_notify; the answer to ours is not waited for, but the end of its direction. */
+  private boolean isTlsEnd(Object event) {
+    return event instanceof SslCloseCompletionEvent end && end.isSuccess() && connection.isOpen();
   }
 
   @Override
@@ -232,7 +252,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException || cause instanceof DecoderException) {
       String words = cause.getMessage();
       connection.abort(words == null ? cause.getClass().getSimpleName() : words);
       return;

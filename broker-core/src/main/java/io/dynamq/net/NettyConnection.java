@@ -9,7 +9,6 @@ import io.dynamq.observe.Metric;
 import io.dynamq.packet.Packet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
@@ -24,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * peer closes too. A close with unread input would make the kernel send a reset, and a reset makes
  * the peer's kernel discard what it has not read yet. The engine hears of the end after step two.
  */
-final class NettyConnection implements Connection {
+final class NettyConnection implements Connection, LoopMember {
   private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int VERSION_BEFORE_CONNECT = 4;
@@ -44,6 +43,7 @@ final class NettyConnection implements Connection {
   private final MqttHandler handler;
   private final Peer peer;
   private final OutboundBatch out;
+  private final SendWatch watch;
 
   private Phase phase = Phase.OPEN;
   private PacketEncoder encoder = new PacketEncoder(VERSION_BEFORE_CONNECT, -1);
@@ -57,12 +57,17 @@ final class NettyConnection implements Connection {
   private int place;
 
   NettyConnection(
-      ChannelHandlerContext ctx, LoopConnections loop, MqttHandler handler, Peer peer) {
+      ChannelHandlerContext ctx,
+      LoopConnections loop,
+      MqttHandler handler,
+      Peer peer,
+      long sendMillis) {
     this.ctx = ctx;
     this.loop = loop;
     this.handler = handler;
     this.peer = peer;
     this.out = new OutboundBatch(ctx);
+    this.watch = sendMillis > 0 ? new SendWatch(ctx.channel(), sendMillis) : null;
   }
 
   @Override
@@ -170,22 +175,19 @@ final class NettyConnection implements Connection {
     phase = Phase.FLUSHING;
     forceCloseAt = loop.nanos() + FLUSH_NANOS;
     handler.discard();
-    out.flushLast().addListener(this::flushed);
+    LastWords.say(ctx, out).addListener(this::flushed);
   }
 
   private void flushed(Future<? super Void> done) {
     Channel channel = ctx.channel();
-    boolean nothingToWaitFor = !done.isSuccess() || handler.isGone();
+    boolean nothingToWaitFor = !done.isSuccess() || handler.isGone() || phase != Phase.FLUSHING;
     if (nothingToWaitFor || !(channel instanceof DuplexChannel duplex)) {
       channel.close();
       return;
     }
-    if (phase == Phase.FLUSHING) {
-      phase = Phase.LINGERING;
-      forceCloseAt = loop.nanos() + LINGER_NANOS;
-      ChannelFuture shut = duplex.shutdownOutput();
-      shut.addListener(ignored -> loop.loop().execute(() -> reportEnd(CLOSED_BY_US)));
-    }
+    phase = Phase.LINGERING;
+    forceCloseAt = loop.nanos() + LINGER_NANOS;
+    LastWords.shut(ctx, duplex, () -> loop.loop().execute(this::reportOurEnd));
   }
 
   /** Closes at once, without a word to the peer. */
@@ -194,7 +196,20 @@ final class NettyConnection implements Connection {
     if (reason == null && phase == Phase.OPEN) {
       reason = why;
     }
-    ctx.close();
+    cutOff();
+  }
+
+  /** The peer broke the rules of a layer below, which has already answered. */
+  void fail(String why) {
+    if (phase == Phase.OPEN) {
+      reason = why;
+      close();
+    }
+  }
+
+  /** Past all layers, which would wait for their own last words to be taken. */
+  private void cutOff() {
+    ctx.pipeline().firstContext().close();
   }
 
   /** The peer has finished its direction and everything it said has been heard. */
@@ -220,6 +235,10 @@ final class NettyConnection implements Connection {
     loop.tally().flush();
   }
 
+  private void reportOurEnd() {
+    reportEnd(reason == null ? CLOSED_BY_US : reason);
+  }
+
   private void reportEnd(String why) {
     if (!endReported) {
       endReported = true;
@@ -227,13 +246,13 @@ final class NettyConnection implements Connection {
     }
   }
 
-  /** Looks at the timeouts. */
-  void tick(long now) {
+  @Override
+  public void tick(long now) {
     switch (phase) {
       case OPEN -> tickOpen(now);
       case FLUSHING, LINGERING -> {
         if (now - forceCloseAt >= 0) {
-          ctx.close();
+          cutOff();
         }
       }
       default -> {
@@ -249,6 +268,9 @@ final class NettyConnection implements Connection {
       abort("connect_timeout");
     } else if (handler.isGoneTooLong(now)) {
       abort(CLOSED_BY_PEER);
+    } else if (watch != null && watch.isStuck(now)) {
+      loop.tally().count(Metric.CONNECTIONS_SEND_TIMEOUT);
+      abort("send_timeout");
     } else if (keepAliveNanos > 0 && !keepAliveExpired && handler.silentNanos(now) > keepAliveNanos) {
       keepAliveExpired = true;
       input().keepAliveExpired();
@@ -259,12 +281,18 @@ final class NettyConnection implements Connection {
     return phase == Phase.OPEN;
   }
 
-  int place() {
+  @Override
+  public String listener() {
+    return peer.listener();
+  }
+
+  @Override
+  public int place() {
     return place;
   }
 
-  /** Its index in {@link LoopConnections}. */
-  void placeAt(int index) {
+  @Override
+  public void placeAt(int index) {
     place = index;
   }
 

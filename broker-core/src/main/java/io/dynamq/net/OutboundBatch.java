@@ -3,7 +3,6 @@ package io.dynamq.net;
 import io.dynamq.codec.PacketEncoder;
 import io.dynamq.packet.Packet;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 
@@ -63,11 +62,14 @@ final class OutboundBatch {
     ctx.flush();
   }
 
-  /** Sends everything; the future is done when the last byte has left. */
-  ChannelFuture flushLast() {
-    handOver();
+  /**
+   * Sends everything that was handed over and some last words behind it; done when they have left.
+   *
+   * @param words what the handlers in front understand, or an empty buffer
+   */
+  ChannelFuture flushLast(Object words) {
     handedOver = false;
-    return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    return ctx.writeAndFlush(words);
   }
 
   void release() {
@@ -77,7 +79,8 @@ final class OutboundBatch {
     }
   }
 
-  private void handOver() {
+  /** Gives everything to the channel, which does not send it yet. */
+  void handOver() {
     if (bytes() == 0) {
       release();
       return;

@@ -2,16 +2,14 @@ package io.dynamq.net;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The event loops and the kind of sockets that suit them.
+ * The event loops, for NIO sockets.
  *
  * <p>NIO and not epoll, although epoll is a little faster: in Netty 4.2.18 a socket whose peer
  * finishes its direction while reading is off loses its epoll registration (the kernel's entry is
@@ -20,10 +18,7 @@ import java.util.List;
  *
  * @param loops all loops of the group, in order
  */
-record Transport(
-    MultiThreadIoEventLoopGroup group,
-    Class<? extends ServerChannel> serverChannel,
-    List<EventLoop> loops) {
+record Transport(MultiThreadIoEventLoopGroup group, List<EventLoop> loops) {
 
   static Transport start(int threads) {
     MultiThreadIoEventLoopGroup group =
@@ -33,6 +28,6 @@ record Transport(
     for (EventExecutor loop : group) {
       loops.add((EventLoop) loop);
     }
-    return new Transport(group, NioServerSocketChannel.class, List.copyOf(loops));
+    return new Transport(group, List.copyOf(loops));
   }
 }

@@ -2,6 +2,7 @@ package io.dynamq.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamq.engine.Peer;
 import io.dynamq.engine.Zone;
 import io.dynamq.observe.Meters;
 import io.dynamq.testkit.RawClient;
@@ -60,11 +61,12 @@ class BatchTest {
   @BeforeEach
   void open() {
     LoopConnections loop = new LoopConnections(channel.eventLoop(), Time.system(), new Meters());
-    ListenerSettings settings =
-        ListenerSettings.tcp("test", new InetSocketAddress("127.0.0.1", 1883), "test");
-    handler = new MqttHandler(settings, Zone.defaults("test"), loop, acceptor);
+    Peer peer =
+        new Peer("mqtt:tcp:test", "test", channel.remoteAddress(), channel.localAddress());
+    handler =
+        new MqttHandler(
+            peer, SocketOptions.DEFAULT, Zone.defaults("test"), loop, acceptor, loop.nanos());
     channel.pipeline().addLast(calls, handler);
-    channel.pipeline().fireChannelActive();
   }
 
   @AfterEach

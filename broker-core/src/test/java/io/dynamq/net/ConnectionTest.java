@@ -43,7 +43,7 @@ class ConnectionTest {
 
   /** A listener whose sockets take little, so that a peer that does not read is felt soon. */
   private InetSocketAddress narrow() {
-    SocketOptions socket = new SocketOptions(16, true, true, 0, 16 << 10, 64 << 10, 32 << 10);
+    SocketOptions socket = SocketOptions.DEFAULT.withBuffers(0, 16 << 10);
     return net.listeners().start(net.settings("narrow", 10, socket), acceptor).bound();
   }
 

@@ -112,6 +112,11 @@ final class EchoAcceptor implements ConnectionAcceptor {
     return this;
   }
 
+  /** True if no connection that was not asked for is there. */
+  boolean isUntouched() {
+    return links.isEmpty();
+  }
+
   /** The next connection that was accepted. */
   Link next() {
     try {

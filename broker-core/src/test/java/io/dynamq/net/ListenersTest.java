@@ -39,14 +39,10 @@ class ListenersTest {
   }
 
   @Test
-  void refusesASecondListenerOfTheSameNameAndAnUnknownProtocol() {
+  void refusesASecondListenerOfTheSameName() {
     ListenerStatus status = net.start(new EchoAcceptor());
     assertThatThrownBy(() -> net.listeners().start(status.settings(), new EchoAcceptor()))
         .hasMessage("listener mqtt:tcp:test is already started");
-    ListenerSettings odd =
-        new ListenerSettings("mqtt:smoke", "s", status.bound(), "test", 1, 1, SocketOptions.DEFAULT);
-    assertThatThrownBy(() -> net.listeners().start(odd, new EchoAcceptor()))
-        .hasMessageContaining("there is no protocol mqtt:smoke");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.dynamq.net;
 
+import io.dynamq.engine.ConnectionAcceptor;
 import io.dynamq.engine.Zone;
 import io.dynamq.observe.Meters;
 import io.dynamq.time.Time;
@@ -20,11 +21,12 @@ final class NetFixture implements AutoCloseable {
 
   static final int MAX_PACKET_SIZE = 256 << 10;
   private static final long TICK_MILLIS = 10;
+  private static final InetSocketAddress ANY = new InetSocketAddress("127.0.0.1", 0);
 
   private final AtomicLong ahead = new AtomicLong();
   private final Meters meters = new Meters();
   private final Listeners listeners =
-      new Listeners(2, NetFixture::zone, meters, clock(), TICK_MILLIS);
+      new Listeners(2, NetFixture::zone, meters, clock(), new Listeners.Pace(TICK_MILLIS, TICK_MILLIS));
 
   private static Zone zone(String name) {
     Zone zone = Zone.defaults(name);
@@ -70,9 +72,20 @@ final class NetFixture implements AutoCloseable {
   }
 
   ListenerSettings settings(String name, int maxConnections, SocketOptions socket) {
-    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+    return ListenerSettings.tcp(name, ANY, "test")
+        .withAdmittance(Admittance.DEFAULT.withMaxConnections(maxConnections))
+        .withSocket(socket);
+  }
+
+  /** A listener on loopback with something between its socket and MQTT. */
+  ListenerStatus start(
+      Protocol protocol, ListenerSettings.Layers layers, ConnectionAcceptor acceptor) {
+    return listeners.start(settings(protocol, layers), acceptor);
+  }
+
+  static ListenerSettings settings(Protocol protocol, ListenerSettings.Layers layers) {
     return new ListenerSettings(
-        ListenerSettings.MQTT_TCP, name, any, "test", maxConnections, 1, socket);
+        protocol, "test", ANY, "test", Admittance.DEFAULT, SocketOptions.DEFAULT, layers);
   }
 
   @Override

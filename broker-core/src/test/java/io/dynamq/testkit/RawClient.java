@@ -45,6 +45,16 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Over a socket that is connected, such as an encrypted one. */
+  public static RawClient on(Socket socket) {
+    try {
+      socket.setSoTimeout(WAIT_MILLIS);
+      return new RawClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends bytes in one write. */
   public RawClient send(String hex) {
     return send(bytes(hex));
@@ -91,6 +101,17 @@ public final class RawClient implements AutoCloseable {
     }
     readInto(read, length);
     return read.toByteArray();
+  }
+
+  /** Reads a line, without its end. */
+  public String readLine() {
+    StringBuilder line = new StringBuilder();
+    for (byte next = read(1)[0]; next != '\n'; next = read(1)[0]) {
+      if (next != '\r') {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
   }
 
   private void readInto(ByteArrayOutputStream read, int count) {

@@ -20,6 +20,7 @@ final class OwnerChecks {
   static List<Problem> beforeStart(ServerConfig config) {
     List<Problem> problems = new ArrayList<>(Stores.check(config));
     problems.addAll(Authentication.check(config));
+    problems.addAll(Sockets.check(config));
     problems.addAll(plugins(config).ofRemembered(config.settings()));
     return problems;
   }
@@ -28,6 +29,7 @@ final class OwnerChecks {
   static List<Problem> thorough(ServerConfig config) {
     List<Problem> problems = new ArrayList<>(Stores.check(config));
     problems.addAll(Authentication.check(config));
+    problems.addAll(Sockets.check(config));
     problems.addAll(plugins(config).ofAll(config.settings()));
     return problems;
   }

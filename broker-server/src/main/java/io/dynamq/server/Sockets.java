@@ -7,8 +7,16 @@ import io.dynamq.net.ListenerException;
 import io.dynamq.net.ListenerSettings;
 import io.dynamq.net.ListenerStatus;
 import io.dynamq.net.Listeners;
-import io.dynamq.net.SocketOptions;
+import io.dynamq.net.tls.ServerCertificates;
+import io.dynamq.net.tls.TlsFileException;
+import io.dynamq.net.tls.TlsSettings;
 import io.dynamq.server.config.ListenerConfig;
+import io.dynamq.server.config.ServerConfig;
+import io.dynamq.setting.Problem;
+import io.dynamq.setting.Setting;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,7 +29,7 @@ final class Sockets {
       throws StartFailure {
     for (ListenerConfig config : configs) {
       try {
-        listeners.start(settings(config), acceptor);
+        listeners.start(config.settings(), acceptor);
       } catch (ListenerException e) {
         throw new StartFailure(e.getMessage(), e);
       }
@@ -33,7 +41,7 @@ final class Sockets {
     return new AnonymousAuthenticator(
         configs.stream()
             .filter(ListenerConfig::anonymous)
-            .map(config -> settings(config).id())
+            .map(config -> config.settings().id())
             .collect(Collectors.toSet()));
   }
 
@@ -43,33 +51,47 @@ final class Sockets {
 
   private static ListenerView view(ListenerStatus status) {
     ListenerSettings settings = status.settings();
-    String host = status.bound().getAddress().getHostAddress();
     return new ListenerView(
-        settings.protocol(),
+        settings.protocol().text(),
         settings.name(),
-        (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + status.bound().getPort(),
-        settings.acceptors(),
-        settings.maxConnections(),
+        text(status.address()),
+        settings.admittance().acceptors(),
+        settings.admittance().maxConnections(),
         status.connections(),
         status.accepting());
   }
 
-  private static ListenerSettings settings(ListenerConfig config) {
-    SocketOptions options = SocketOptions.DEFAULT;
-    return new ListenerSettings(
-        ListenerSettings.MQTT_TCP,
-        config.name(),
-        config.address().socket(),
-        config.zone(),
-        config.maxConnections(),
-        config.acceptors(),
-        new SocketOptions(
-            config.backlog(),
-            config.nodelay(),
-            options.reuseAddress(),
-            options.receiveBufferBytes(),
-            options.sendBufferBytes(),
-            options.highWaterBytes(),
-            options.lowWaterBytes()));
+  private static String text(SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet)) {
+      return address.toString();
+    }
+    String host = inet.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+  }
+
+  /** Reads the files of certificates and keys, to find out before the start what is wrong. */
+  static List<Problem> check(ServerConfig config) {
+    List<Problem> problems = new ArrayList<>();
+    for (ListenerConfig listener : config.listeners()) {
+      TlsSettings tls = listener.settings().layers().tls();
+      if (tls == null) {
+        continue;
+      }
+      try {
+        ServerCertificates.load(listener.settings().id(), tls);
+      } catch (TlsFileException e) {
+        String key = listener.key() + "." + e.key();
+        problems.add(new Problem(origin(config, key), key, e.getMessage()));
+      }
+    }
+    return problems;
+  }
+
+  private static String origin(ServerConfig config, String key) {
+    return config.settings().stream()
+        .filter(entry -> entry.key().equals(key))
+        .map(Setting::origin)
+        .findFirst()
+        .orElse("default");
   }
 }

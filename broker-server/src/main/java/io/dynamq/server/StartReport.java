@@ -1,8 +1,12 @@
 package io.dynamq.server;
 
+import io.dynamq.net.ListenerSettings;
+import io.dynamq.net.Protocol;
 import io.dynamq.server.config.ListenerConfig;
 import io.dynamq.server.config.ServerConfig;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What is printed when the broker is ready: within one screen, what a newcomer must know. */
@@ -24,7 +28,10 @@ final class StartReport {
         "DynaMQ %s, node %s, Java %s%n%n",
         config.broker().version(), config.broker().node(), Runtime.version().feature());
     for (ListenerConfig listener : config.listeners()) {
-      out.printf(ROW, "MQTT", listener.address() + " (" + listener.name() + ")");
+      out.printf(
+          ROW,
+          label(listener.settings().protocol()),
+          listener.address() + " (" + listener.settings().name() + ")");
     }
     config
         .scram()
@@ -54,6 +61,16 @@ final class StartReport {
     out.flush();
   }
 
+  private static String label(Protocol protocol) {
+    return switch (protocol) {
+      case TCP -> "MQTT";
+      case SSL -> "MQTT, TLS";
+      case WS -> "WebSocket";
+      case WSS -> "WebSocket, TLS";
+      case UNIX -> "MQTT, local";
+    };
+  }
+
   private String state(Server server) {
     String acknowledged =
         ", acknowledged after "
@@ -64,13 +81,21 @@ final class StartReport {
   }
 
   private String unprotected() {
-    StringBuilder text = new StringBuilder("MQTT is not encrypted");
+    List<String> gaps = new ArrayList<>();
+    if (config.listeners().stream().anyMatch(listener -> isPlain(listener.settings()))) {
+      gaps.add("MQTT is not encrypted");
+    }
     if (config.listeners().stream().anyMatch(ListenerConfig::anonymous)) {
-      text.append(", clients need no password");
+      gaps.add("clients need no password");
     }
+    String text = gaps.isEmpty() ? "" : String.join(", ", gaps);
     if (config.embedded().isPresent()) {
-      text.append("; the embedded DynamoDB asks nobody for credentials");
+      text += (text.isEmpty() ? "" : "; ") + "the embedded DynamoDB asks nobody for credentials";
     }
-    return text.toString();
+    return text.isEmpty() ? "nothing" : text;
+  }
+
+  private static boolean isPlain(ListenerSettings listener) {
+    return listener.protocol().isInet() && !listener.protocol().isTls();
   }
 }

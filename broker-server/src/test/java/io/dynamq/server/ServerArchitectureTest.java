@@ -61,8 +61,20 @@ class ServerArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..server.admin..", "..server.config..", "..server.ctl..", "..server.plugin..")
+              "..server.admin..", "..server.ctl..", "..server.plugin..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.dynamq.net..", "io.dynamq.dynamodb..", "io.netty..");
+
+  /** It makes the records that say how sockets are to be, but opens and reads nothing. */
+  @ArchTest
+  static final ArchRule configurationOpensNothing =
+      noClasses()
+          .that()
+          .resideInAPackage("..server.config..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "io\\.dynamq\\.net\\.Listeners|io\\.dynamq\\.net\\.tls\\.ServerCertificates"
+                  + "|io\\.netty\\..*|io\\.dynamq\\.dynamodb\\..*");
 }

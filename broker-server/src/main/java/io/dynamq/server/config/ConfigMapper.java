@@ -33,7 +33,7 @@ final class ConfigMapper {
   ServerConfig map(String version) {
     List<String> notices = new ArrayList<>(settings.notices());
     List<ListenerConfig> listeners =
-        new ListenerRules(settings, sources.open(), problems, notices).listeners();
+        new ListenerRules(settings, sources, problems, notices).listeners();
     return new ServerConfig(
         broker(version, listeners),
         listeners,
@@ -101,7 +101,7 @@ final class ConfigMapper {
   private Map<String, Zone> zones(List<ListenerConfig> listeners) {
     TreeSet<String> names = new TreeSet<>();
     names.add(ClientLimits.SHIPPED_ZONE);
-    listeners.forEach(listener -> names.add(listener.zone()));
+    listeners.forEach(listener -> names.add(listener.settings().zone()));
     for (String key : settings.keys()) {
       if (key.startsWith("zone.")) {
         names.add(key.split("\\.")[1]);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Keys that EMQX has and this broker does not have, so that someone who brings an {@code emqx.conf}
@@ -15,7 +16,6 @@ final class ForeignKeys {
           "acl_", "alarm.", "auth_order", "auth.client.", "auth.user.", "auth.mnesia.",
           "auth.http.", "auth.jwt.", "auth.ldap.", "auth.mongo.", "auth.mysql.", "auth.pgsql.",
           "auth.redis.", "cluster.", "enable_acl_cache", "flapping_",
-          "listener.ssl.", "listener.ws.", "listener.wss.",
           "os_mon.", "rate_limit.", "retainer.stop_publish_clear_msg", "sysmon.", "vm_mon.",
           "log.file", "log.to", "log.formatter", "quota.");
 
@@ -25,6 +25,13 @@ final class ForeignKeys {
           "enable_acl", "enable_ban", "acl_deny_action", "enable_flapping_detect",
           "flapping_threshold", "flapping_banned_expiry_interval", "bypass_auth_plugins",
           "publish_limit", "rate_limit", "quota", "conn_congestion", "tcp_keepalive");
+
+  /** Keys of a listener. */
+  private static final Pattern OF_LISTENER =
+      Pattern.compile(
+          "listener\\.(tcp|ssl|ws|wss)\\.[^.]+\\.(active_n|buffer|high_watermark|tune_buffer|rate_limit"
+              + "|dhfile|depth|psk_ciphers|secure_renegotiate|reuse_sessions|honor_cipher_order"
+              + "|idle_timeout|mqtt_piggyback|verify_protocol_header|deflate_opts\\..*)");
 
   private static final String ONE_ORDER =
       "a session's queue has one order, which is also the order of what the store holds and of what"
@@ -86,6 +93,8 @@ final class ForeignKeys {
     int behindName = key.startsWith("zone.") ? 2 : 1;
     boolean ofZone =
         isOfZone(key) && parts.length > behindName && OF_ZONE.contains(parts[behindName]);
-    return ofZone || BEGINNINGS.stream().anyMatch(key::startsWith);
+    return ofZone
+        || OF_LISTENER.matcher(key).matches()
+        || BEGINNINGS.stream().anyMatch(key::startsWith);
   }
 }

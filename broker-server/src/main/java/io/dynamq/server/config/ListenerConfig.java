@@ -1,19 +1,18 @@
 package io.dynamq.server.config;
 
+import io.dynamq.net.ListenerSettings;
+
 /**
  * One MQTT listener.
  *
- * @param name such as {@code external}
- * @param address where it opens, after narrowing
+ * @param settings as the sockets need them, after narrowing
+ * @param address where it opens, as an operator writes it
  * @param anonymous whether clients without credentials may connect
- * @param zone whose limits hold for its clients
  */
-public record ListenerConfig(
-    String name,
-    HostPort address,
-    boolean anonymous,
-    String zone,
-    int maxConnections,
-    int acceptors,
-    int backlog,
-    boolean nodelay) {}
+public record ListenerConfig(ListenerSettings settings, String address, boolean anonymous) {
+
+  /** The beginning of its keys, such as {@code listener.tcp.external}. */
+  public String key() {
+    return ListenerKeys.prefix(settings.protocol()) + settings.name();
+  }
+}

@@ -1,6 +1,11 @@
 package io.dynamq.server.config;
 
+import io.dynamq.net.ListenerSettings;
+import io.dynamq.net.Protocol;
+import io.dynamq.net.tls.TlsSettings;
 import io.dynamq.setting.Problem;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,70 +17,156 @@ import java.util.Set;
  * anonymous clients are welcome, they are, but from this machine only.
  */
 final class ListenerRules {
-  private static final String PREFIX = "listener.tcp.";
+  private static final int SOCKET_PATH_MAX = 107;
 
   private final Settings settings;
-  private final boolean open;
+  private final ConfigSources sources;
   private final List<Problem> problems;
   private final List<String> notices;
 
   ListenerRules(
-      Settings settings, boolean open, List<Problem> problems, List<String> notices) {
+      Settings settings, ConfigSources sources, List<Problem> problems, List<String> notices) {
     this.settings = settings;
-    this.open = open;
+    this.sources = sources;
     this.problems = problems;
     this.notices = notices;
   }
 
   List<ListenerConfig> listeners() {
-    Set<String> names = new LinkedHashSet<>(List.of("external", "internal"));
-    for (String key : settings.keys()) {
-      if (key.startsWith(PREFIX)) {
-        names.add(key.split("\\.")[2]);
-      }
-    }
     List<ListenerConfig> listeners = new ArrayList<>();
-    for (String name : names) {
-      settings.address(PREFIX + name).ifPresent(written -> listeners.add(listener(name, written)));
+    for (Protocol protocol : Protocol.values()) {
+      for (String name : names(protocol)) {
+        String key = ListenerKeys.prefix(protocol) + name;
+        if (protocol.isInet()) {
+          inet(protocol, name, key).ifPresent(listeners::add);
+        } else {
+          unix(name, key).ifPresent(listeners::add);
+        }
+      }
     }
     return listeners;
   }
 
-  private ListenerConfig listener(String name, HostPort written) {
-    Optional<Boolean> said =
-        settings
-            .flag(PREFIX + name + ".allow_anonymous")
-            .or(() -> settings.flag("allow_anonymous"))
-            .or(() -> open ? Optional.of(true) : Optional.empty());
-    boolean anonymous = said.orElse(true);
-    HostPort address = said.isPresent() ? written : narrowed(name, written);
-    if (anonymous && !address.isLoopback()) {
-      notices.add(
-          "WARNING: listener.tcp." + name + " is open to the network at " + address
-              + ": anyone who reaches it may publish and subscribe to everything.");
+  private Set<String> names(Protocol protocol) {
+    Set<String> names = new LinkedHashSet<>();
+    if (protocol.isInet()) {
+      names.add("external");
     }
-    if (!anonymous && !settings.flag(AuthKeys.SCRAM).orElseThrow()) {
-      notices.add(
-          "listener.tcp." + name + ": anonymous clients are refused, and no other way to"
-              + " authenticate a client is switched on; auth.scram = on is one.");
+    String prefix = ListenerKeys.prefix(protocol);
+    if (protocol == Protocol.TCP) {
+      names.add("internal");
     }
-    String prefix = PREFIX + name + ".";
-    return new ListenerConfig(
-        name,
-        address,
-        anonymous,
-        settings.text(prefix + "zone").orElseThrow(),
-        number(prefix + "max_connections"),
-        number(prefix + "acceptors"),
-        number(prefix + "backlog"),
-        settings.flag(prefix + "nodelay").orElseThrow());
+    for (String key : settings.keys()) {
+      if (key.startsWith(prefix)) {
+        names.add(key.split("\\.")[2]);
+      }
+    }
+    return names;
   }
 
-  private HostPort narrowed(String name, HostPort written) {
+  private Optional<ListenerConfig> inet(Protocol protocol, String name, String key) {
+    Optional<HostPort> written = settings.address(key);
+    if (written.isEmpty()) {
+      complainOfNoAddress(key);
+      return Optional.empty();
+    }
+    TlsSettings tls = null;
+    if (protocol.isTls()) {
+      // The shipped address alone opens nothing: there is no certificate that could be shipped.
+      Optional<TlsSettings> read =
+          isMentioned(key)
+              ? new TlsReader(settings, sources.home(), key + ".", problems).read()
+              : Optional.empty();
+      if (read.isEmpty()) {
+        return Optional.empty();
+      }
+      tls = read.get();
+    }
+    Optional<Boolean> said = said(key);
+    HostPort address = said.isPresent() ? written.get() : narrowed(key, written.get());
+    boolean anonymous = said.orElse(true);
+    notice(key, address, anonymous);
+    return Optional.of(
+        new ListenerConfig(
+            new ListenerReader(settings, protocol, name).read(address.socket(), tls),
+            address.toString(),
+            anonymous));
+  }
+
+  private Optional<ListenerConfig> unix(String name, String key) {
+    Optional<String> written = settings.text(key).filter(path -> !path.equals("off"));
+    if (written.isEmpty()) {
+      complainOfNoAddress(key);
+      return Optional.empty();
+    }
+    String path = sources.home().resolve(written.get()).normalize().toString();
+    if (path.length() > SOCKET_PATH_MAX) {
+      problems.add(
+          new Problem(
+              settings.origin(key),
+              key,
+              "'" + path + "' is too long, expected at most " + SOCKET_PATH_MAX + " letters"));
+      return Optional.empty();
+    }
+    SocketAddress bind = UnixDomainSocketAddress.of(path);
+    ListenerSettings read = new ListenerReader(settings, Protocol.UNIX, name).read(bind, null);
+    boolean anonymous = said(key).orElse(true);
+    if (!anonymous) {
+      noticeOfRefusal(key);
+    }
+    return Optional.of(new ListenerConfig(read, path, anonymous));
+  }
+
+  private boolean isMentioned(String key) {
+    return settings.keys().stream()
+        .anyMatch(written -> written.equals(key) || written.startsWith(key + "."));
+  }
+
+  /** Settings of a listener that opens nowhere have no effect, which nobody can have meant. */
+  private void complainOfNoAddress(String key) {
+    if (settings.keys().contains(key) || key.equals("listener.tcp.internal")) {
+      return;
+    }
+    settings.keys().stream()
+        .filter(written -> written.startsWith(key + "."))
+        .findFirst()
+        .ifPresent(
+            first ->
+                problems.add(
+                    new Problem(
+                        settings.origin(first), key, "is not set, expected where it listens")));
+  }
+
+  private Optional<Boolean> said(String key) {
+    return settings
+        .flag(key + ".allow_anonymous")
+        .or(() -> settings.flag("allow_anonymous"))
+        .or(() -> sources.open() ? Optional.of(true) : Optional.empty());
+  }
+
+  private void notice(String key, HostPort address, boolean anonymous) {
+    if (anonymous && !address.isLoopback()) {
+      notices.add(
+          "WARNING: " + key + " is open to the network at " + address
+              + ": anyone who reaches it may publish and subscribe to everything.");
+    }
+    if (!anonymous) {
+      noticeOfRefusal(key);
+    }
+  }
+
+  private void noticeOfRefusal(String key) {
+    if (!settings.flag(AuthKeys.SCRAM).orElseThrow()) {
+      notices.add(
+          key + ": anonymous clients are refused, and no other way to authenticate a client is"
+              + " switched on; auth.scram = on is one.");
+    }
+  }
+
+  private HostPort narrowed(String key, HostPort written) {
     if (written.isLoopback()) {
       return written;
     }
-    String key = PREFIX + name;
     if (!written.isEveryInterface()) {
       problems.add(
           new Problem(
@@ -90,9 +181,5 @@ final class ListenerRules {
             + " because anyone may connect; to open it to the network start with --open"
             + " or set allow_anonymous = true.");
     return written.onLoopback();
-  }
-
-  private int number(String key) {
-    return settings.number(key).orElseThrow().intValue();
   }
 }

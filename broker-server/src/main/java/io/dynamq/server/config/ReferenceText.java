@@ -31,7 +31,7 @@ final class ReferenceText {
     StringBuilder text = new StringBuilder(FILE_HEAD);
     String section = "";
     for (SettingSpec row : SettingsTable.all()) {
-      if (row.example().isEmpty() || row.key().equals("listener.tcp.<name>")) {
+      if (row.example().isEmpty()) {
         continue;
       }
       if (!row.section().equals(section)) {
@@ -65,7 +65,8 @@ final class ReferenceText {
   }
 
   private static String shown(String key) {
-    return key.replace("<name>", "external")
+    return key.replace("<name>", key.startsWith("listener.unix.") ? "local" : "external")
+        .replace("<n>", "1")
         .replace("<zone>", ClientLimits.SHIPPED_ZONE)
         .replace("<number>", "1");
   }

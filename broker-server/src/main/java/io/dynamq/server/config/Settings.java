@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Settings that have been read and checked: a value for each key that was written, the default of the
@@ -79,6 +80,34 @@ final class Settings {
 
   Optional<DurabilityPolicy.Rule> durabilityRule(String key) {
     return value(key).map(DurabilityPolicy.Rule.class::cast);
+  }
+
+  /** Empty also if the value is of another kind, which stands for its absence. */
+  <T> Optional<T> as(String key, Class<T> kind) {
+    return value(key).filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** A list of words, empty if there are none. */
+  List<String> texts(String key) {
+    return as(key, List.class).map(Settings::words).orElse(List.of());
+  }
+
+  private static List<String> words(List<?> values) {
+    return values.stream().map(String.class::cast).toList();
+  }
+
+  /** The numbers that stand behind a prefix in the keys that were written, in their order. */
+  Set<Integer> numbered(String prefix) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (String key : values.keySet()) {
+      if (key.startsWith(prefix)) {
+        String number = key.substring(prefix.length()).split("\\.")[0];
+        if (number.matches("\\d{1,9}")) {
+          numbers.add(Integer.valueOf(number));
+        }
+      }
+    }
+    return numbers;
   }
 
   private Optional<Object> value(String key) {

@@ -37,7 +37,7 @@ final class SettingsTable {
   private static List<SettingSpec> rows() {
     List<SettingSpec> rows = new ArrayList<>();
     node(rows);
-    listeners(rows);
+    rows.addAll(ListenerKeys.rows());
     rows.addAll(AuthKeys.rows());
     rows.addAll(ClientLimits.rows());
     broker(rows);
@@ -59,64 +59,6 @@ final class SettingsTable {
             "dynamq@127.0.0.1",
             "Name of this broker, in $SYS topics, in stored sessions and in every answer of the"
                 + " administration. Brokers that share tables need different names."));
-  }
-
-  private static void listeners(List<SettingSpec> rows) {
-    String section = "Listeners";
-    rows.add(
-        row(
-            section,
-            "listener.tcp.external",
-            new Address(true),
-            "0.0.0.0:1883",
-            "Where MQTT clients connect, or off. As long as allow_anonymous is not set, an address of"
-                + " all interfaces is narrowed to this machine (127.0.0.1)."));
-    rows.add(
-        row(
-            section,
-            "listener.tcp.internal",
-            new Address(true),
-            "off",
-            "A second listener; EMQX has it at 127.0.0.1:11883."));
-    rows.add(
-        without(
-            section, "listener.tcp.<name>", new Address(true), "off", "Any further listener."));
-    rows.add(
-        without(
-            section,
-            "allow_anonymous",
-            FLAG,
-            "true",
-            "Whether clients without a name and password may connect. Not set: they may, but the"
-                + " listener opens on this machine only. true: open to the network. false: nobody"
-                + " connects without being authenticated."));
-    rows.add(
-        without(
-            section,
-            "listener.tcp.<name>.allow_anonymous",
-            FLAG,
-            "true",
-            "The same for one listener; not set: as allow_anonymous says."));
-    eachListener(rows, section);
-  }
-
-  private static void eachListener(List<SettingSpec> rows, String section) {
-    String each = "listener.tcp.<name>.";
-    rows.add(
-        row(section, each + "zone", new ValueType.Text("a zone's name"), "external",
-            "Whose zone.<zone>.* limits hold for its clients."));
-    rows.add(
-        row(section, each + "max_connections", new Whole(1, ANY), "1024000",
-            "Connections at a time; more are closed at once."));
-    rows.add(
-        row(section, each + "acceptors", new Whole(1, 1024), "8",
-            "Shown as in EMQX; one event loop per processor does the work."));
-    rows.add(
-        row(section, each + "backlog", new Whole(1, 65_535), "1024",
-            "Connections the kernel keeps until they are accepted."));
-    rows.add(
-        row(section, each + "nodelay", FLAG, "true",
-            "Send small packets at once (TCP_NODELAY)."));
   }
 
   private static void broker(List<SettingSpec> rows) {

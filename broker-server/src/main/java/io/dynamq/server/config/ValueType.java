@@ -20,6 +20,9 @@ sealed interface ValueType {
   /** Completes the sentence "expected …". */
   String expected();
 
+  /** A notation that one room of the table has for itself. */
+  non-sealed interface Special extends ValueType {}
+
   /** Any text that is not empty. */
   record Text(String expected) implements ValueType {
     @Override

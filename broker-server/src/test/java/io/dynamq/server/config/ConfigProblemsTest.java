@@ -30,7 +30,7 @@ class ConfigProblemsTest {
           zone.external.max_inflght = 1 | zone.external.max_inflght: is unknown, did you mean zone.external.max_inflight?
           listner.tcp.external = 1883 | listner.tcp.external: is unknown, did you mean listener.tcp.external?
           node.nam = a | node.nam: is unknown, did you mean node.name?
-          listener.ssl.external = 8883 | listener.ssl.external: is a key of EMQX that this version does not have, expected it to be removed
+          listener.ssl.external.dhfile = x | listener.ssl.external.dhfile: is a key of EMQX that this version does not have, expected it to be removed
           node.cookie = x | node.cookie: is a key of EMQX that has no use here: it is about the Erlang virtual machine; options of the Java one are in DYNAMQ_JVM_OPTS, expected it to be removed
           zone.external.enable_acl = on | zone.external.enable_acl: is a key of EMQX that this version does not have, expected it to be removed
           zone.external.rate_limit.conn_messages_in = 100,10s | zone.external.rate_limit.conn_messages_in: is a key of EMQX that this version does not have, expected it to be removed

@@ -48,7 +48,7 @@ class ReferenceTextTest {
                     "0.1.0",
                     loaded -> java.util.List.of())
                 .listeners())
-        .hasSize(1);
+        .hasSize(2);
   }
 
   private static void assertSame(String name, String expected) throws IOException {

@@ -50,10 +50,8 @@ class ServerConfigTest {
                 BrokerSettings.RetainedLimits.NONE,
                 BrokerSettings.Modules.NONE));
     assertThat(defaults.listeners())
-        .containsExactly(
-            new ListenerConfig(
-                "external", new HostPort("127.0.0.1", 1883), true, "external", 1_024_000, 8, 1024,
-                true));
+        .extracting(listener -> listener.settings().id() + " " + listener.address())
+        .containsExactly("mqtt:tcp:external 127.0.0.1:1883", "mqtt:ws:external 127.0.0.1:8083");
     assertThat(defaults.admin()).hasToString("127.0.0.1:8081");
     assertThat(defaults.persistence()).isEqualTo("dynamo");
     assertThat(defaults.embedded())
@@ -120,8 +118,6 @@ class ServerConfigTest {
             "admin.listener = [::1]:9", "log.level = error", "log.dir = elsewhere",
             "log.rotation.size = 1KB", "log.rotation.count = 2", "listener.tcp.internal = 11883",
             "listener.tcp.external = off", "listener.tcp.internal.zone = internal",
-            "listener.tcp.internal.max_connections = 3", "listener.tcp.internal.acceptors = 4",
-            "listener.tcp.internal.backlog = 5", "listener.tcp.internal.nodelay = off",
             "listener.tcp.internal.allow_anonymous = false");
 
     ServerConfig mapped = config.load();
@@ -139,27 +135,10 @@ class ServerConfigTest {
     assertThat(mapped.admin()).hasToString("[::1]:9");
     assertThat(mapped.log())
         .isEqualTo(new LogConfig("error", home.resolve("elsewhere"), 1024, 2));
-    assertThat(mapped.listeners())
-        .containsExactly(
-            new ListenerConfig(
-                "internal", new HostPort("0.0.0.0", 11883), false, "internal", 3, 4, 5, false));
-  }
-
-  @Test
-  void groupsHaveStrategiesOfTheirOwn() throws Exception {
-    config.file(
-        "broker.shared_subscription_strategy = sticky",
-        "broker.jobs.shared_subscription_strategy = least_backlog",
-        "broker.$queue.shared_subscription_strategy = hash_topic",
-        "broker.shared_dispatch_ack_enabled = false");
-
-    assertThat(config.load().broker().sharing())
-        .isEqualTo(
-            new BrokerSettings.Sharing(
-                SharedStrategy.STICKY,
-                Map.of(
-                    "jobs", SharedStrategy.LEAST_BACKLOG, "$queue", SharedStrategy.HASH_TOPIC),
-                false));
+    assertThat(mapped.listeners().get(0).settings().id()).isEqualTo("mqtt:tcp:internal");
+    assertThat(mapped.listeners().get(0).settings().zone()).isEqualTo("internal");
+    assertThat(mapped.listeners().get(0).address()).isEqualTo("0.0.0.0:11883");
+    assertThat(mapped.listeners().get(0).anonymous()).isFalse();
   }
 
   @Test
@@ -194,7 +173,7 @@ class ServerConfigTest {
     ServerConfig overridden = config.load();
 
     assertThat(overridden.broker().zones().get("Big").session().sending().maxInflight()).isEqualTo(6);
-    assertThat(overridden.listeners().get(0).address().port()).isEqualTo(2);
+    assertThat(overridden.listeners().get(0).address()).isEqualTo("127.0.0.1:2");
   }
 
   @Test

@@ -40,6 +40,7 @@ final class BrokerProcess implements AutoCloseable {
     this.dataDirectory = dataDirectory;
     this.storePort = storePort;
     with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + mqttPort);
+    with("DYNAMQ_LISTENER__WS__EXTERNAL", "off");
     with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", store().toString());
     with("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", embedded ? "on" : "off");
     with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());

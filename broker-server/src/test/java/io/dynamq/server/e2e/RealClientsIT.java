@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,17 +218,22 @@ class RealClientsIT {
   void mqttJsExchangesInBothVersions() throws Exception {
     Command.require("node");
     Command.require("npm");
+    Path script = Command.root().resolve("broker-server/src/test/resources/e2e/exchange.cjs");
+    ProcessBuilder node =
+        new ProcessBuilder(
+            "node", script.toString(), Integer.toString(broker.mqttPort()));
+    node.environment().put("NODE_PATH", mqttJs().toString());
+    assertThat(Command.run(node).succeeded().out().trim()).isEqualTo("ok");
+  }
+
+  /** Where MQTT.js is, installed if need be. */
+  static File mqttJs() throws IOException {
     File npm = Command.root().resolve("broker-server/target/npm").toFile();
     if (!new File(npm, "node_modules/mqtt").isDirectory()) {
       Files.createDirectories(npm.toPath());
       Command.run("npm", "install", "--silent", "--prefix", npm.toString(), "mqtt@5.16.0")
           .succeeded();
     }
-    Path script = Command.root().resolve("broker-server/src/test/resources/e2e/exchange.cjs");
-    ProcessBuilder node =
-        new ProcessBuilder(
-            "node", script.toString(), Integer.toString(broker.mqttPort()));
-    node.environment().put("NODE_PATH", new File(npm, "node_modules").toString());
-    assertThat(Command.run(node).succeeded().out().trim()).isEqualTo("ok");
+    return new File(npm, "node_modules");
   }
 }

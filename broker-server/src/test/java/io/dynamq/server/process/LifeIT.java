@@ -37,6 +37,7 @@ class LifeIT {
     return new Script()
         .with("DYNAMQ_DATA_DIR", directory.toString())
         .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + mqtt)
+        .with("DYNAMQ_LISTENER__WS__EXTERNAL", "off")
         .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + admin)
         .with("DYNAMQ_JVM_OPTS", "-XX:TieredStopAtLevel=1")
         .with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + store);
