@@ -20,7 +20,7 @@ import java.util.HexFormat;
 public final class RawClient implements AutoCloseable {
 
   /** Longest wait for bytes or for the end. */
-  public static final int WAIT_MILLIS = 5_000;
+  public static final int WAIT_MILLIS = 10_000;
 
   private static final HexFormat HEX = HexFormat.of();
 
