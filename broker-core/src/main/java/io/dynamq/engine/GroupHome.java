@@ -258,6 +258,11 @@ final class GroupHome extends Serial implements GroupQueue {
         });
   }
 
+  /** A member's connection has ended; any thread. */
+  void away() {
+    post(lending::lookAgain);
+  }
+
   /** A member has left; any thread. */
   void left(Home member) {
     post(

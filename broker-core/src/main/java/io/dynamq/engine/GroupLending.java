@@ -26,6 +26,9 @@ final class GroupLending {
   private final Map<Subscriber, Integer> credit = new HashMap<>();
   private long pausedUntil;
 
+  /** Nobody takes the oldest; until a member says otherwise it is no use to look again. */
+  private boolean stalled;
+
   GroupLending(GroupHome group, Core core) {
     this.group = group;
     this.core = core;
@@ -44,10 +47,14 @@ final class GroupLending {
         core.meters.dropped(DropReason.EXPIRED);
         continue;
       }
+      if (stalled) {
+        break;
+      }
       Optional<Target> member =
           core.table.turn(
               group.filter(), next.message().topic(), next.message().sender(), this::isFull);
       if (member.isEmpty()) {
+        stalled = true;
         break;
       }
       backlog.lend();
@@ -76,20 +83,29 @@ final class GroupLending {
   void granted(Home member, int room) {
     if (credit.containsKey(member)) {
       credit.put(member, room);
+      stalled = false;
     }
   }
 
   /** The member begins anew. */
   void reset(Home member) {
     credit.put(member, UNASKED);
+    stalled = false;
+  }
+
+  /** A member has gone away: what waited for it may go to another. */
+  void lookAgain() {
+    stalled = false;
   }
 
   void forget(Home member) {
     credit.remove(member);
+    stalled = false;
   }
 
   /** The member gave a message back; if it is still there, it or its store can take none now. */
   void refused(Home member) {
+    stalled = false;
     if (member.isOnline()) {
       pause();
     }

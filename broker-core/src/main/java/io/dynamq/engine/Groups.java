@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The queues of shared groups on this node, by filter text. Any thread. */
 final class Groups {
@@ -89,13 +90,22 @@ final class Groups {
 
   /** A connection serves the member. */
   void online(Home member) {
+    forEachOf(member, group -> group.here(member));
+  }
+
+  /** The member's connection has ended, its session goes on. */
+  void offline(Home member) {
+    forEachOf(member, GroupHome::away);
+  }
+
+  private void forEachOf(Home member, Consumer<GroupHome> receiver) {
     if (byFilter.isEmpty()) {
       return;
     }
     for (Subscription subscription : member.subscriptions().all()) {
       GroupHome group = byFilter.get(subscription.filter().text());
       if (group != null) {
-        group.here(member);
+        receiver.accept(group);
       }
     }
   }

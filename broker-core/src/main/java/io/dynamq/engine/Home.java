@@ -240,6 +240,7 @@ final class Home extends Mailbox implements Subscriber {
       offline.waitWith(was.will());
       ownership.saveOffline(state);
       offline.scheduleDeadline();
+      core.groups.offline(this);
       membership.handOver();
     } else {
       terminate(was.info(), "normal", was.session().snapshot());

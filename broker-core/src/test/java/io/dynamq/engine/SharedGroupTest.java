@@ -153,6 +153,21 @@ class SharedGroupTest {
   }
 
   @Test
+  void whatWaitsForAFavouriteGoesToAnotherWhenThatGoes() {
+    broker =
+        new TestBroker(storage, time, LIMITS, BrokerSettings.Sharing.by(SharedStrategy.STICKY));
+    member("a", 1).drop();
+    member("b", 1).drop();
+    publish(publisher(), 1, 1, 8);
+    Link a = back("a");
+    assertThat(a.payloads()).containsExactlyElementsOf(numbered(1, 4));
+    Link b = back("b");
+    assertThat(b.payloads()).isEmpty();
+    a.drop();
+    assertThat(consume(b)).containsExactlyInAnyOrderElementsOf(numbered(1, 8));
+  }
+
+  @Test
   void theBacklogIsBoundedAndDropsAreCounted() {
     member("a", 1).drop();
     publish(publisher(), 1, 1, 25);
