@@ -97,6 +97,27 @@ class RealClientsIT {
   }
 
   @Test
+  void hiveMqClientUnderstandsTopicAliasesOfTheBroker() throws Exception {
+    Mqtt5BlockingClient subscriber = hive("alias-sub");
+    try (var publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL, false)) {
+      subscriber.connectWith().restrictions().topicAliasMaximum(2).applyRestrictions().send();
+      subscriber.subscribeWith().topicFilter("alias/#").qos(MqttQos.AT_LEAST_ONCE).send();
+      Mqtt5BlockingClient publisher = hive("alias-pub");
+      publisher.connect();
+      for (int i = 0; i < 20; i++) {
+        String topic = "alias/" + i % 3 * i % 5;
+        publisher.publishWith().topic(topic).payload(topic.getBytes()).send();
+      }
+      publisher.disconnect();
+      for (int i = 0; i < 20; i++) {
+        Mqtt5Publish got = publishes.receive(20, TimeUnit.SECONDS).orElseThrow();
+        assertThat(got.getTopic()).hasToString(new String(got.getPayloadAsBytes()));
+      }
+    }
+    subscriber.disconnect();
+  }
+
+  @Test
   void hiveMqClientsShareASubscription() throws Exception {
     List<String> got = new CopyOnWriteArrayList<>();
     Mqtt5BlockingClient one = hive("share-1");
