@@ -108,6 +108,26 @@ class TlsTest {
     }
   }
 
+  /** More than a peer may say before its CONNECT is answered waits, and is heard in full later. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void keepsWhatComesWhileReadingIsOff(String version) throws Exception {
+    acceptor.holdAfterConnect();
+    try (RawClient client = open(listen(usual), version, null)) {
+      client.send(NetFixture.CONNECT + "300400017478".repeat(20_000) + "c000");
+      EchoAcceptor.Link link = acceptor.next();
+      await().until(() -> link.events.contains("version 4"));
+      assertThat(link.events).containsExactly("Connect", "version 4");
+      link.run(
+          () -> {
+            link.accept(4);
+            link.connection.reading(true);
+          });
+      client.expect(NetFixture.CONNACK + "d000");
+      assertThat(link.events).filteredOn("Publish"::equals).hasSize(20_000);
+    }
+  }
+
   @Test
   void refusesOldVersions() throws Exception {
     int port = listen(usual);
