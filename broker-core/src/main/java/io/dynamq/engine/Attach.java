@@ -7,7 +7,7 @@ import io.dynamq.packet.Connect;
 /**
  * An authenticated CONNECT on its way to its session.
  *
- * @param assignedId whether the server chose the client id
+ * @param assignedId whether the client has to be told its id because it gave none
  * @param info {@code info.expirySeconds()} is the session expiry in force, after the zone's cap
  * @param proof null without an authentication method
  */

@@ -86,10 +86,12 @@ final class Connector {
       return;
     }
     ClientId clientId = assign ? AssignedId.next() : new ClientId(id);
+    // A client that gave none is told [MQTT-3.2.2-16], also if a certificate or its user name did.
+    boolean told = connect.clientId().isEmpty();
     if (proof == null) {
-      authenticate(connect, clientId, assign);
+      authenticate(connect, clientId, told);
     } else {
-      checkWill(connect, info(connect, clientId), assign);
+      checkWill(connect, info(connect, clientId), told);
     }
   }
 

@@ -31,6 +31,7 @@ final class Link implements Connection {
   boolean closed;
   boolean writable = true;
   boolean reading = true;
+  Peer.Certified certified = Peer.Certified.NOTHING;
   private int nextId = 1;
   private final ByteBuf wire = Unpooled.buffer();
   private PacketEncoder encoder = new PacketEncoder(4, -1);
@@ -172,7 +173,7 @@ final class Link implements Connection {
   @Override
   public Peer peer() {
     InetSocketAddress here = new InetSocketAddress("127.0.0.1", 40_000);
-    return new Peer(TestBroker.LISTENER, "external", here, here);
+    return new Peer(TestBroker.LISTENER, "external", here, here, certified);
   }
 
   @Override
