@@ -11,9 +11,13 @@ import io.dynamq.engine.Broker;
 import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.Zone;
+import io.dynamq.net.Admittance;
 import io.dynamq.net.ListenerSettings;
 import io.dynamq.net.ListenerStatus;
 import io.dynamq.net.Listeners;
+import io.dynamq.net.Protocol;
+import io.dynamq.net.SocketOptions;
+import io.dynamq.net.websocket.WebSocketSettings;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.routing.SharedStrategy;
@@ -22,6 +26,8 @@ import io.dynamq.store.Storage;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import io.dynamq.testkit.RawClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +42,13 @@ import java.util.function.UnaryOperator;
  */
 public final class LoopbackBroker implements AutoCloseable {
   private static final String ZONE = "external";
-  private static final String LISTENER = ListenerSettings.MQTT_TCP + ":test";
+
+  /** {@code -Ddynamq.conformance.transport=ws} sends everything through WebSocket frames. */
+  private static final boolean WEB_SOCKET =
+      "ws".equals(System.getProperty("dynamq.conformance.transport"));
+
+  /** The id of its listener. */
+  public static final String LISTENER = (WEB_SOCKET ? "mqtt:ws" : "mqtt:tcp") + ":test";
 
   private final FakeTime time = new FakeTime();
   private final Meters meters = new Meters();
@@ -70,7 +82,18 @@ public final class LoopbackBroker implements AutoCloseable {
     broker.restore().join();
     broker.startTicking();
     InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-    address = listeners.start(ListenerSettings.tcp("test", any, ZONE), broker.acceptor()).bound();
+    address = listeners.start(listener(any), broker.acceptor()).bound();
+  }
+
+  private static ListenerSettings listener(InetSocketAddress bind) {
+    if (!WEB_SOCKET) {
+      return ListenerSettings.tcp("test", bind, ZONE);
+    }
+    ListenerSettings.Layers frames =
+        new ListenerSettings.Layers(
+            null, WebSocketSettings.DEFAULT, ListenerSettings.ProxyNames.NONE, null);
+    return new ListenerSettings(
+        Protocol.WS, "test", bind, ZONE, Admittance.DEFAULT, SocketOptions.DEFAULT, frames);
   }
 
   /** What a broker is made from; everything is allowed unless told otherwise. */
@@ -122,7 +145,14 @@ public final class LoopbackBroker implements AutoCloseable {
 
   /** A new connection. */
   public RawClient raw() {
-    return RawClient.connect(address);
+    if (!WEB_SOCKET) {
+      return RawClient.connect(address);
+    }
+    try {
+      return RawClient.on(FramedSocket.connect(address));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A new connection for a client of MQTT 3.1 (3), 3.1.1 (4) or 5.0 (5), without CONNECT yet. */

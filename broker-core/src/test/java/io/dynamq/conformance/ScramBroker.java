@@ -9,7 +9,6 @@ import io.dynamq.auth.scram.ScramCredential;
 import io.dynamq.engine.Zone;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Qos;
-import io.dynamq.net.ListenerSettings;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class ScramBroker implements AutoCloseable {
   /** Anonymous clients may connect too. */
   static ScramBroker open() {
     return new ScramBroker(
-        Set.of(ListenerSettings.MQTT_TCP + ":test"), UnaryOperator.identity());
+        Set.of(LoopbackBroker.LISTENER), UnaryOperator.identity());
   }
 
   /** Nobody else may connect. */
