@@ -9,10 +9,14 @@ import io.dynamq.observe.Meters;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.RetainedIndex;
 import io.dynamq.routing.SubscriptionTable;
+import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
 import io.dynamq.store.Storage;
+import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.time.Time;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What every part of one broker shares. Built once by {@link Broker}; all parts are thread-safe. */
@@ -66,6 +70,15 @@ final class Core {
   Durability promised(Message message, Receipt receipt) {
     Durability asked = receipt.durability();
     return asked == null ? settings.durability().of(message.topic()) : asked;
+  }
+
+  /** Appends to a queue, as its publisher was promised. */
+  CompletableFuture<Void> append(Lease lease, StoredMessage stored, Receipt receipt) {
+    Durability durability = promised(stored.message(), receipt);
+    Bundle bundle = receipt.bundle();
+    return bundle == null
+        ? storage.inflight().append(lease, stored, durability)
+        : storage.inflight().append(lease, stored, durability, bundle);
   }
 
   Zone zone(String name) {

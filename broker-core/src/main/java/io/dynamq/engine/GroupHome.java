@@ -184,9 +184,7 @@ final class GroupHome extends Serial implements GroupQueue {
     StoredMessage stored =
         tenure.backlog().place(message, qos, filter.text(), core.time.epochMicros());
     CompletableFuture<Void> write =
-        core.storage
-            .inflight()
-            .append(tenure.lease(), stored, core.promised(stored.message(), receipt));
+        core.append(tenure.lease(), stored, receipt);
     tenure.guard(write);
     if (!write.isCompletedExceptionally()) {
       tenure.backlog().add(stored);

@@ -14,6 +14,7 @@ import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.PositionSource;
 import io.dynamq.store.InflightSnapshot;
+import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StoredSession;
@@ -155,6 +156,14 @@ final class Home extends Mailbox implements Subscriber {
 
   void dropped(DropReason reason) {
     core.meters.dropped(reason);
+  }
+
+  /** What a QoS 2 publish of this client led to is kept: its identifier is from now on. */
+  CompletableFuture<Void> remember(PendingAck ack, Durability durability) {
+    ack.keep();
+    return live != null || offline == null
+        ? ownership.saveSoon(durability)
+        : offline.remember(ack, durability);
   }
 
   void settled(PendingAck ack, ReasonCode code) {

@@ -56,13 +56,14 @@ final class LiveEffects implements Effects {
 
   @Override
   public boolean store(StoredMessage message, Receipt receipt) {
-    Durability durability = core.promised(message.message(), receipt);
-    CompletableFuture<Void> write =
-        core.storage.inflight().append(home.lease(), message, durability);
+    CompletableFuture<Void> write = core.append(home.lease(), message, receipt);
     receipt.join(write);
-    if (durability == Durability.STORE || write.isDone()) {
+    if (write.isDone() || core.promised(message.message(), receipt) == Durability.STORE) {
       // In the log nobody is ever fenced; such a lease shows at the next call.
       home.guard(write);
+    }
+    if (receipt.bundle() != null) {
+      live.outbox().await(receipt.bundle().kept());
     }
     return !write.isCompletedExceptionally();
   }

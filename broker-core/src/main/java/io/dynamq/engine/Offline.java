@@ -108,6 +108,12 @@ final class Offline {
     }
   }
 
+  /** What a PUBLISH of the client led to is kept, so its identifier must be too. */
+  CompletableFuture<Void> remember(PendingAck ack, Durability durability) {
+    state = state.with(state.inflight().with(ack.packetId()));
+    return home.ownership().saveOffline(will == null ? state.withoutWill() : state, durability);
+  }
+
   void deliver(Message message, Terms terms, Receipt receipt) {
     Qos qos = limits.effectiveQos(message.qos(), terms.qos());
     if (qos == Qos.AT_MOST_ONCE) {
@@ -127,20 +133,17 @@ final class Offline {
   private void append(Message message, Terms terms, Qos qos, Receipt receipt) {
     Position position = home.positions().next(core.time.epochMicros());
     boolean retain = terms.retainAsPublished() && message.retain();
-    Durability durability = core.promised(message, receipt);
     CompletableFuture<Void> write =
-        core.storage
-            .inflight()
-            .append(
-                home.lease(),
-                new StoredMessage(
-                    position,
-                    message,
-                    qos,
-                    retain,
-                    terms.subscriptionIdentifiers(),
-                    terms.sharedGroup()),
-                durability);
+        core.append(
+            home.lease(),
+            new StoredMessage(
+                position,
+                message,
+                qos,
+                retain,
+                terms.subscriptionIdentifiers(),
+                terms.sharedGroup()),
+            receipt);
     receipt.join(write);
     home.guard(write);
     if (write.isCompletedExceptionally()) {

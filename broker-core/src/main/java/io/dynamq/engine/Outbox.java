@@ -33,6 +33,7 @@ final class Outbox {
   private final ArrayDeque<Batch> waiting = new ArrayDeque<>(0);
   private List<Packet> collected = new ArrayList<>(0);
   private boolean collectedPromises;
+  private List<CompletableFuture<Void>> writes = new ArrayList<>(0);
   private int held;
   private boolean wasFull;
   private boolean welcomed;
@@ -109,21 +110,40 @@ final class Outbox {
     return again;
   }
 
+  /** A delivery that is to be sent speaks of this, so it must be kept before that leaves. */
+  void await(CompletableFuture<Void> write) {
+    if (holds && !write.isDone()) {
+      writes.add(write);
+    }
+  }
+
   /** What was sent since the last call waits for the session's row from now on. */
   void endBatch() {
     if (collected.isEmpty()) {
       return;
     }
     CompletableFuture<Void> kept =
-        collectedPromises ? home.ownership().saveSoon(durability) : DONE;
+        collectedPromises ? kept(home.ownership().saveSoon(durability)) : DONE;
     waiting.add(new Batch(collected, kept));
     collected = new ArrayList<>();
+    collectedPromises = false;
     collectedPromises = false;
     home.ownership().saveIfAsked();
     if (!kept.isDone()) {
       // An empty mail: what is kept by then is released after it.
       kept.whenComplete((done, fault) -> home.post(Mail.of(h -> {})));
     }
+  }
+
+  private CompletableFuture<Void> kept(CompletableFuture<Void> row) {
+    writes.removeIf(CompletableFuture::isDone);
+    if (writes.isEmpty()) {
+      return row;
+    }
+    // They stay until they are done: what waits for room in the window is sent by a later batch.
+    List<CompletableFuture<Void>> all = new ArrayList<>(writes);
+    all.add(row);
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
 
   /** Writes what may leave. */

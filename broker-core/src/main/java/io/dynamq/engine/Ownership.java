@@ -128,9 +128,15 @@ final class Ownership {
 
   /** Writes the state of a session whose connection has ended. */
   void saveOffline(StoredSession state) {
+    saveOffline(state, core.settings.durability().base());
+  }
+
+  /** The same as an asked durability wants it. */
+  CompletableFuture<Void> saveOffline(StoredSession state, Durability durability) {
     unsaved = false;
-    offline = save(state, core.settings.durability().base());
+    offline = save(state, durability);
     guard(offline);
+    return offline;
   }
 
   private CompletableFuture<Void> save(StoredSession state, Durability durability) {

@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.session.PendingAck;
+import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.StorageException;
 import java.util.concurrent.CompletableFuture;
@@ -19,20 +20,30 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   private final transient Home publisher;
   private final transient PendingAck ack;
   private final transient Durability durability;
+  private final transient Bundle bundle;
   private transient volatile Throwable failure;
   private transient ReasonCode success = ReasonCode.SUCCESS;
   private transient boolean needsStore;
 
-  PublishReceipt(Home publisher, PendingAck ack, Durability durability) {
+  PublishReceipt(Home publisher, PendingAck ack, Durability durability, Bundle bundle) {
     super(1);
     this.publisher = publisher;
     this.ack = ack;
     this.durability = durability;
+    this.bundle = bundle;
+    if (bundle != null) {
+      ack.awaitKeeping();
+    }
   }
 
   @Override
   public Durability durability() {
     return durability;
+  }
+
+  @Override
+  public Bundle bundle() {
+    return bundle;
   }
 
   @Override
@@ -76,6 +87,35 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
     return needsStore;
   }
 
+  /**
+   * Every receiver has appended. What this led to is now kept in one piece, with the identifier, if
+   * that was promised; then the publisher is told. In the publisher's mailbox.
+   */
+  void complete() {
+    if (bundle == null) {
+      publisher.settled(ack, code());
+      return;
+    }
+    if (failure != null) {
+      // Refused: its repetition is new. What receivers have got they keep.
+      bundle.keep(null, 0);
+      publisher.settled(ack, code());
+      return;
+    }
+    CompletableFuture<Void> kept = bundle.keep(publisher.lease(), ack.packetId());
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(kept, publisher.remember(ack, durability));
+    if (all.isDone() && !all.isCompletedExceptionally()) {
+      publisher.settled(ack, code());
+      return;
+    }
+    all.whenComplete(
+        (done, fault) -> {
+          failure = fault;
+          publisher.post(Mail.of(home -> home.settled(ack, code())));
+        });
+  }
+
   PendingAck ack() {
     return ack;
   }
@@ -103,7 +143,7 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
 
     @Override
     void run(Home home) {
-      home.settled(receipt.ack, receipt.code());
+      receipt.complete();
     }
   }
 }

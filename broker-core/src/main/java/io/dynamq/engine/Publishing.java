@@ -51,18 +51,17 @@ final class Publishing {
       return;
     }
     Durability durability = core.settings.durability().of(message);
-    PublishReceipt receipt = new PublishReceipt(home, ack, durability);
-    if (publish.qos() == Qos.EXACTLY_ONCE && durability != Durability.MEMORY) {
-      // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
-      receipt.join(home.ownership().saveSoon(durability));
-    }
+    boolean bundled = publish.qos() == Qos.EXACTLY_ONCE && durability != Durability.MEMORY;
+    // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
+    PublishReceipt receipt =
+        new PublishReceipt(home, ack, durability, bundled ? core.storage.bundle() : null);
     ReasonCode code = handOver(message, receipt);
     if (receipt.needsStore() && core.storage.health().isSlow()) {
       live.gate().storeAllows(false);
       core.sessions.slowed(home);
     }
     if (receipt.seal(code)) {
-      live.settled(ack, receipt.code());
+      receipt.complete();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dynamq.routing;
 
+import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,6 +26,11 @@ public interface Receipt {
 
   /** What must hold before the publisher is acknowledged; null: what the topic's rule says. */
   default Durability durability() {
+    return null;
+  }
+
+  /** What appends are to be a part of, null if each stands for itself. */
+  default Bundle bundle() {
     return null;
   }
 

@@ -102,6 +102,7 @@ final class InboundExchange {
   List<Integer> identifiers() {
     BitSet all = (BitSet) received.clone();
     all.or(pending);
+    acks.stream().filter(PendingAck::isUnkept).forEach(ack -> all.clear(ack.packetId));
     if (!doubtfulKept) {
       all.andNot(doubtful);
     }

@@ -17,6 +17,8 @@ public final class PendingAck {
   /** True if the client may have been done with this identifier when its broker died. */
   boolean doubtful;
 
+  private boolean unkept;
+
   PendingAck(int packetId, boolean exactlyOnce) {
     this.packetId = packetId;
     this.exactlyOnce = exactlyOnce;
@@ -33,6 +35,20 @@ public final class PendingAck {
   /** Notes the outcome where no session is there to be told. */
   public void settle(ReasonCode outcome) {
     code = outcome;
+  }
+
+  /** Until {@link #keep} its identifier is not part of what must survive. */
+  public void awaitKeeping() {
+    unkept = true;
+  }
+
+  /** From now on it is: what the PUBLISH led to survives with it. */
+  public void keep() {
+    unkept = false;
+  }
+
+  boolean isUnkept() {
+    return unkept;
   }
 
   /** Of the PUBLISH. */

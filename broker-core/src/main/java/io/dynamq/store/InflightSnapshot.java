@@ -1,5 +1,7 @@
 package io.dynamq.store;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +25,14 @@ public record InflightSnapshot(
   public InflightSnapshot {
     outbound = List.copyOf(outbound);
     inboundQos2 = List.copyOf(inboundQos2);
+  }
+
+  /** The same, but a PUBLISH with this identifier is remembered. */
+  public InflightSnapshot with(int inboundId) {
+    List<Integer> all = new ArrayList<>(without(inboundId).inboundQos2);
+    all.add(inboundId);
+    Collections.sort(all);
+    return new InflightSnapshot(sentThrough, outbound, all);
   }
 
   /** The same, but a PUBLISH with this identifier is not remembered. */

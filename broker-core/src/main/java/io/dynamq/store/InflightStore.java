@@ -14,6 +14,15 @@ public interface InflightStore {
    */
   CompletableFuture<Void> append(Lease lease, StoredMessage message, Durability durability);
 
+  /**
+   * The same as part of a bundle of this storage: completes when the durability holds but for the
+   * log's part in it, which is the bundle's.
+   */
+  default CompletableFuture<Void> append(
+      Lease lease, StoredMessage message, Durability durability, Bundle bundle) {
+    return append(lease, message, durability);
+  }
+
   /** Forgets a message that was acknowledged, expired or dropped. Unknown positions are ignored. */
   void remove(Lease lease, Position position);
 

@@ -24,6 +24,11 @@ public interface Storage extends AutoCloseable {
   /** Completes when everything accepted before this call is acknowledged by the store. */
   CompletableFuture<Void> flush();
 
+  /** For one PUBLISH of QoS 2 whose promise outlives the process. */
+  default Bundle bundle() {
+    return Bundle.ofNothing();
+  }
+
   /** How the store is doing, cheap enough to ask on every publish. */
   StorageHealth health();
 

@@ -15,6 +15,7 @@ import io.dynamq.store.Position;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -319,7 +320,19 @@ final class ClientQueue {
       return slots.stream().filter(slot -> !slot.removed).toList();
     }
     Segment segment = known;
+    slots.forEach(slot -> noteRemoved(segment, slot));
     return slots.stream().filter(slot -> isWanted(segment, slot)).toList();
+  }
+
+  /** The row has more than what will replace it: what was taken back before it was known here. */
+  private void noteRemoved(Segment segment, Slot read) {
+    if (segment.state != State.STORED
+        && segment.find(read.position) == null
+        && removedUnseen.remove(read.position)) {
+      read.removed = true;
+      segment.slots.add(read);
+      segment.slots.sort(Comparator.comparing(slot -> slot.position));
+    }
   }
 
   private static boolean isWanted(Segment segment, Slot read) {

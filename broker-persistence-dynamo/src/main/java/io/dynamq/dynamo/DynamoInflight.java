@@ -4,6 +4,7 @@ import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Leased;
 import io.dynamq.dynamo.writebehind.Write;
 import io.dynamq.message.ClientId;
+import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
@@ -44,6 +45,28 @@ final class DynamoInflight implements InflightStore {
         : shared.leases().under(lease, () -> appendOwned(lease, message, durability));
   }
 
+  @Override
+  public CompletableFuture<Void> append(
+      Lease lease, StoredMessage message, Durability durability, Bundle bundle) {
+    CompletableFuture<Void> refusal = shared.journal().refusal(Durability.WAL);
+    if (refusal != null) {
+      return refusal;
+    }
+    return shared
+        .leases()
+        .under(
+            lease,
+            () -> {
+              CompletableFuture<Void> accepted =
+                  queue(lease.client())
+                      .append(shared.writeBehind().under(lease), message, durability);
+              if (!accepted.isCompletedExceptionally()) {
+                ((LogBundle) bundle).appended(lease, message);
+              }
+              return accepted;
+            });
+  }
+
   private CompletableFuture<Void> appendOwned(
       Lease lease, StoredMessage message, Durability durability) {
     CompletableFuture<Void> accepted =
@@ -70,7 +93,8 @@ final class DynamoInflight implements InflightStore {
             });
   }
 
-  private CompletableFuture<Void> removeOwned(Lease lease, Position position) {
+  /** The lease is known to be good for this. */
+  CompletableFuture<Void> removeOwned(Lease lease, Position position) {
     ClientQueue queue = queue(lease.client());
     Leased store = shared.writeBehind().under(lease);
     return queue.remove(store, position)

@@ -4,6 +4,7 @@ import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.store.Bundle;
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.RetainedStore;
@@ -121,7 +122,8 @@ final class DynamoStorage implements Storage {
         new Replay.Stores(sessions, subscriptions, inflight, retained, delayed);
     new Replay(shared, stores).run(wal);
     journal.replayed();
-    wal.start(writeBehind::oldestGeneration);
+    wal.start(
+        () -> Math.min(writeBehind.oldestGeneration(), journal.oldestIncomplete()));
   }
 
   @Override
@@ -147,6 +149,11 @@ final class DynamoStorage implements Storage {
   @Override
   public DelayedStore delayed() {
     return delayed;
+  }
+
+  @Override
+  public Bundle bundle() {
+    return new LogBundle(journal);
   }
 
   @Override

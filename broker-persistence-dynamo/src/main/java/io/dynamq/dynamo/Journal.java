@@ -4,7 +4,9 @@ import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.store.Durability;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StorageHealth;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The write-ahead log as the store's parts use it: what the write-behind has accepted is logged after
@@ -15,12 +17,16 @@ import java.util.concurrent.CompletableFuture;
  * the log.
  */
 final class Journal {
+  /** One that takes longer is not waited for: its receiver has failed. About a minute. */
+  private static final long GENERATIONS_PER_BUNDLE = 240;
+
   private static final StorageException FULL =
       new StorageException(
           StorageException.Kind.THROTTLED,
           "the write-ahead log is at its bound (wal.max_size) or cannot be written");
 
   private final Wal wal;
+  private final Set<LogBundle> incomplete = ConcurrentHashMap.newKeySet();
   private volatile boolean replaying = true;
 
   Journal(Wal wal) {
@@ -35,6 +41,27 @@ final class Journal {
   /** What the log had is accepted; from now on everything is logged. */
   void replayed() {
     replaying = false;
+  }
+
+  /** A bundle has begun: what the log has of it is needed until it is complete. */
+  void began(LogBundle bundle) {
+    incomplete.add(bundle);
+  }
+
+  void completed(LogBundle bundle) {
+    incomplete.remove(bundle);
+  }
+
+  /** The generation that the oldest incomplete bundle began in, Long.MAX_VALUE if there is none. */
+  long oldestIncomplete() {
+    long oldest = Long.MAX_VALUE;
+    long given = wal.generation() - GENERATIONS_PER_BUNDLE;
+    for (LogBundle bundle : incomplete) {
+      if (bundle.generation() > given) {
+        oldest = Math.min(oldest, bundle.generation());
+      }
+    }
+    return oldest;
   }
 
   /** Null if new content of this durability may come, else how it is refused. */

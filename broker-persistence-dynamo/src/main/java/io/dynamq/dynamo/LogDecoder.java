@@ -43,6 +43,7 @@ final class LogDecoder {
       return switch (kind) {
         case LogEncoder.RETAINED -> new Logged.Retained(message());
         case LogEncoder.UNRETAINED -> new Logged.Unretained(TopicName.of(in.text()));
+        case LogEncoder.COMMITTED -> new Logged.Committed(in.fixed());
         case LogEncoder.DELAYED -> new Logged.Delayed(message());
         case LogEncoder.UNDELAYED -> new Logged.Undelayed(new MessageId(in.fixed(), in.fixed()));
         default -> owned(kind, new Lease(new ClientId(in.text()), in.number(), in.text()));
@@ -55,13 +56,19 @@ final class LogDecoder {
   private Logged owned(int kind, Lease lease) throws InvalidTopicException {
     return switch (kind) {
       case LogEncoder.APPENDED -> new Logged.Appended(lease, appended());
+      case LogEncoder.PREPARED -> prepared(lease, in.fixed());
       case LogEncoder.SAVED -> new Logged.Saved(lease, session(lease));
       case LogEncoder.DELETED -> new Logged.Deleted(lease);
       case LogEncoder.CLAIMED -> new Logged.Claimed(lease, in.octet() == 1);
+      case LogEncoder.RECEIVED -> new Logged.Received(lease, (int) in.number());
       case LogEncoder.SUBSCRIBED -> new Logged.Subscribed(lease, subscription());
       case LogEncoder.UNSUBSCRIBED -> new Logged.Unsubscribed(lease, TopicFilter.of(in.text()));
       default -> throw in.corrupt("is of unknown kind " + kind);
     };
+  }
+
+  private Logged.Prepared prepared(Lease lease, long bundle) {
+    return new Logged.Prepared(lease, appended(), bundle);
   }
 
   private Subscription subscription() throws InvalidTopicException {

@@ -24,6 +24,9 @@ final class LogEncoder implements GroupEncoder {
   static final int UNRETAINED = 8;
   static final int DELAYED = 9;
   static final int UNDELAYED = 10;
+  static final int RECEIVED = 11;
+  static final int PREPARED = 12;
+  static final int COMMITTED = 13;
 
   static final int RETAIN = 4;
   static final int SHARED = 8;
@@ -60,7 +63,11 @@ final class LogEncoder implements GroupEncoder {
   }
 
   private void write(Logged record) {
-    if (record instanceof Logged.Owned owned) {
+    if (record instanceof Logged.Together together) {
+      together.records.forEach(this::write);
+    } else if (record instanceof Logged.Committed committed) {
+      out.octet(COMMITTED).fixed(committed.bundle);
+    } else if (record instanceof Logged.Owned owned) {
       writeOwned(owned);
     } else if (record instanceof Logged.Retained retained) {
       out.octet(RETAINED);
@@ -79,9 +86,16 @@ final class LogEncoder implements GroupEncoder {
     if (record instanceof Logged.Appended appended) {
       begin(APPENDED, appended.lease);
       append(appended.message);
+    } else if (record instanceof Logged.Prepared prepared) {
+      begin(PREPARED, prepared.lease);
+      out.fixed(prepared.bundle);
+      append(prepared.message);
     } else if (record instanceof Logged.Saved saved) {
       begin(SAVED, saved.lease);
       session(saved.session);
+    } else if (record instanceof Logged.Received received) {
+      begin(RECEIVED, received.lease);
+      out.number(received.packetId);
     } else if (record instanceof Logged.Deleted deleted) {
       begin(DELETED, deleted.lease);
     } else if (record instanceof Logged.Claimed claimed) {

@@ -9,6 +9,7 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
+import java.util.List;
 
 /**
  * What the write-ahead log says about stored state. Each is absolute, so that replaying it twice, or
@@ -49,6 +50,32 @@ abstract sealed class Logged extends LogRecord {
     }
   }
 
+  /** The same as part of a bundle; it counts only if that is {@link Committed}. */
+  static final class Prepared extends Owned {
+    final StoredMessage message;
+    final long bundle;
+
+    Prepared(Lease lease, StoredMessage message, long bundle) {
+      super(lease);
+      this.message = message;
+      this.bundle = bundle;
+    }
+
+    @Override
+    public int bytes() {
+      return OVERHEAD + message.message().size();
+    }
+  }
+
+  /** The bundle of this number is complete. */
+  static final class Committed extends Logged {
+    final long bundle;
+
+    Committed(long bundle) {
+      this.bundle = bundle;
+    }
+  }
+
   /** A session's row. */
   static final class Saved extends Owned {
     final StoredSession session;
@@ -76,6 +103,30 @@ abstract sealed class Logged extends LogRecord {
     Claimed(Lease lease, boolean unbroken) {
       super(lease);
       this.unbroken = unbroken;
+    }
+  }
+
+  /** A PUBLISH of QoS 2 by the session's client, whose PUBREL has not come. */
+  static final class Received extends Owned {
+    final int packetId;
+
+    Received(Lease lease, int packetId) {
+      super(lease);
+      this.packetId = packetId;
+    }
+  }
+
+  /** Several that are there together or not at all; replayed as if each stood for itself. */
+  static final class Together extends Logged {
+    final List<Logged> records;
+
+    Together(List<Logged> records) {
+      this.records = records;
+    }
+
+    @Override
+    public int bytes() {
+      return records.stream().mapToInt(Logged::bytes).sum();
     }
   }
 

@@ -1,9 +1,13 @@
 package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.Held.Tenure;
+import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightSnapshot.Outbound;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredSession;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the write-ahead log says of one session in the end, and who owns it by its row. */
 final class LoggedSession {
@@ -12,6 +16,11 @@ final class LoggedSession {
   private long deletedThrough = -1;
   private Logged.Saved saved;
   private Logged.Deleted deleted;
+
+  /** Identifiers of QoS 2 that were used since the row was saved last. */
+  private final Set<Integer> received = new TreeSet<>();
+
+  private StoredSession stored;
 
   /** Null if the log's owner is not, or no longer, the session's. */
   private SessionTable.Owner owner;
@@ -25,6 +34,9 @@ final class LoggedSession {
       since = claimed.lease.epoch();
     } else if (record instanceof Logged.Saved row) {
       saved = row;
+      received.clear();
+    } else if (record instanceof Logged.Received publish) {
+      received.add(publish.packetId);
     } else if (record instanceof Logged.Deleted end) {
       deleted = end;
       deletedThrough = Math.max(deletedThrough, end.lease.epoch());
@@ -34,9 +46,11 @@ final class LoggedSession {
   /**
    * Takes note of the session's row.
    *
+   * @param session what the row says, null if it was never saved
    * @param self a claim of ours may have reached the row but not the log
    */
-  void ownedBy(SessionTable.Owner row, String self) {
+  void ownedBy(SessionTable.Owner row, StoredSession session, String self) {
+    stored = session;
     boolean logged = row.epoch() == newest.epoch() && row.node().equals(newest.node());
     boolean unlogged = row.epoch() > newest.epoch() && row.node().equals(self);
     owner = logged || unlogged ? row : null;
@@ -74,9 +88,21 @@ final class LoggedSession {
 
   /** The row to be written, null if the store has it or a later one. */
   Logged.Saved wantedRow() {
-    return saved != null && !isVoid(saved.lease) && saved.lease.epoch() == owner.epoch()
-        ? saved
-        : null;
+    boolean valid =
+        saved != null && !isVoid(saved.lease) && saved.lease.epoch() == owner.epoch();
+    if (valid && received.isEmpty()) {
+      return saved;
+    }
+    StoredSession base = valid ? saved.session : stored;
+    if (base == null || owner == null || received.isEmpty()) {
+      return null;
+    }
+    InflightSnapshot inflight = base.inflight();
+    for (int packetId : received) {
+      inflight = inflight.with(packetId);
+    }
+    Lease lease = new Lease(base.client(), owner.epoch(), owner.node());
+    return new Logged.Saved(lease, base.with(inflight));
   }
 
   /** The deletion to be made, null if it was made. */

@@ -40,6 +40,8 @@ final class Replay {
   private final DynamoInflight inflight;
   private final DynamoRetained retained;
   private final DynamoDelayed delayed;
+  private final LoggedQueues queues = new LoggedQueues(this::append);
+  private final Set<Long> committed = new HashSet<>();
   private final Set<MessageId> undelayed = new HashSet<>();
   private final Map<ClientId, LoggedSession> found = new HashMap<>();
   private long applied;
@@ -67,6 +69,7 @@ final class Replay {
     wal.read(group -> LogDecoder.read(group).forEach(this::survey));
     readOwners();
     wal.read(group -> LogDecoder.read(group).forEach(this::replay));
+    queues.end();
     found.forEach(this::finish);
     shared.meters().count(Metric.WAL_REPLAYED, applied);
     shared.meters().count(Metric.WAL_VOID, voided);
@@ -78,6 +81,8 @@ final class Replay {
   private void survey(Logged record) {
     if (record instanceof Logged.Owned owned) {
       found.computeIfAbsent(owned.lease.client(), id -> new LoggedSession()).note(owned);
+    } else if (record instanceof Logged.Committed bundle) {
+      committed.add(bundle.bundle);
     } else if (record instanceof Logged.Undelayed gone) {
       undelayed.add(gone.id);
     }
@@ -89,7 +94,10 @@ final class Replay {
     found.keySet().forEach(client -> keys.add(table.key(client).attributes()));
     if (!keys.isEmpty()) {
       await(shared.reader().get(table.spec, keys))
-          .forEach(row -> found.get(table.client(row)).ownedBy(table.owner(row), shared.node()));
+          .forEach(row ->
+              found
+                  .get(table.client(row))
+                  .ownedBy(table.owner(row), table.read(row), shared.node()));
     }
   }
 
@@ -117,8 +125,10 @@ final class Replay {
     Tenure tenure = session.tenure();
     if (record instanceof Logged.Appended appended) {
       if (!session.isDone(appended.message)) {
-        apply(record, tenure, () -> inflight.replayed(record.lease, appended.message));
+        queues.add(appended);
       }
+    } else if (record instanceof Logged.Prepared prepared) {
+      replayPrepared(prepared, session);
     } else if (record instanceof Logged.Subscribed put) {
       apply(
           record,
@@ -128,6 +138,32 @@ final class Replay {
       apply(
           record, tenure, () -> subscriptions.removeOwned(gone.lease, gone.filter, Durability.MEMORY));
     }
+  }
+
+  /** What was not completed must not stay in the store either: its publisher sends it again. */
+  private void replayPrepared(Logged.Prepared record, LoggedSession session) {
+    if (!committed.contains(record.bundle)) {
+      shared
+          .leases()
+          .replaying(
+              record.lease.client(),
+              session.tenure(),
+              () -> inflight.removeOwned(record.lease, record.message.position()))
+          .exceptionally(
+              error -> {
+                LOG.warn("an incomplete message was not taken back: {}", error.getMessage());
+                return null;
+              });
+    } else if (!session.isDone(record.message)) {
+      queues.add(new Logged.Appended(record.lease, record.message));
+    }
+  }
+
+  private void append(Logged.Appended record) {
+    apply(
+        record,
+        found.get(record.lease.client()).tenure(),
+        () -> inflight.replayed(record.lease, record.message));
   }
 
   /** The row comes last, for it counts what is in the queue. */

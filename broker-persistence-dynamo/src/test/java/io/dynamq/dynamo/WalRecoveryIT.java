@@ -12,6 +12,7 @@ import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
+import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightSnapshot.Outbound;
@@ -211,6 +212,37 @@ class WalRecoveryIT {
     done(killedAndReopened("a").delayed().forEach(m -> found.add(m.topic().value())));
 
     assertThat(found).containsExactly("t/later");
+  }
+
+  @Test
+  void aBundleIsThereAsAWholeInItsPlaceAndWithItsIdentifier() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease queue = claim(first, "c");
+    Lease publisher = claim(first, "p");
+    done(first.sessions().save(publisher, session(publisher, InflightSnapshot.EMPTY), Durability.WAL));
+    Bundle kept = first.bundle();
+    Bundle unkept = first.bundle();
+    inBundle(first, queue, 1, "kept", kept);
+    inBundle(first, queue, 2, "unkept", unkept);
+    append(first, queue, new Position(queue.epoch(), 3), message("younger", 10));
+    done(first.flush());
+    done(kept.keep(publisher, 77));
+
+    Storage next = killedAndReopened("a");
+
+    assertThat(topics(next, "c")).containsExactly("t/kept", "t/younger");
+    assertThat(sessions(next))
+        .filteredOn(session -> session.client().equals(publisher.client()))
+        .singleElement()
+        .satisfies(row -> assertThat(row.inflight().inboundQos2()).containsExactly(77));
+    next.inflight().remove(queue, new Position(queue.epoch(), 1));
+    assertThat(topics(next, "c")).containsExactly("t/younger");
+  }
+
+  private static void inBundle(Storage storage, Lease lease, long at, String name, Bundle bundle)
+      throws Exception {
+    StoredMessage stored = stored(new Position(lease.epoch(), at), message(name, 10));
+    done(storage.inflight().append(lease, stored, Durability.WAL, bundle));
   }
 
   @Test

@@ -113,7 +113,7 @@ final class SettingsTable {
             section,
             "durability.ack_after",
             new Choice(List.of("memory", "wal", "store"), Map.of()),
-            "memory",
+            "wal",
             "What a publisher's PUBACK or PUBREC promises, and SUBACK. memory: the broker has it and"
                 + " writes it to the store within a moment; if the process is killed in that moment"
                 + " it is lost. wal: it is in the log on this machine's disk as well, a killed broker"

@@ -44,7 +44,7 @@ class ServerConfigTest {
                 "dynamq@127.0.0.1",
                 "0.1.0",
                 defaults.broker().zones(),
-                DurabilityPolicy.of(Durability.MEMORY),
+                DurabilityPolicy.of(Durability.WAL),
                 new BrokerSettings.Sys(60_000, 30_000),
                 BrokerSettings.Sharing.by(SharedStrategy.RANDOM),
                 BrokerSettings.RetainedLimits.NONE,
