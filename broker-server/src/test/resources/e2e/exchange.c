@@ -1,5 +1,5 @@
 /* The Paho C client against a broker: one protocol version, every QoS, retained, will, resumed session.
- * Usage: exchange URI 3|4|5 [CA-FILE]; exit code 0 if everything came, 1 with one line if not. */
+ * Usage: exchange URI 3|4|5 [CA-FILE|-]; exit code 0 if everything came, 1 with one line if not. */
 #include <MQTTClient.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,7 +93,10 @@ static void expect(MQTTClient client, const char *text, int retained) {
   MQTTClient_message *message = NULL;
   int code = MQTTClient_receive(client, &topic, &length, &message, SOON_MILLIS);
   if (code != MQTTCLIENT_SUCCESS && code != MQTTCLIENT_TOPICNAME_TRUNCATED) fail(text, code);
-  if (message == NULL) fail("nothing came instead of this", (int) strlen(text));
+  if (message == NULL) {
+    printf("instead of '%s': ", text);
+    fail("nothing came", code);
+  }
   if ((size_t) message->payloadlen != strlen(text)
       || memcmp(message->payload, text, message->payloadlen) != 0) {
     fail("something else came", message->payloadlen);
@@ -111,17 +114,24 @@ static void leave(MQTTClient client) {
   }
 }
 
-/* In a process of its own, which ends without a goodbye. */
-static void die(const char *will_topic) {
+/* A client that ends without a goodbye. */
+static int be_mortal(const char *will_topic) {
+  MQTTClient_willOptions will = MQTTClient_willOptions_initializer;
+  will.topicName = will_topic;
+  will.message = "gone";
+  will.qos = 1;
+  open_session(make("mortal"), 1, &will);
+  _exit(0);
+}
+
+/* In a program of its own: this library reads from every connection of its process. */
+static void start_mortal(char **words, const char *will_topic) {
   int status;
   pid_t child = fork();
   if (child == 0) {
-    MQTTClient_willOptions will = MQTTClient_willOptions_initializer;
-    will.topicName = will_topic;
-    will.message = "gone";
-    will.qos = 1;
-    open_session(make("mortal"), 1, &will);
-    _exit(0);
+    execl(words[0], words[0], words[1], words[2], tls.trustStore ? tls.trustStore : "-", will_topic,
+          (char *) NULL);
+    _exit(1);
   }
   if (child < 0 || waitpid(child, &status, 0) != child || status != 0) fail("the mortal", status);
 }
@@ -130,12 +140,13 @@ int main(int count, char **words) {
   if (count < 3) return 2;
   uri = words[1];
   version = atoi(words[2]);
-  if (count > 3) {
+  if (count > 3 && strcmp(words[3], "-") != 0) {
     tls.trustStore = words[3];
     tls.enableServerCertAuth = 1;
     tls.verify = 0;
     tls.struct_version = 2;
   }
+  if (count > 4) return be_mortal(words[4]);
   char topic[64];
   char filter[64];
   char will_topic[64];
@@ -169,7 +180,7 @@ int main(int count, char **words) {
   expect(subscriber, "while away 1", 0);
   expect(subscriber, "while away 2", 0);
 
-  die(will_topic);
+  start_mortal(words, will_topic);
   expect(subscriber, "gone", 0);
 
   publish(publisher, topic, "", 1, 1);

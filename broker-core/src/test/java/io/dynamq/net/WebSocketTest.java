@@ -54,9 +54,13 @@ class WebSocketTest {
   }
 
   private static WebSocketSettings compressing() {
+    return with(new WebSocketSettings.Frames(0, true, true));
+  }
+
+  private static WebSocketSettings with(WebSocketSettings.Frames frames) {
     WebSocketSettings usual = WebSocketSettings.DEFAULT;
     return new WebSocketSettings(
-        usual.path(), usual.subprotocols(), true, 0, true, usual.origins(), usual.proxyHeaders());
+        usual.path(), usual.subprotocols(), true, frames, usual.origins(), usual.proxyHeaders());
   }
 
   @Test
@@ -71,7 +75,7 @@ class WebSocketTest {
       client.send(BINARY | MORE, packets.substring(cut, cut + 2));
       client.send(PING, "01").expect(PONG, "01");
       client.send(CONTINUATION, packets.substring(cut + 2));
-      client.expect(BINARY, "40020007" + "40020008" + "d000");
+      client.expect(BINARY, "40020007").expect(BINARY, "40020008").expect(BINARY, "d000");
       client.send(BINARY, "").send(BINARY, "c000").expect(BINARY, "d000");
     }
   }
@@ -89,8 +93,20 @@ class WebSocketTest {
   }
 
   @Test
-  void answersABatchWithOneFrame() {
+  void answersEachPacketWithAFrameOfItsOwn() {
     try (WebSocketPeer client = connected()) {
+      client.send(BINARY, "3206000174000778".repeat(30));
+      for (int i = 0; i < 30; i++) {
+        client.expect(BINARY, "40020007");
+      }
+    }
+  }
+
+  @Test
+  void answersABatchWithOneFrameWhereThatIsConfigured() {
+    WebSocketSettings settings = with(new WebSocketSettings.Frames(0, false, false));
+    try (WebSocketPeer client = WebSocketPeer.open(RawClient.connect(listen(settings)))) {
+      client.send(BINARY, NetFixture.CONNECT).expect(BINARY, NetFixture.CONNACK);
       client.send(BINARY, "3206000174000778".repeat(30));
       client.expect(BINARY, "40020007".repeat(30));
     }
@@ -127,7 +143,7 @@ class WebSocketTest {
       all.writeBytes(WebSocketPeer.frame(BINARY, RawClient.bytes("3206000174000778")));
       all.writeBytes(WebSocketPeer.frame(CLOSE, RawClient.bytes("03e8")));
       client.raw().send(all.toByteArray());
-      client.expect(BINARY, NetFixture.CONNACK + "40020007").expectClose(1000);
+      client.expect(BINARY, NetFixture.CONNACK).expect(BINARY, "40020007").expectClose(1000);
       assertThat(acceptor.next().events).contains("Connect", "Publish");
     }
   }

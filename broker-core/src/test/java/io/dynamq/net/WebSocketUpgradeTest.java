@@ -41,7 +41,7 @@ class WebSocketUpgradeTest {
 
   private static WebSocketSettings with(Origins origins, ProxyHeaders headers, boolean required) {
     return new WebSocketSettings(
-        USUAL.path(), USUAL.subprotocols(), required, 0, false, origins, headers);
+        USUAL.path(), USUAL.subprotocols(), required, USUAL.frames(), origins, headers);
   }
 
   private static List<String> ask(InetSocketAddress address, String... lines) {

@@ -20,17 +20,25 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * Takes the bytes out of frames and puts them in, without copying: packets may begin and end anywhere
- * in a frame [MQTT-6.0.0-2]. What is written at once leaves as one binary frame [MQTT-6.0.0-1].
+ * in a frame [MQTT-6.0.0-2]. What leaves are binary frames [MQTT-6.0.0-1], one for each packet or
+ * one for all that is written at once.
  */
 public final class WebSocketFrames extends ChannelDuplexHandler {
   private static final int NO_STATUS = -1;
 
+  private final boolean onePacketEach;
   private boolean ended;
   private boolean closeSent;
   private boolean closeReceived;
   private int peerStatus = NO_STATUS;
 
-  WebSocketFrames() {}
+  /**
+   * @param onePacketEach see {@link WebSocketSettings.Frames}; what is written then begins with a
+   *     packet and ends with one
+   */
+  WebSocketFrames(boolean onePacketEach) {
+    this.onePacketEach = onePacketEach;
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -94,8 +102,34 @@ public final class WebSocketFrames extends ChannelDuplexHandler {
       bytes.release();
       ctx.write(Unpooled.EMPTY_BUFFER, promise);
     } else {
+      if (onePacketEach) {
+        writeAllButTheLast(ctx, bytes);
+      }
       ctx.write(new BinaryWebSocketFrame(bytes), promise);
     }
+  }
+
+  private static void writeAllButTheLast(ChannelHandlerContext ctx, ByteBuf packets) {
+    int length = packetLength(packets);
+    while (length < packets.readableBytes()) {
+      ByteBuf packet = packets.readRetainedSlice(length);
+      ctx.write(new BinaryWebSocketFrame(packet), ctx.voidPromise());
+      length = packetLength(packets);
+    }
+  }
+
+  /** Bytes of the packet that begins here, fixed header included. */
+  private static int packetLength(ByteBuf packets) {
+    int at = packets.readerIndex();
+    int body = 0;
+    int shift = 0;
+    int digit;
+    do {
+      digit = packets.getUnsignedByte(++at);
+      body |= (digit & 0x7F) << shift;
+      shift += 7;
+    } while (digit >= 0x80);
+    return at + 1 - packets.readerIndex() + body;
   }
 
   /** The close frame that ends our direction, or nothing if one has been sent. */

@@ -8,8 +8,6 @@ import java.util.List;
  * @param path of the upgrade request, such as {@code /mqtt}
  * @param subprotocols taken, the preferred one first
  * @param subprotocolRequired whether a client that offers none of them is refused
- * @param maxFrameBytes longest frame, and what a compressed one may become; 0 = see {@link #largest}
- * @param compress whether clients may compress (permessage-deflate)
  * @param origins what pages may connect
  * @param proxyHeaders which headers tell the client's address
  */
@@ -17,8 +15,7 @@ public record WebSocketSettings(
     String path,
     List<String> subprotocols,
     boolean subprotocolRequired,
-    int maxFrameBytes,
-    boolean compress,
+    Frames frames,
     Origins origins,
     ProxyHeaders proxyHeaders) {
 
@@ -29,9 +26,23 @@ public record WebSocketSettings(
   /** What holds where nothing is configured. */
   public static final WebSocketSettings DEFAULT =
       new WebSocketSettings(
-          "/mqtt", SUBPROTOCOLS, true, 0, false, Origins.ANY, ProxyHeaders.NONE);
+          "/mqtt", SUBPROTOCOLS, true, Frames.DEFAULT, Origins.ANY, ProxyHeaders.NONE);
 
   private static final int SMALL_PACKETS = 64 << 10;
+
+  /**
+   * What frames look like.
+   *
+   * @param maxBytes longest frame, and what a compressed one may become; 0 = one packet of the
+   *     largest size with some small ones
+   * @param compress whether clients may compress (permessage-deflate)
+   * @param onePacketEach whether each packet to the client has a frame of its own. A client must
+   *     take several packets from one [MQTT-6.0.0-2], but the Paho client for C, as of 1.3.12, leaves
+   *     all behind the first until something else arrives.
+   */
+  public record Frames(int maxBytes, boolean compress, boolean onePacketEach) {
+    public static final Frames DEFAULT = new Frames(0, false, true);
+  }
 
   /**
    * What is demanded of the Origin header, with which browsers say whose page connects.
@@ -70,11 +81,11 @@ public record WebSocketSettings(
   }
 
   /**
-   * The longest frame: as configured, else one packet of the largest size with some small ones.
+   * The longest frame.
    *
    * @param maxPacketBytes of the zone
    */
   int largest(int maxPacketBytes) {
-    return maxFrameBytes > 0 ? maxFrameBytes : maxPacketBytes + SMALL_PACKETS;
+    return frames.maxBytes() > 0 ? frames.maxBytes() : maxPacketBytes + SMALL_PACKETS;
   }
 }

@@ -78,7 +78,7 @@ public final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
             .setMaxHeaderSize(HEADER_BYTES)
             .setMaxChunkSize(BODY_BYTES);
     pipeline.addLast(new HttpServerCodec(limits));
-    if (settings.compress()) {
+    if (settings.frames().compress()) {
       // Frames wait compressed while reading is off, so that little input cannot become much memory.
       pipeline.addLast(new FlowControlHandler());
       pipeline.addLast(new WebSocketServerExtensionHandler(upgrade.deflate()));
@@ -127,7 +127,7 @@ public final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
     WebSocketDecoderConfig frames =
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(maxFrameBytes)
-            .allowExtensions(settings.compress())
+            .allowExtensions(settings.frames().compress())
             .closeOnProtocolViolation(false)
             .withUTF8Validator(false)
             .build();
@@ -144,7 +144,7 @@ public final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
             Unpooled.EMPTY_BUFFER,
             headers,
             EmptyHttpHeaders.INSTANCE);
-    ctx.pipeline().addLast(new WebSocketFrames());
+    ctx.pipeline().addLast(new WebSocketFrames(settings.frames().onePacketEach()));
     outcome.upgraded(headers);
     new WebSocketServerHandshaker13(null, null, frames)
         .handshake(ctx, request, answer, ctx.newPromise())

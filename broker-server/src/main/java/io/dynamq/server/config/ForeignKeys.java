@@ -31,7 +31,7 @@ final class ForeignKeys {
       Pattern.compile(
           "listener\\.(tcp|ssl|ws|wss)\\.[^.]+\\.(active_n|buffer|high_watermark|tune_buffer|rate_limit"
               + "|dhfile|depth|psk_ciphers|secure_renegotiate|reuse_sessions|honor_cipher_order"
-              + "|idle_timeout|mqtt_piggyback|verify_protocol_header|deflate_opts\\..*)");
+              + "|idle_timeout|verify_protocol_header|deflate_opts\\..*)");
 
   private static final String ONE_ORDER =
       "a session's queue has one order, which is also the order of what the store holds and of what"

@@ -90,8 +90,10 @@ final class ListenerReader {
         settings.text(prefix + "mqtt_path").orElseThrow(),
         settings.texts(prefix + "supported_subprotocols"),
         flag("fail_if_no_subprotocol"),
-        number("max_frame_size"),
-        flag("compress"),
+        new WebSocketSettings.Frames(
+            number("max_frame_size"),
+            flag("compress"),
+            settings.text(prefix + "mqtt_piggyback").orElseThrow().equals("single")),
         new WebSocketSettings.Origins(
             flag("check_origin_enable"),
             flag("allow_origin_absence"),

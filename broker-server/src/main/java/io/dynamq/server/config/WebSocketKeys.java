@@ -10,6 +10,7 @@ import io.dynamq.server.config.ListenerTypes.HttpPath;
 import io.dynamq.server.config.ValueType.Flag;
 import io.dynamq.server.config.ValueType.Size;
 import java.util.List;
+import java.util.Map;
 
 /** The rows about WebSocket. */
 final class WebSocketKeys {
@@ -34,6 +35,11 @@ final class WebSocketKeys {
                     + " max_packet_size and 64KB more."),
             row(section, each + "compress", FLAG, "off",
                 "Whether clients may compress (permessage-deflate)."),
+            row(section, each + "mqtt_piggyback",
+                new ValueType.Choice(List.of("single", "multiple"), Map.of()), "single",
+                "single: each packet to a client has a frame of its own, which every client"
+                    + " understands. multiple: all that leaves at a time is in one frame, which"
+                    + " costs less. From clients both are taken."),
             row(section, each + "check_origin_enable", FLAG, "off",
                 "Whether browsers may connect only for pages of check_origins."),
             row(section, each + "allow_origin_absence", FLAG, "on",

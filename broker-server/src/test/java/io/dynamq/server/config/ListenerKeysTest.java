@@ -113,6 +113,7 @@ class ListenerKeysTest {
         "listener.ws.external.mqtt_path = /m", "listener.ws.external.fail_if_no_subprotocol = off",
         "listener.ws.external.supported_subprotocols = mqtt,x",
         "listener.ws.external.max_frame_size = 1MB", "listener.ws.external.compress = on",
+        "listener.ws.external.mqtt_piggyback = multiple",
         "listener.ws.external.check_origin_enable = on",
         "listener.ws.external.allow_origin_absence = off",
         "listener.ws.external.check_origins = https://a, https://b",
@@ -123,7 +124,8 @@ class ListenerKeysTest {
     assertThat(listener("mqtt:ws:external").layers().webSocket())
         .isEqualTo(
             new WebSocketSettings(
-                "/m", List.of("mqtt", "x"), false, 1 << 20, true,
+                "/m", List.of("mqtt", "x"), false,
+                new WebSocketSettings.Frames(1 << 20, true, false),
                 new WebSocketSettings.Origins(true, false, List.of("https://a", "https://b")),
                 new WebSocketSettings.ProxyHeaders("X-A", "X-P")));
     assertThat(listener("mqtt:unix:u").layers().socketMode()).isEqualTo("rw-rw----");
