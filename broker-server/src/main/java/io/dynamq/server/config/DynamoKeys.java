@@ -52,7 +52,7 @@ final class DynamoKeys {
             STORE,
             "wal.dir",
             new ValueType.Text("a directory"),
-            "data/wal",
+            "/var/lib/dynamq/wal",
             "Where the write-ahead log is; below the data directory unless it begins with /."
                 + " It belongs to one node.name."),
         row(

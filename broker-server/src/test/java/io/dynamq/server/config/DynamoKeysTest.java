@@ -31,8 +31,11 @@ class DynamoKeysTest {
   void writtenDefaultsAreTheStoresOwn() throws Exception {
     List<Setting> written = new ArrayList<>(REGION);
     for (SettingSpec row : DynamoKeys.ofStore()) {
-      String text = row.hasDefault() ? row.defaultText() : row.example();
-      written.add(new Setting(row.key(), text, "f:1"));
+      // The log's place is the one default that depends on another setting, the data directory.
+      if (!row.key().equals("wal.dir")) {
+        String text = row.hasDefault() ? row.defaultText() : row.example();
+        written.add(new Setting(row.key(), text, "f:1"));
+      }
     }
 
     assertThat(NativeSettings.parse(written)).isEqualTo(NativeSettings.parse(REGION));
@@ -51,7 +54,11 @@ class DynamoKeysTest {
   }
 
   private static String other(SettingSpec row) {
-    return row.defaultText().startsWith("1") ? "2" + row.defaultText() : "1" + row.defaultText();
+    return switch (row.key()) {
+      case "wal.fsync" -> "always";
+      case "wal.fsync_interval" -> "99ms";
+      default -> (row.defaultText().startsWith("1") ? "2" : "1") + row.defaultText();
+    };
   }
 
   @Test
