@@ -142,17 +142,13 @@ final class Delayed {
   private void add(long atMicros, Message message) {
     if (waiting.add(new Waiting(atMicros, message))) {
       count.incrementAndGet();
-      bytes.addAndGet(size(message));
+      bytes.addAndGet(message.size());
     }
   }
 
   private void removed(Message message) {
     count.decrementAndGet();
-    bytes.addAndGet(-size(message));
-  }
-
-  private static int size(Message message) {
-    return message.size() + message.properties().size();
+    bytes.addAndGet(-message.size());
   }
 
   /** Reads what the store kept; nothing while the module is off. */

@@ -51,8 +51,8 @@ public record Message(
         id, other, qos, retain, payload, properties, sender, arrivedMicros, expiresAtMillis);
   }
 
-  /** Bytes that count against queue limits: payload and topic. */
+  /** Bytes that count against queue limits: payload, topic and properties. */
   public int size() {
-    return payload.length + topic.value().length();
+    return payload.length + topic.value().length() + properties.size();
   }
 }

@@ -128,7 +128,7 @@ public final class RetainedIndex {
     return count.sum();
   }
 
-  /** Bytes of payload and topic of all messages. */
+  /** Bytes of payload, topic and properties of all messages. */
   public long bytes() {
     return bytes.sum();
   }

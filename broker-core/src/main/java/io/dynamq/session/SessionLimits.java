@@ -36,7 +36,7 @@ public record SessionLimits(Receiving receiving, Sending sending, Queue queue) {
    * What waits behind the window.
    *
    * @param maxMessages of a persistent session, 0 = no bound
-   * @param maxBytes likewise in bytes of payload and topic, 0 = no bound
+   * @param maxBytes likewise in bytes of payload, topic and properties, 0 = no bound
    * @param maxMemoryMessages queued in memory: the whole queue of a session that ends with its
    *     connection, and the read-ahead of a persistent one
    * @param maxMemoryBytes likewise in bytes

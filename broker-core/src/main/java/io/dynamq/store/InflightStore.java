@@ -38,6 +38,6 @@ public interface InflightStore {
   /** How much is queued, for limits and administration. */
   CompletableFuture<Backlog> measure(ClientId client);
 
-  /** Messages, and bytes of payload and topic ({@code Message.size}). */
+  /** Messages, and bytes of payload, topic and properties ({@code Message.size}). */
   record Backlog(long messages, long bytes) {}
 }

@@ -13,13 +13,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MessageTest {
 
   private static Message message(long expiresAtMillis) {
+    return message(expiresAtMillis, MessageProperties.NONE);
+  }
+
+  private static Message message(long expiresAtMillis, MessageProperties properties) {
     return new Message(
         MessageId.of(1, 1, 1, 1),
         TopicName.of("topic"),
         Qos.AT_LEAST_ONCE,
         false,
         new byte[7],
-        MessageProperties.NONE,
+        properties,
         "sender",
         1,
         expiresAtMillis);
@@ -54,8 +58,12 @@ class MessageTest {
   }
 
   @Test
-  void sizeIsPayloadAndTopic() {
+  void sizeIsPayloadTopicAndProperties() {
+    MessageProperties properties =
+        new MessageProperties(
+            true, "text", "answer", new byte[3], List.of(new UserProperty("key", "value")));
     assertThat(message(1).size()).isEqualTo(12);
+    assertThat(message(1, properties).size()).isEqualTo(12 + 4 + 6 + 3 + 8);
   }
 
 

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * <pre>
  * c   S  client id (hashed if long, then cid S holds it)
  * s   S  epoch (8 hex digits) and sequence (16) of the segment's first message
- * n   N  messages      y   N  their bytes of payload and topic
+ * n   N  messages      y   N  their bytes of payload, topic and properties
  * b   B  version, then per message: sequence, terms, identifiers, filter of the shared group,
  *        name in mqb_msg, message
  * r   B  bits of the messages, by place in b, that are no longer wanted; absent if all are
