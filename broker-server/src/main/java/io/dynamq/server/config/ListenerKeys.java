@@ -105,7 +105,7 @@ final class ListenerKeys {
             protocol == Protocol.SSL ? "500" : "1000",
             "Connections that are accepted in a second; more wait in the backlog. 0 = no bound."),
         row(section, each + "acceptors", new Whole(1, 1024), acceptors(protocol),
-            "Shown as in EMQX; one event loop per processor does the work."),
+            "Shown as in EMQX, without effect: one event loop accepts for each listener."),
         row(section, each + "backlog", new Whole(1, 65_535), "1024",
             "Connections the kernel keeps until they are accepted."),
         row(section, each + "send_timeout", span(1, false), "15s",
