@@ -7,7 +7,11 @@ import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.store.Durability;
 import io.dynamq.topic.TopicName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -32,22 +36,17 @@ final class Delayed {
   /** Messages that one tick publishes, so that time goes on for others meanwhile. */
   private static final int PER_TICK = 1_000;
 
-  private static final long RETRY_MICROS = 5_000_000;
-
   private final Core core;
   private final BrokerSettings.Delays settings;
-  private final ConcurrentSkipListSet<Waiting> waiting = new ConcurrentSkipListSet<>();
+  private final ConcurrentSkipListSet<Message> waiting =
+      new ConcurrentSkipListSet<>(
+          Comparator.comparingLong(Message::arrivedMicros).thenComparing(Message::id));
+
+  /** Published, but the store was too busy to say that it has what this led to. */
+  private final ConcurrentLinkedQueue<Message> unsure = new ConcurrentLinkedQueue<>();
+
   private final AtomicLong count = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
-
-  /** A message and when it is to be tried: when it is due, or later if that failed. */
-  private record Waiting(long atMicros, Message message) implements Comparable<Waiting> {
-    @Override
-    public int compareTo(Waiting other) {
-      int byTime = Long.compare(atMicros, other.atMicros);
-      return byTime != 0 ? byTime : message.id().compareTo(other.message.id());
-    }
-  }
 
   Delayed(Core core) {
     this.core = core;
@@ -85,7 +84,7 @@ final class Delayed {
       return refusal;
     }
     Message message = published(sent, topic.topic(), due);
-    while (waiting.contains(new Waiting(message.arrivedMicros(), message))) {
+    while (waiting.contains(message)) {
       // Sent at another time, but due at the same one and after as many others.
       message = published(sent, topic.topic(), ++due);
     }
@@ -101,7 +100,7 @@ final class Delayed {
                 message,
                 message.qos().isAcknowledged() ? core.promised(message, receipt) : Durability.MEMORY);
     core.meters.count(Metric.MESSAGES_DELAYED);
-    add(message.arrivedMicros(), message);
+    add(message);
     receipt.join(kept);
     if (!kept.isDone() || kept.isCompletedExceptionally()) {
       kept.whenComplete((done, fault) -> kept(message, fault));
@@ -133,14 +132,14 @@ final class Delayed {
 
   /** The publisher hears that the store refused it, so it is not published either. */
   private void kept(Message message, Throwable fault) {
-    if (fault != null && waiting.remove(new Waiting(message.arrivedMicros(), message))) {
+    if (fault != null && waiting.remove(message)) {
       removed(message);
       core.meters.count(Metric.MESSAGES_DROPPED);
     }
   }
 
-  private void add(long atMicros, Message message) {
-    if (waiting.add(new Waiting(atMicros, message))) {
+  private void add(Message message) {
+    if (waiting.add(message)) {
       count.incrementAndGet();
       bytes.addAndGet(message.size());
     }
@@ -154,7 +153,7 @@ final class Delayed {
   /** Reads what the store kept; nothing while the module is off. */
   CompletableFuture<Void> restore() {
     return settings.enabled()
-        ? core.storage.delayed().forEach(message -> add(message.arrivedMicros(), message))
+        ? core.storage.delayed().forEach(this::add)
         : CompletableFuture.completedFuture(null);
   }
 
@@ -163,17 +162,18 @@ final class Delayed {
    * next start once the broker is closing, so that no publication is left half done.
    */
   void publishDue(long nowMillis) {
-    if (waiting.isEmpty() || core.storage.health().isSlow()) {
+    if (waiting.isEmpty() && unsure.isEmpty() || core.storage.health().isSlow()) {
       return;
     }
+    forgetUnsure();
     for (int i = 0; i < PER_TICK && !waiting.isEmpty() && !core.sessions.isClosing(); i++) {
-      Waiting first = waiting.first();
-      if (first.atMicros / 1_000 > nowMillis) {
+      Message first = waiting.first();
+      if (first.arrivedMicros() / 1_000 > nowMillis) {
         return;
       }
       if (waiting.remove(first)) {
-        removed(first.message);
-        publish(first.message, nowMillis);
+        removed(first);
+        publish(first, nowMillis);
       }
     }
   }
@@ -196,11 +196,26 @@ final class Delayed {
           Texts.visible(message.topic().value()),
           Texts.cause(fault));
     }
-    // Only a store that is too busy may take at the next try what it has refused.
+    // Receivers have it, so it is not published again. But a store that is too busy may still have
+    // to write what it took for others; if that is lost with this process, the row is needed.
     if (fault != null && PublishReceipt.codeOf(fault) == ReasonCode.QUOTA_EXCEEDED) {
-      add(core.time.epochMicros() + RETRY_MICROS, message);
+      unsure.add(message);
     } else {
       core.storage.delayed().remove(message, Durability.MEMORY);
+    }
+  }
+
+  /** The store is well again: the rows go when it has what it had to write till now. */
+  private void forgetUnsure() {
+    List<Message> rows = new ArrayList<>(0);
+    for (Message one = unsure.poll(); one != null; one = unsure.poll()) {
+      rows.add(one);
+    }
+    if (!rows.isEmpty()) {
+      core.storage
+          .flush()
+          .thenRun(
+              () -> rows.forEach(one -> core.storage.delayed().remove(one, Durability.MEMORY)));
     }
   }
 

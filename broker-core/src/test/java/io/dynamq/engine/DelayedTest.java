@@ -182,6 +182,32 @@ class DelayedTest {
   }
 
   @Test
+  void isPublishedOnceThoughTheStoreSaysLateThatItIsTooBusy() {
+    FaultyStorage busy = new FaultyStorage(storage);
+    start(busy, ON, "", Authorizer.ALLOW_ALL, RewriteRules.NONE);
+    Link durable = broker.linkOnOtherLoop().connect("durable", false);
+    durable.subscribe("t", 1);
+    publish("$delayed/10/t");
+    busy.appendsDoubted = new StorageException(StorageException.Kind.THROTTLED, "busy");
+    broker.advanceMillis(10_000);
+    busy.pressure = 1;
+    busy.answer();
+    broker.advanceMillis(60_000);
+    assertThat(kept()).as("it may be lost until the store is well").hasSize(1);
+
+    busy.pressure = 0;
+    busy.flushesWait = true;
+    broker.advanceMillis(60_000);
+    assertThat(kept()).as("and until it has stored all that it has").hasSize(1);
+    busy.answer();
+    broker.advanceMillis(60_000);
+    assertThat(kept()).isEmpty();
+    assertThat(hooked).containsExactly("t");
+    assertThat(topics()).containsExactly("t");
+    assertThat(durable.payloads()).containsExactly("x");
+  }
+
+  @Test
   void whatTheStoreRefusesIsNeitherPromisedNorPublished() {
     FaultyStorage full = new FaultyStorage(storage);
     start(full, ON, "", Authorizer.ALLOW_ALL, RewriteRules.NONE);

@@ -31,7 +31,11 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean savesWait;
   boolean claimsFail;
   boolean measuresFail;
+  boolean flushesWait;
   StorageException delayedFails;
+
+  /** What is appended is kept, but this is what is said of it, late. */
+  StorageException appendsDoubted;
   int readsToFail;
   double pressure;
 
@@ -92,6 +96,9 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
       return appendsWait ? later(fault()) : fault();
     }
     CompletableFuture<Void> write = sound.inflight().append(lease, message, durability);
+    if (appendsDoubted != null) {
+      return later(CompletableFuture.failedFuture(appendsDoubted));
+    }
     return appendsWait ? later(write) : write;
   }
 
@@ -176,7 +183,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public CompletableFuture<Void> flush() {
-    return sound.flush();
+    return flushesWait ? later(sound.flush()) : sound.flush();
   }
 
   @Override
