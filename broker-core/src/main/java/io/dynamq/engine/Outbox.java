@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * death too: CONNACK that there is a session, QoS 2 deliveries, PUBREL and PUBCOMP that an identifier
  * is used, or free. Else a message of QoS 2 could come twice, or a new one be taken for an old one.
  * Where the durability mode promises to keep things, these packets wait until the session's row is
- * kept, once per batch, and whatever comes behind them waits too. In the mailbox.
+ * kept, once per batch, and what must not overtake them waits too. In the mailbox.
  */
 final class Outbox {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -57,7 +57,7 @@ final class Outbox {
       return write(packet);
     }
     boolean promises = promises(packet);
-    if (!promises && held == 0) {
+    if (!promises && (held == 0 || welcomed && passes(packet))) {
       return write(packet);
     }
     if (packet instanceof Delivery && !connection.fits(packet)) {
@@ -90,6 +90,19 @@ final class Outbox {
       };
     }
     return packet instanceof ConnAck;
+  }
+
+  /**
+   * Whether a packet may leave before others that wait. Deliveries of QoS 1 may not: those of QoS 1
+   * and 2 are sent again in the order in which they were sent first [MQTT-4.6.0-1]. Nor what uses a
+   * topic alias that one before it may be about to tell, nor PUBREC, whose order is that of the
+   * PUBLISH packets [MQTT-4.6.0-3].
+   */
+  private static boolean passes(Packet packet) {
+    if (packet instanceof Delivery delivery) {
+      return delivery.qos() == Qos.AT_MOST_ONCE && delivery.topicAlias() == 0;
+    }
+    return !(packet instanceof Ack ack) || ack.type() == Ack.Type.PUBACK;
   }
 
   /** Whether CONNACK has left, before which nothing else may. */

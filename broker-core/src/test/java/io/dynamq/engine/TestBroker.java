@@ -93,6 +93,21 @@ final class TestBroker {
         new AnonymousAuthenticator(Set.of(LISTENER)));
   }
 
+  /** One that promises as much as told. */
+  TestBroker(Storage storage, FakeTime time, Durability durability) {
+    this(
+        storage,
+        time,
+        settings(
+            Zone.defaults("external"),
+            BrokerSettings.Modules.NONE,
+            BrokerSettings.Sys.OFF,
+            BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
+            durability),
+        Authorizer.ALLOW_ALL,
+        new AnonymousAuthenticator(Set.of(LISTENER)));
+  }
+
   private static BrokerSettings settings(
       Zone zone, BrokerSettings.Modules modules, BrokerSettings.Sys sys) {
     return settings(
@@ -104,11 +119,20 @@ final class TestBroker {
       BrokerSettings.Modules modules,
       BrokerSettings.Sys sys,
       BrokerSettings.Sharing sharing) {
+    return settings(zone, modules, sys, sharing, Durability.MEMORY);
+  }
+
+  private static BrokerSettings settings(
+      Zone zone,
+      BrokerSettings.Modules modules,
+      BrokerSettings.Sys sys,
+      BrokerSettings.Sharing sharing,
+      Durability durability) {
     return new BrokerSettings(
         "test@127.0.0.1",
         "0",
         Map.of("external", zone),
-        DurabilityPolicy.of(Durability.MEMORY),
+        DurabilityPolicy.of(durability),
         sys,
         sharing,
         BrokerSettings.RetainedLimits.NONE,

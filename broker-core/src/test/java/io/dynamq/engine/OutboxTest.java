@@ -1,0 +1,93 @@
+package io.dynamq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamq.packet.Ack;
+import io.dynamq.packet.Connect;
+import io.dynamq.packet.Ping;
+import io.dynamq.packet.SubAck;
+import io.dynamq.store.Durability;
+import io.dynamq.store.memory.MemoryStorage;
+import io.dynamq.testkit.FakeTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What waits for something to be kept, and what does not wait behind it. */
+class OutboxTest {
+  private final FaultyStorage store = new FaultyStorage(new MemoryStorage("n"));
+  private final TestBroker broker = new TestBroker(store, new FakeTime(), Durability.WAL);
+
+  private Link subscriber(String id, String filter, int qos) {
+    Link link = broker.link().connect(id, false);
+    link.subscribe(filter, qos);
+    return link;
+  }
+
+  @Test
+  void answersThatPromiseNothingPassADeliveryThatWaitsForAnotherSession() {
+    Link a = subscriber("a", "#", 2);
+    subscriber("b", "two", 2).drop();
+    Link publisher = broker.link().connect("p", false);
+    store.claimsWait = true;
+    broker.link().connect("b", false);
+    publisher.publish("two", 2, 1, "waits", false);
+    assertThat(a.payloads()).isEmpty();
+
+    a.say(Ping.REQUEST);
+    a.subscribe("more", 0);
+    a.publish("nowhere", 1, 9, "mine", false);
+    publisher.publish("one", 1, 2, "at least once", false);
+    publisher.publish("none", 0, 0, "at most once", false);
+
+    assertThat(a.got).contains(Ping.RESPONSE, Ack.of(Ack.Type.PUBACK, 9));
+    assertThat(a.last(SubAck.class).packetId()).isEqualTo(2);
+    assertThat(a.payloads()).containsExactly("at most once");
+    store.answer();
+    broker.settle();
+    assertThat(a.payloads()).containsExactly("at most once", "waits", "mine", "at least once");
+  }
+
+  @Test
+  void whatIsSentAtQos2KeepsItsOrder() {
+    Link a = subscriber("a", "#", 2);
+    Link publisher = broker.link().connect("p", false);
+    store.savesWait = true;
+    publisher.publish("t", 2, 1, "first", false);
+    publisher.publish("t", 2, 2, "second", false);
+    assertThat(a.payloads()).isEmpty();
+    store.savesWait = false;
+    store.answer();
+    broker.settle();
+    assertThat(a.payloads()).containsExactly("first", "second");
+  }
+
+  @Test
+  void noTopicAliasIsUsedBeforeItIsTold() {
+    Connect.Options aliases =
+        new Connect.Options(1_000, 65_535, -1, 10, false, true, List.of(), null, null);
+    Link a = broker.link().connect5("a", aliases);
+    a.subscribe("#", 2);
+    Link publisher = broker.link().connect("p", false);
+    store.savesWait = true;
+    publisher.publish("t", 2, 1, "tells", false);
+    publisher.publish("t", 0, 0, "uses", false);
+    assertThat(a.payloads()).isEmpty();
+    store.savesWait = false;
+    store.answer();
+    broker.settle();
+    assertThat(a.payloads()).containsExactly("tells", "uses");
+  }
+
+  @Test
+  void nothingLeavesBeforeConnack() {
+    subscriber("a", "#", 2).drop();
+    store.savesWait = true;
+    Link back = broker.link().connect("a", false);
+    back.say(Ping.REQUEST);
+    assertThat(back.got).isEmpty();
+    store.savesWait = false;
+    store.answer();
+    broker.settle();
+    assertThat(back.got).hasSize(2).last().isEqualTo(Ping.RESPONSE);
+  }
+}
