@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
 class NastyClientTest {
   private static final int SESSIONS = Integer.getInteger("dynamq.fuzz.sessions", 1_000);
   private static final int FIRST_SEED = Integer.getInteger("dynamq.seed", 1);
-  private static final Duration BOUND = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(20);
   private static final int CLIENTS = Integer.getInteger("dynamq.fuzz.clients", 2);
   private static final int PROBE_EVERY = 20;
   private static final int LEFT_OPEN = 12;
