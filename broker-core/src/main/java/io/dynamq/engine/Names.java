@@ -53,7 +53,8 @@ final class Names {
    * Fills whole levels {@code %c} and {@code %u}; a user name that the client has not stays as
    * written, as in EMQX.
    *
-   * @return null if a value would bring wildcards into the topic
+   * @return null if a value would bring wildcards into the topic, or the {@code $} at its beginning
+   *     that makes the broker's topics and kinds of filters
    */
   static String filled(String template, ClientInfo info) {
     if (!template.contains(CLIENT_ID) && !template.contains(USERNAME)) {
@@ -68,13 +69,23 @@ final class Names {
             default -> null;
           };
       if (value != null) {
-        if (hasWildcards(value)) {
+        if (hasWildcards(value) || leads(value, template, i)) {
           return null;
         }
         levels[i] = value;
       }
     }
     return String.join("/", levels);
+  }
+
+  /**
+   * Whether a value at a level would decide what the topic is: one beginning with {@code $} in front,
+   * where a template that begins so itself has another front behind its prefix; or a share name that
+   * is more than a level.
+   */
+  private static boolean leads(String value, String template, int level) {
+    boolean dollar = value.startsWith("$") && (level == 0 || template.startsWith("$"));
+    return dollar || level == 1 && template.startsWith("$share/") && value.indexOf('/') >= 0;
   }
 
   /**

@@ -19,6 +19,8 @@ import io.dynamq.topic.rewrite.RewriteRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Subscriptions that the broker makes for its clients. */
 class AutoSubscriptionTest {
@@ -107,5 +109,43 @@ class AutoSubscriptionTest {
     start("", new AutoSubscription("client/%c", 0), new AutoSubscription("all", 0));
     broker.link().connect("#", true);
     assertThat(hooked).containsExactly("all 0 new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$share", "$queue", "$exclusive", "$SYS", "$share/g", "$SYS/brokers"})
+  void leavesOutWhatAClientIdWouldTurnIntoAnotherKindOfFilter(String id) {
+    start("", new AutoSubscription("%c/inbox/#", 1), new AutoSubscription("all", 0));
+    broker.link().connect5(id, true, 0);
+    assertThat(hooked).noneMatch(one -> one.contains("inbox"));
+  }
+
+  @Test
+  void leavesOutWhatAUserNameWouldTurnIntoASharedSubscription() {
+    start("", new AutoSubscription("%u/inbox/#", 0), new AutoSubscription("all", 0));
+    Link link = broker.link();
+    link.certified = new Peer.Certified("$share", null);
+    link.connect("c", true);
+    assertThat(hooked).containsExactly("all 0 new");
+  }
+
+  @Test
+  void aDollarBehindTheFirstLevelIsALetter() {
+    start("", new AutoSubscription("client/%c/#", 0));
+    broker.link().connect("$share", true);
+    assertThat(hooked).containsExactly("client/$share/# 0 new");
+  }
+
+  @Test
+  void letsNoClientIdMoveThePathBehindAPrefix() {
+    start(
+        "",
+        new AutoSubscription("$share/g/%c/#", 0),
+        new AutoSubscription("$share/%c/mine/#", 0),
+        new AutoSubscription("$queue/%c/#", 0));
+    broker.link().connect("$SYS", true);
+    assertThat(hooked).isEmpty();
+    broker.link().connect("g/victim", true);
+    assertThat(hooked)
+        .containsExactly("$share/g/g/victim/# 0 new", "$queue/g/victim/# 0 new");
   }
 }

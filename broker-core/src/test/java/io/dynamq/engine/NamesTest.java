@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topic rewriting and mountpoints, from the packet to the receiver. */
 class NamesTest {
@@ -208,6 +210,52 @@ class NamesTest {
     Link link = broker.link().connect5("+", true, 0);
     assertThat(link.connAck().code()).isEqualTo(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
     assertThat(link.closed).isTrue();
+  }
+
+  /** Names that mean more than themselves at the beginning of a topic. */
+  @ParameterizedTest
+  @ValueSource(strings = {"$SYS", "$delayed", "$share", "$queue", "$exclusive", "$SYS/brokers"})
+  void aClientIdThatBeginsWithADollarCannotBeginAMountpoint(String id) {
+    Modules modules =
+        new Modules(
+            RewriteRules.NONE, RewriteRules.NONE, List.of(), new Delays(true, 100, 1 << 20));
+    start("%c/", modules, Authorizer.ALLOW_ALL);
+    Link victim = broker.linkOnOtherLoop().connect("victim", true);
+    Will will =
+        new Will(
+            TopicName.of("0/victim/t"), Qos.AT_MOST_ONCE, false, new byte[] {'w'},
+            MessageProperties.NONE, 0, -1);
+    victim.subscribe("#", 0);
+    Link link = broker.link().connect(5, id, true, 0, will);
+    assertThat(link.connAck().code()).isEqualTo(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
+    assertThat(link.closed).isTrue();
+    assertThat(victim.payloads()).isEmpty();
+  }
+
+  @Test
+  void aUserNameThatBeginsWithADollarCannotBeginAMountpoint() {
+    start("%u/", RewriteRules.NONE, RewriteRules.NONE);
+    Link link = broker.link();
+    link.certified = new Peer.Certified("$SYS", null);
+    link.connect5("c", true, 0);
+    assertThat(link.connAck().code()).isEqualTo(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
+  }
+
+  @Test
+  void aDollarInsideAMountpointIsALetter() {
+    start("dev/%c/", RewriteRules.NONE, RewriteRules.NONE);
+    Link link = broker.link().connect("$SYS", true);
+    link.subscribe("t", 0);
+    assertThat(hooked).containsExactly("subscribed dev/$SYS/t");
+  }
+
+  @Test
+  void aClientIdThatBeginsWithADollarCannotBeginADestination() {
+    start("", rules("me/# ^me/(.+)$ %c/$1"), rules("me/# ^me/(.+)$ %c/$1"));
+    Link link = broker.link().connect("$SYS", true);
+    link.subscribe("me/brokers", 0);
+    link.publish("me/x", 0, 0, "", false);
+    assertThat(hooked).containsExactly("subscribed %c/brokers", "publish %c/x");
   }
 
   @Test

@@ -77,23 +77,27 @@ final class Destination {
     return text.charAt(at) - '0';
   }
 
-  /** The destination for one topic; a client id or user name that is not there stays as written. */
+  /**
+   * The destination for one topic. A client id or user name that is not there stays as written, and
+   * so does one in front that begins with {@code $}: it would lead to {@code $SYS} and its like.
+   */
   String fill(Matcher matched, RewriteRules.Client client) {
     StringBuilder out = new StringBuilder();
     for (Part part : parts) {
       out.append(
           switch (part.variable) {
             case 0 -> part.text;
-            case CLIENT_ID -> known(client.id(), part);
-            case USERNAME -> known(client.username(), part);
+            case CLIENT_ID -> known(client.id(), part, out.isEmpty());
+            case USERNAME -> known(client.username(), part, out.isEmpty());
             default -> captured(matched.group(part.variable));
           });
     }
     return out.toString();
   }
 
-  private static String known(String value, Part part) {
-    return value == null || value.isEmpty() ? part.text : value;
+  private static String known(String value, Part part, boolean isFront) {
+    boolean usable = value != null && !value.isEmpty() && !(isFront && value.startsWith("$"));
+    return usable ? value : part.text;
   }
 
   private static String captured(String group) {

@@ -54,7 +54,17 @@ class RewriteRulesTest {
   @Test
   void takesNothingOfAClientForAVariable() {
     RewriteRules.Client sly = new RewriteRules.Client("$1", "%c");
-    assertThat(rules("t/# ^t/(.+)$ %c/%u/$1").rewrite("t/%u", sly)).isEqualTo("$1/%c/%u");
+    assertThat(rules("t/# ^t/(.+)$ x/%c/%u/$1").rewrite("t/%u", sly)).isEqualTo("x/$1/%c/%u");
+  }
+
+  @Test
+  void letsNoNameOfAClientBeginATopicWithADollar() {
+    RewriteRules.Client sly = new RewriteRules.Client("$SYS", "$delayed");
+    assertThat(rules("t ^t$ %c/x").rewrite("t", sly)).isEqualTo("%c/x");
+    assertThat(rules("t ^t$ %u/0/x").rewrite("t", sly)).isEqualTo("%u/0/x");
+    assertThat(rules("t ^(x)?t$ $1%c/x").rewrite("t", sly)).as("an empty group before it")
+        .isEqualTo("%c/x");
+    assertThat(rules("t ^t$ a/%c/%u").rewrite("t", sly)).isEqualTo("a/$SYS/$delayed");
   }
 
   @Test
