@@ -217,10 +217,17 @@ final class GroupHome extends Serial implements GroupQueue {
     }
   }
 
-  void takeBack(Position position, Home member) {
+  /**
+   * @param refuser who could not take it; null if it comes from a member that goes
+   */
+  void takeBack(Position position, Home refuser) {
     if (tenure.backlog() != null && tenure.backlog().takeBack(position)) {
       collect();
-      lending.refused(member);
+      if (refuser == null) {
+        lending.lookAgain();
+      } else {
+        lending.refused(refuser);
+      }
     }
   }
 

@@ -103,7 +103,7 @@ final class GroupLending {
     stalled = false;
   }
 
-  /** The member gave a message back; if it is still there, it or its store can take none now. */
+  /** The member or its store can take none now; that is no matter if it is gone meanwhile. */
   void refused(Home member) {
     stalled = false;
     if (member.isOnline()) {

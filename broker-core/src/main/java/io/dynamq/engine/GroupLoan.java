@@ -28,13 +28,19 @@ final class GroupLoan implements Loan {
   }
 
   @Override
+  public void refused() {
+    group.post(() -> takeBack(true));
+  }
+
+  @Override
   public void returned() {
-    group.post(
-        () -> {
-          if (!answered) {
-            answered = true;
-            group.takeBack(position, member);
-          }
-        });
+    group.post(() -> takeBack(false));
+  }
+
+  private void takeBack(boolean refused) {
+    if (!answered) {
+      answered = true;
+      group.takeBack(position, refused ? member : null);
+    }
   }
 }

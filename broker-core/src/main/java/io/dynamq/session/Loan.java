@@ -9,6 +9,9 @@ public interface Loan {
   /** The group may forget it: the member has stored, finished or dropped it. */
   void settled();
 
-  /** The member neither stored nor finished it; another may have it. */
+  /** The member or its store can take no more now; another may have it. */
+  void refused();
+
+  /** The member goes and has not finished it; another may have it. */
   void returned();
 }

@@ -29,11 +29,11 @@ final class Loans {
     }
   }
 
-  /** True if the message was lent, and is the group's again. */
-  boolean givenBack(StoredMessage stored) {
+  /** There is no room; true if the message was lent, and is the group's again. */
+  boolean refused(StoredMessage stored) {
     Loan loan = open.isEmpty() ? null : open.remove(stored);
     if (loan != null) {
-      loan.returned();
+      loan.refused();
     }
     return loan != null;
   }
@@ -57,7 +57,10 @@ final class Loans {
   }
 
   private void passOn(StoredMessage stored, List<SharedMessage> rest) {
-    if (stored.sharedGroup() != null && !givenBack(stored)) {
+    Loan loan = open.isEmpty() ? null : open.remove(stored);
+    if (loan != null) {
+      loan.returned();
+    } else if (stored.sharedGroup() != null) {
       rest.add(new SharedMessage(stored.message(), stored.sharedGroup()));
     }
   }
@@ -76,7 +79,7 @@ final class Loans {
 
     private void end(Throwable fault) {
       if (fault != null && qos == Qos.AT_LEAST_ONCE) {
-        loan.returned();
+        loan.refused();
       } else {
         // At QoS 2 it may have been sent already.
         loan.settled();

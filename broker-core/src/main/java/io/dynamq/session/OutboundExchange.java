@@ -108,7 +108,7 @@ final class OutboundExchange {
               ? keep(stored, new Loans.Stored(loan, qos), nowMicros) == null
               : borrow(stored, loan, nowMicros);
       if (!taken) {
-        loan.returned();
+        loan.refused();
       }
     }
   }
@@ -199,7 +199,7 @@ final class OutboundExchange {
     }
     if (queue.isFull()) {
       StoredMessage oldest = queue.poll();
-      if (!loans.givenBack(oldest)) {
+      if (!loans.refused(oldest)) {
         drop(oldest.message(), DropReason.QUEUE_FULL);
       }
     }

@@ -6,6 +6,7 @@ import io.dynamq.control.ClientView;
 import io.dynamq.message.Qos;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
+import io.dynamq.packet.Connect;
 import io.dynamq.packet.Delivery;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Unsubscribe;
@@ -212,6 +213,21 @@ class SharedGroupTest {
     guest.ack(Ack.Type.PUBACK, guest.deliveries().get(0).packetId());
     guest.drop();
     assertThat(consume(back("a"))).containsExactly("m2", "m3");
+  }
+
+  /** Although it is online again when its group, on the other loop, hears that it was gone. */
+  @Test
+  void othersNeedNotWaitWhenAnUnsavedMemberGoes() {
+    member("a", 1).drop();
+    publish(publisher(), 1, 1, 8);
+    Link guest = broker.linkOnOtherLoop().connect5("guest", true, 0);
+    guest.subscribe(GROUP, 1);
+    assertThat(guest.payloads()).hasSize(4);
+    Link anew = broker.linkOnOtherLoop();
+    anew.tell(new Connect(5, "guest", true, 60, null, null, null, Link.options(-1, 0)));
+    broker.loopB.run();
+    assertThat(anew.connAck()).isNotNull();
+    assertThat(consume(back("a"))).containsExactlyElementsOf(numbered(1, 8));
   }
 
   @Test
