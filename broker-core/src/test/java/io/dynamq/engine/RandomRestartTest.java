@@ -82,7 +82,8 @@ class RandomRestartTest {
         open();
         clients.forEach(client -> client.move(broker));
       }
-      finish();
+      clients.forEach(RandomClient::connect);
+      Calm.comeReliably(broker, store, clients);
       check.accept(clients);
       Assertions.assertThat(broker.count(Metric.BUGS)).isZero();
     }
@@ -124,36 +125,6 @@ class RandomRestartTest {
       } else if (random.nextInt(5) == 0) {
         client.link().cut();
       }
-    }
-
-    /** The network is good and nobody forgets, until nothing moves any more. */
-    private void finish() {
-      clients.forEach(RandomClient::connect);
-      int quiet = 0;
-      for (int round = 0; quiet < 3; round++) {
-        Assertions.assertThat(round).as("rounds until all is quiet").isLessThan(10_000);
-        store.answer();
-        broker.advanceMillis(1_000);
-        boolean any = false;
-        for (RandomClient client : clients) {
-          any |= goOn(client);
-        }
-        quiet = any ? 0 : quiet + 1;
-      }
-      Assertions.assertThat(clients).noneMatch(RandomClient::hasUnfinishedPublishes);
-    }
-
-    private boolean goOn(RandomClient client) {
-      boolean any = !client.isUp();
-      if (any) {
-        client.connect();
-      }
-      broker.settle();
-      while (client.read() | client.acknowledgeReliably()) {
-        any = true;
-      }
-      broker.settle();
-      return any;
     }
   }
 }

@@ -85,7 +85,7 @@ class SharedExchangeTest {
       for (int step = 0; step < STEPS; step++) {
         act();
       }
-      finish();
+      Calm.come(broker, store, clients);
       checkGroup();
       checkPlain(clients.get(MEMBERS));
       assertThat(broker.count(Metric.BUGS)).isZero();
@@ -150,40 +150,6 @@ class SharedExchangeTest {
       broker = new TestBroker(store, time, limits, sharing);
       clients.forEach(client -> client.moveTo(broker));
       store.claimsWait = claimsWaited;
-    }
-
-    /** The network is good again, until nothing moves any more. */
-    private void finish() {
-      store.claimsWait = false;
-      store.appendsWait = false;
-      store.readsToFail = 0;
-      int quiet = 0;
-      for (int round = 0; quiet < 3; round++) {
-        assertThat(round).as("rounds until all is quiet").isLessThan(10_000);
-        store.answer();
-        broker.advanceMillis(1_000);
-        boolean any = false;
-        for (RandomClient client : clients) {
-          any |= goOn(client);
-        }
-        quiet = any ? 0 : quiet + 1;
-      }
-      assertThat(clients).noneMatch(RandomClient::hasUnfinishedPublishes);
-    }
-
-    private boolean goOn(RandomClient client) {
-      boolean any = !client.isUp();
-      if (any) {
-        client.connect();
-      } else if (!client.link().writable) {
-        client.link().drainSocket();
-      }
-      broker.settle();
-      while (client.read() | client.acknowledge()) {
-        any = true;
-      }
-      broker.settle();
-      return any;
     }
 
     private void checkGroup() {
