@@ -125,7 +125,7 @@ final class Outbox {
 
   /** A delivery that is to be sent speaks of this, so it must be kept before that leaves. */
   void await(CompletableFuture<Void> write) {
-    if (holds && !write.isDone()) {
+    if (holds && !isKept(write)) {
       writes.add(write);
     }
   }
@@ -140,7 +140,6 @@ final class Outbox {
     waiting.add(new Batch(collected, kept));
     collected = new ArrayList<>();
     collectedPromises = false;
-    collectedPromises = false;
     home.ownership().saveIfAsked();
     if (!kept.isDone()) {
       // An empty mail: what is kept by then is released after it.
@@ -149,14 +148,18 @@ final class Outbox {
   }
 
   private CompletableFuture<Void> kept(CompletableFuture<Void> row) {
-    writes.removeIf(CompletableFuture::isDone);
+    writes.removeIf(Outbox::isKept);
     if (writes.isEmpty()) {
       return row;
     }
-    // They stay until they are done: what waits for room in the window is sent by a later batch.
+    // They stay until they are kept: what waits for room in the window is sent by a later batch.
     List<CompletableFuture<Void>> all = new ArrayList<>(writes);
     all.add(row);
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  }
+
+  private static boolean isKept(CompletableFuture<Void> write) {
+    return write.isDone() && !write.isCompletedExceptionally();
   }
 
   /** Writes what may leave. */

@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
+import io.dynamq.store.Bundle;
 import io.dynamq.store.Claim;
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.Durability;
@@ -31,6 +32,8 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean savesWait;
   boolean claimsFail;
   boolean measuresFail;
+  boolean bundlesWait;
+  boolean bundlesFail;
   boolean flushesWait;
   StorageException delayedFails;
 
@@ -113,6 +116,31 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   @Override
   public CompletableFuture<Backlog> measure(ClientId client) {
     return measuresFail ? fault() : sound.inflight().measure(client);
+  }
+
+  @Override
+  public Bundle bundle() {
+    CompletableFuture<Void> kept = new CompletableFuture<>();
+    return new Bundle() {
+      @Override
+      public CompletableFuture<Void> kept() {
+        return kept;
+      }
+
+      @Override
+      public CompletableFuture<Void> keep(Lease publisher, int packetId) {
+        Runnable end =
+            bundlesFail
+                ? () -> kept.completeExceptionally(new IllegalStateException("as the test wants"))
+                : () -> kept.complete(null);
+        if (bundlesWait) {
+          late.add(end);
+        } else {
+          end.run();
+        }
+        return kept;
+      }
+    };
   }
 
   // ---- passed on

@@ -69,13 +69,32 @@ class OutboxTest {
     a.subscribe("#", 2);
     Link publisher = broker.link().connect("p", false);
     store.savesWait = true;
-    publisher.publish("t", 2, 1, "tells", false);
-    publisher.publish("t", 0, 0, "uses", false);
+    publisher.publish("a/long/name", 2, 1, "tells", false);
+    publisher.publish("a/long/name", 0, 0, "uses", false);
     assertThat(a.payloads()).isEmpty();
     store.savesWait = false;
     store.answer();
     broker.settle();
     assertThat(a.payloads()).containsExactly("tells", "uses");
+  }
+
+  @Test
+  void whatCouldNotBeKeptIsNotSentLaterEither() {
+    Connect.Options one =
+        new Connect.Options(1_000, 1, -1, 0, false, true, List.of(), null, null);
+    Link a = broker.link().connect5("a", one);
+    a.subscribe("#", 2);
+    Link publisher = broker.link().connect5("p", false, 1_000);
+    publisher.publish("t", 2, 1, "kept", false);
+    store.bundlesFail = true;
+    publisher.publish("t", 2, 2, "not kept", false);
+    assertThat(publisher.last(Ack.class).code().isError()).isTrue();
+
+    a.ack(Ack.Type.PUBREC, 1);
+    a.ack(Ack.Type.PUBCOMP, 1);
+
+    assertThat(a.payloads()).containsExactly("kept");
+    assertThat(a.closed).isTrue();
   }
 
   @Test
