@@ -104,6 +104,8 @@ final class Committer {
         return;
       } catch (RocksDBException | IOException e) {
         failed(e);
+      } catch (RuntimeException e) {
+        broken(e);
       }
     }
     unwritten.add(
@@ -120,8 +122,18 @@ final class Committer {
     }
   }
 
+  /** A fault of ours: nothing more is promised until the log is open anew. */
+  StorageException broken(Throwable bug) {
+    meters.count(Metric.BUGS);
+    if (trouble == null) {
+      LOG.error("a fault of ours in the write-ahead log", bug);
+    }
+    failed(bug);
+    return failure();
+  }
+
   /** The disk does not do what it should; any thread. */
-  void failed(Exception cause) {
+  void failed(Throwable cause) {
     if (trouble == null) {
       trouble =
           "the write-ahead log cannot be written: " + cause.getMessage()

@@ -179,8 +179,7 @@ public final class Wal implements AutoCloseable {
   private void turn() {
     Group mine = group;
     group = new Group();
-    LogRecord chain = newest.getAndSet(null);
-    StorageException failure = committer.commit(oldestFirst(chain));
+    StorageException failure = commit(newest.getAndSet(null));
     // Also if nobody seems to wait: who has this group may be about to say so.
     if (failure == null) {
       mine.safe.complete(null);
@@ -189,7 +188,20 @@ public final class Wal implements AutoCloseable {
     }
     if (time.nanos() - checkpointAt >= 0) {
       checkpointAt = time.nanos() + CHECKPOINT_NANOS;
-      checkpoint();
+      try {
+        checkpoint();
+      } catch (RuntimeException | Error bug) {
+        committer.broken(bug);
+      }
+    }
+  }
+
+  /** Whatever happens here, those who wait are told and the thread lives. */
+  private StorageException commit(LogRecord chain) {
+    try {
+      return committer.commit(oldestFirst(chain));
+    } catch (RuntimeException | Error bug) {
+      return committer.broken(bug);
     }
   }
 

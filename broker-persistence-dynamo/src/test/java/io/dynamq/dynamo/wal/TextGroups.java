@@ -8,6 +8,9 @@ final class TextGroups implements GroupEncoder {
   private final StringBuilder text = new StringBuilder();
   private byte[] bytes;
 
+  /** Whether every group is a fault; any thread. */
+  volatile boolean broken;
+
   /** One line. */
   static final class Line extends LogRecord {
     private final String text;
@@ -24,6 +27,9 @@ final class TextGroups implements GroupEncoder {
 
   @Override
   public void begin() {
+    if (broken) {
+      throw new IllegalStateException("as the test wants");
+    }
     text.setLength(0);
     bytes = null;
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ class WalTest {
 
   private final Meters meters = new Meters();
   private final AtomicLong oldestUnflushed = new AtomicLong();
+  private final TextGroups groups = new TextGroups();
   private final List<Wal> open = new ArrayList<>();
   private int copies;
 
@@ -88,6 +90,42 @@ class WalTest {
       thread.join();
     }
     assertThat(told.get()).isEqualTo(8_000);
+  }
+
+  @Test
+  void afterAFaultOfItsOwnItRefusesAndThenGoesOn() throws Exception {
+    Wal wal = started(Fsync.NEVER);
+    groups.broken = true;
+    CompletableFuture<Void> refused = wal.append(new Line("lost"));
+
+    assertThatThrownBy(() -> refused.orTimeout(10, TimeUnit.SECONDS).join())
+        .hasCauseInstanceOf(StorageException.class);
+    assertThat(wal.hasRoom()).isFalse();
+    assertThat(wal.trouble()).contains("as the test wants");
+    assertThat(meters.value(Metric.BUGS)).isPositive();
+
+    groups.broken = false;
+    await().until(() -> wal.trouble().isEmpty());
+    wal.append(new Line("kept")).orTimeout(10, TimeUnit.SECONDS).join();
+    assertThat(recovered(killed())).containsExactly("kept");
+  }
+
+  @Test
+  void outlivesAFaultOfTheStateThatItAsksFor() {
+    Wal wal = Wal.open(WalSettings.defaults(directory()), NODE, groups, Time.system(), meters);
+    open.add(wal);
+    AtomicBoolean broken = new AtomicBoolean(true);
+    wal.start(
+        () -> {
+          if (broken.get()) {
+            throw new IllegalStateException("as the test wants");
+          }
+          return 0;
+        });
+    await().until(() -> meters.value(Metric.BUGS) > 0);
+    broken.set(false);
+    await().until(() -> wal.trouble().isEmpty());
+    wal.append(new Line("x")).orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   @Test
@@ -265,7 +303,7 @@ class WalTest {
   }
 
   private Wal started(WalSettings settings) {
-    Wal wal = Wal.open(settings, NODE, new TextGroups(), Time.system(), meters);
+    Wal wal = Wal.open(settings, NODE, groups, Time.system(), meters);
     open.add(wal);
     wal.start(oldestUnflushed::get);
     return wal;
