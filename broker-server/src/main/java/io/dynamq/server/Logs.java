@@ -35,6 +35,13 @@ final class Logs {
     this.context = context;
   }
 
+  /** Keeps libraries quiet that log while the configuration is read. */
+  static void beforeConfiguration() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory())
+        .getLogger(Logger.ROOT_LOGGER_NAME)
+        .setLevel(Level.ERROR);
+  }
+
   /** Starts logging; the returned object ends it, last of all. */
   static Logs start(LogConfig config, boolean daemon) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

@@ -61,6 +61,7 @@ public final class Main {
       System.out.println("DynaMQ " + Version.text());
       return OK;
     }
+    Logs.beforeConfiguration();
     boolean checkOnly = options.command().equals("check-config");
     ServerConfig config =
         ServerConfig.load(

@@ -27,6 +27,11 @@ public record Endpoint(String listener, String node) {
         dataDirectory.resolve(FILE), "listener = " + listener + "\nnode = " + node + "\n");
   }
 
+  /** Whether a broker has ever written there where it is. */
+  public static boolean isIn(Path dataDirectory) {
+    return Files.exists(dataDirectory.resolve(FILE));
+  }
+
   /** What the last broker of this data directory left, or the default. */
   public static Endpoint read(Path dataDirectory) throws IOException {
     Map<String, String> values = new HashMap<>();

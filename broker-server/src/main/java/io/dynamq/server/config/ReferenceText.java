@@ -1,5 +1,7 @@
 package io.dynamq.server.config;
 
+import java.util.Locale;
+
 /** Writes the table of settings as the shipped file and as the reference page. */
 final class ReferenceText {
   private static final int WIDTH = 96;
@@ -38,7 +40,7 @@ final class ReferenceText {
         section = row.section();
         text.append("\n## ").append("-".repeat(70)).append("\n## ").append(section).append('\n');
       }
-      text.append('\n').append(wrapped(row.help()));
+      text.append('\n').append(wrapped(remark(row)));
       text.append("# ").append(shown(row.key())).append(" = ").append(row.example()).append('\n');
     }
     return text.append(
@@ -64,8 +66,14 @@ final class ReferenceText {
     return text.toString();
   }
 
+  /** What has no default is an example, and must not be taken for one. */
+  private static String remark(SettingSpec row) {
+    boolean said = row.hasDefault() || row.help().toLowerCase(Locale.ROOT).contains("not set");
+    return said ? row.help() : row.help() + " Not set; an example:";
+  }
+
   private static String shown(String key) {
-    return key.replace("<name>", key.startsWith("listener.unix.") ? "local" : "external")
+    return key.replace("<group>", "sensors").replace("<name>", key.startsWith("listener.unix.") ? "local" : "external")
         .replace("<n>", "1")
         .replace("<zone>", ClientLimits.SHIPPED_ZONE)
         .replace("<number>", "1");

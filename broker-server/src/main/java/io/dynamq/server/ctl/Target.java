@@ -30,12 +30,16 @@ final class Target {
   private static final int READ_MILLIS = 300_000;
   private static final int UNAUTHORIZED = 401;
 
+  private static final String LISTENER = "DYNAMQ_ADMIN__LISTENER";
+
   private final Path data;
   private final Endpoint endpoint;
+  private final boolean known;
 
-  private Target(Path data, Endpoint endpoint) {
+  private Target(Path data, Endpoint endpoint, boolean known) {
     this.data = data;
     this.endpoint = endpoint;
+    this.known = known;
   }
 
   /** Where the environment says, else where the broker of this data directory says. */
@@ -44,8 +48,9 @@ final class Target {
     return new Target(
         data,
         new Endpoint(
-            environment.getOrDefault("DYNAMQ_ADMIN__LISTENER", left.listener()),
-            environment.getOrDefault("DYNAMQ_NODE__NAME", left.node())));
+            environment.getOrDefault(LISTENER, left.listener()),
+            environment.getOrDefault("DYNAMQ_NODE__NAME", left.node())),
+        environment.containsKey(LISTENER) || Endpoint.isIn(data));
   }
 
   /**
@@ -53,6 +58,13 @@ final class Target {
    */
   Response ask(Command command, List<String> parameters, String body, boolean json)
       throws IOException {
+    if (!known) {
+      // What answers at the default address may be the broker of another directory.
+      throw new NotRespondingException(
+          "Node '" + endpoint.node() + "' not responding to pings. (No broker has run with data in "
+              + data + ".)",
+          null);
+    }
     URL url =
         URI.create("http://" + endpoint.listener() + path(command, parameters)).toURL();
     HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,6 +53,10 @@ final class ScramUserFile {
   /** Every user; a file that is not there has none. */
   Map<String, ScramCredential> read(List<Problem> problems) {
     Map<String, ScramCredential> users = new TreeMap<>();
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      problems.add(problem("is no file, expected a file with a user in each line"));
+      return users;
+    }
     try {
       String excess = OwnerOnly.excess(file);
       if (excess != null) {
@@ -68,8 +73,10 @@ final class ScramUserFile {
       return users;
     } catch (CharacterCodingException e) {
       problems.add(problem("is not text, expected UTF-8"));
+    } catch (AccessDeniedException e) {
+      problems.add(problem("may not be read by the user that runs the broker"));
     } catch (IOException e) {
-      problems.add(problem("cannot be read: " + e));
+      problems.add(problem("cannot be read: " + e.getMessage()));
     }
     return users;
   }

@@ -293,6 +293,16 @@ class CtlTest {
   }
 
   @Test
+  void doesNotAnswerForTheBrokerOfAnotherDirectory(@TempDir Path empty) {
+    refuses(
+        1,
+        "Node 'dynamq@127.0.0.1' not responding to pings. (No broker has run with data in "
+            + empty
+            + ".)\n",
+        "status", "--data-dir", empty.toString());
+  }
+
+  @Test
   void saysThatTheTokenIsMissing(@TempDir Path empty) {
     environment.put("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:1");
     refuses(

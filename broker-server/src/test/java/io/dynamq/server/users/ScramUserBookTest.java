@@ -205,6 +205,9 @@ class ScramUserBookTest {
     Files.delete(file);
     Files.createDirectory(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    assertThat(problems()).singleElement().asString().contains("cannot be read");
+    assertThat(problems())
+        .containsExactly(
+            "etc/scram_users: auth.scram.users_file: is no file,"
+                + " expected a file with a user in each line");
   }
 }
