@@ -47,7 +47,11 @@ final class Publishing {
     Message message =
         PublishRules.message(publish, topic, live.info().id().value(), ids.next());
     if (ack == null) {
-      handOver(message, Receipt.NONE);
+      if (handOver(message, Receipt.NONE) == ReasonCode.QUOTA_EXCEEDED) {
+        // At QoS 1 and 2 the acknowledgement tells; MQTT 3 is closed as it is there.
+        live.disconnect(
+            ReasonCode.QUOTA_EXCEEDED, "more delayed messages wait than the broker keeps");
+      }
       return;
     }
     Durability durability = core.settings.durability().of(message);

@@ -68,7 +68,7 @@ public final class LoopbackBroker implements AutoCloseable {
             BrokerSettings.Sys.OFF,
             BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
             BrokerSettings.RetainedLimits.NONE,
-            BrokerSettings.Modules.NONE);
+            setup.modules);
     broker =
         new Broker(
             new Broker.Parts(
@@ -102,6 +102,7 @@ public final class LoopbackBroker implements AutoCloseable {
     private Authenticator authenticator = new AnonymousAuthenticator(Set.of(LISTENER));
     private Storage storage = new MemoryStorage("test@127.0.0.1");
     private Authorizer authorizer = Authorizer.ALLOW_ALL;
+    private BrokerSettings.Modules modules = BrokerSettings.Modules.NONE;
 
     private Setup() {}
 
@@ -122,6 +123,11 @@ public final class LoopbackBroker implements AutoCloseable {
 
     public Setup storage(Storage other) {
       storage = other;
+      return this;
+    }
+
+    public Setup modules(BrokerSettings.Modules other) {
+      modules = other;
       return this;
     }
 
