@@ -188,6 +188,9 @@ final class GroupHome extends Serial implements GroupQueue {
     tenure.guard(write);
     if (!write.isCompletedExceptionally()) {
       tenure.backlog().add(stored);
+      if (receipt.bundle() != null) {
+        lending.await(stored.position(), receipt.bundle().kept());
+      }
       collect();
     }
     return write;

@@ -4,11 +4,13 @@ import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Target;
 import io.dynamq.session.GroupBacklog;
+import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ final class GroupLending {
   private final GroupHome group;
   private final Core core;
   private final Map<Subscriber, Integer> credit = new HashMap<>();
+  private final Map<Position, CompletableFuture<Void>> unkept = new HashMap<>();
   private long pausedUntil;
 
   /** Nobody takes the oldest; until a member says otherwise it is no use to look again. */
@@ -41,13 +44,16 @@ final class GroupLending {
       return;
     }
     for (StoredMessage next = backlog.peek(); next != null; next = backlog.peek()) {
-      if (next.message().isExpired(now)) {
-        backlog.discard();
-        group.forget(next.position());
-        core.meters.dropped(DropReason.EXPIRED);
+      CompletableFuture<Void> kept = unkept.get(next.position());
+      if (kept != null && kept.isCompletedExceptionally()) {
+        drop(backlog, DropReason.STORE_REFUSED);
         continue;
       }
-      if (stalled) {
+      if (next.message().isExpired(now)) {
+        drop(backlog, DropReason.EXPIRED);
+        continue;
+      }
+      if (stalled || kept != null && !kept.isDone()) {
         break;
       }
       Optional<Target> member =
@@ -57,10 +63,31 @@ final class GroupLending {
         stalled = true;
         break;
       }
+      unkept.remove(next.position());
       backlog.lend();
       lend(next, member.get());
     }
     readAhead(backlog);
+  }
+
+  /** The oldest goes to nobody. */
+  private void drop(GroupBacklog backlog, DropReason reason) {
+    Position position = backlog.peek().position();
+    unkept.remove(position);
+    backlog.discard();
+    group.forget(position);
+    core.meters.dropped(reason);
+  }
+
+  /**
+   * A message is not lent until all that its PUBLISH led to is kept: else the member could get it
+   * again after the broker's death, with the publisher's repetition.
+   */
+  void await(Position position, CompletableFuture<Void> kept) {
+    if (!kept.isDone() || kept.isCompletedExceptionally()) {
+      unkept.put(position, kept);
+      kept.whenComplete((done, fault) -> group.post(() -> {}));
+    }
   }
 
   private boolean isFull(Subscriber member) {

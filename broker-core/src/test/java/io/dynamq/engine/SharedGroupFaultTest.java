@@ -7,6 +7,7 @@ import io.dynamq.packet.Ack;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
 import io.dynamq.session.SessionLimits;
+import io.dynamq.store.Durability;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import java.util.List;
@@ -115,5 +116,36 @@ class SharedGroupFaultTest {
     small.advanceMillis(1_000);
     small.advanceMillis(1_000);
     assertThat(again.payloads()).containsExactlyElementsOf(List.of("m1", "m2", "m3", "m4", "m5"));
+  }
+
+  @Test
+  void nothingIsLentBeforeItsPublishIsKept() {
+    TestBroker safe = withQueuedAtQos2();
+    Link a = safe.link().connect5("a", false, 1_000);
+    assertThat(a.payloads()).isEmpty();
+    store.answer();
+    safe.settle();
+    assertThat(a.payloads()).containsExactly("m");
+  }
+
+  @Test
+  void whatCouldNotBeKeptIsNotLentAtAll() {
+    store.bundlesFail = true;
+    TestBroker safe = withQueuedAtQos2();
+    store.answer();
+    safe.settle();
+    assertThat(safe.link().connect5("a", false, 1_000).payloads()).isEmpty();
+    assertThat(safe.count(Metric.DELIVERY_DROPPED_STORE_REFUSED)).isEqualTo(1);
+  }
+
+  /** A message of QoS 2 waits for a member, and its publisher for the log. */
+  private TestBroker withQueuedAtQos2() {
+    TestBroker safe = new TestBroker(store, new FakeTime(), Durability.WAL);
+    Link a = safe.link().connect5("a", false, 1_000);
+    a.subscribe(GROUP, 2);
+    a.drop();
+    store.bundlesWait = true;
+    safe.link().connect5("p", false, 1_000).publish("t/1", 2, 1, "m", false);
+    return safe;
   }
 }
