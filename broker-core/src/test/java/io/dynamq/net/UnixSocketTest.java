@@ -58,6 +58,10 @@ class UnixSocketTest {
   private static String exchange(SocketChannel client, String hex, int answerBytes)
       throws IOException {
     client.write(ByteBuffer.wrap(RawClient.bytes(hex)));
+    return read(client, answerBytes);
+  }
+
+  private static String read(SocketChannel client, int answerBytes) throws IOException {
     ByteBuffer answer = ByteBuffer.allocate(answerBytes);
     while (answer.hasRemaining() && client.read(answer) >= 0) {
       continue;
@@ -96,6 +100,41 @@ class UnixSocketTest {
     EchoAcceptor.Link link = acceptor.next();
     client.close();
     await().until(() -> link.events.contains("closed tcp_closed"));
+  }
+
+  @Test
+  void hearsWhatAClientSaidBeforeItClosed() throws Exception {
+    listen();
+    SocketChannel client = open();
+    exchange(client, NetFixture.CONNECT, 4);
+    EchoAcceptor.Link link = acceptor.next();
+    link.run(() -> link.connection.reading(false));
+    client.write(ByteBuffer.wrap(RawClient.bytes("300400017478".repeat(10_000))));
+    client.close();
+    link.run(() -> link.connection.reading(true));
+    await().until(() -> link.events.contains("closed tcp_closed"));
+    assertThat(link.events).filteredOn("Publish"::equals).hasSize(10_000);
+  }
+
+  @Test
+  void answersWhatAPeerSaidBeforeItEndedItsDirection() throws Exception {
+    listen();
+    acceptor.holdAfterConnect();
+    try (SocketChannel client = open()) {
+      client.write(
+          ByteBuffer.wrap(RawClient.bytes(NetFixture.CONNECT + "3206000174000778".repeat(500))));
+      client.shutdownOutput();
+      EchoAcceptor.Link link = acceptor.next();
+      await().until(() -> link.events.contains("version 4"));
+      link.run(
+          () -> {
+            link.accept(4);
+            link.connection.reading(true);
+          });
+      assertThat(read(client, 4 + 500 * 4))
+          .isEqualTo(NetFixture.CONNACK + "40020007".repeat(500));
+      assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
   }
 
   @Test
