@@ -60,7 +60,8 @@ final class Arrival implements LoopMember, WebSocketUpgrade.Outcome {
    *
    * @param from the client's address, null if the proxy speaks for itself or does not know
    * @param to the address that the client reached, null likewise
-   * @param commonName of the certificate that the proxy has seen, null if none
+   * @param commonName of the certificate that the proxy has seen, empty if that has none, null if
+   *     there is no good certificate
    */
   void proxied(SocketAddress from, SocketAddress to, String commonName) {
     if (from != null) {
@@ -68,6 +69,12 @@ final class Arrival implements LoopMember, WebSocketUpgrade.Outcome {
       local = to;
     }
     ListenerSettings.ProxyNames names = door.listener().layers().proxyNames();
+    boolean named = names.username() || names.clientId();
+    if (named && commonName != null && commonName.isEmpty()) {
+      // Its owner could take any name, by saying it in CONNECT.
+      fail("the proxy tells no common name of its certificate");
+      return;
+    }
     certified =
         new Peer.Certified(
             names.username() ? commonName : null, names.clientId() ? commonName : null);
@@ -96,6 +103,12 @@ final class Arrival implements LoopMember, WebSocketUpgrade.Outcome {
           new Peer.Certified(
               name(names.username(), certificate, certified.username()),
               name(names.clientId(), certificate, certified.clientId()));
+      if (isMissing(names.username(), certified.username())
+          || isMissing(names.clientId(), certified.clientId())) {
+        // Its owner could take any name, by saying it in CONNECT.
+        fail("its certificate lacks what is to be the client's name");
+        return;
+      }
     }
     upgrade();
   }
@@ -103,6 +116,10 @@ final class Arrival implements LoopMember, WebSocketUpgrade.Outcome {
   private static String name(CertificateName kind, X509Certificate certificate, String otherwise) {
     String name = kind.from(certificate);
     return name == null ? otherwise : name;
+  }
+
+  private static boolean isMissing(CertificateName kind, String name) {
+    return kind != CertificateName.NONE && name == null;
   }
 
   private void upgrade() {

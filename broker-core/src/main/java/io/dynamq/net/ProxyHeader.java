@@ -51,7 +51,10 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     return numeric == null ? null : new InetSocketAddress(numeric, port);
   }
 
-  /** Only of a certificate that the proxy found good, and only from within what it says of TLS. */
+  /**
+   * Only of a certificate that the proxy found good, and only from within what it says of TLS;
+   * empty if it tells no name that MQTT could carry.
+   */
   private static String commonName(List<HAProxyTLV> tlvs) {
     for (HAProxyTLV tlv : tlvs) {
       if (tlv instanceof HAProxySSLTLV ssl
@@ -67,10 +70,10 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     for (HAProxyTLV tlv : tlvs) {
       if (tlv.typeByteValue() == COMMON_NAME) {
         String text = tlv.content().toString(StandardCharsets.UTF_8);
-        return text.isEmpty() || text.indexOf('\0') >= 0 ? null : text;
+        return text.indexOf('\0') >= 0 ? "" : text;
       }
     }
-    return null;
+    return "";
   }
 
   @Override

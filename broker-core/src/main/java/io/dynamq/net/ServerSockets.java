@@ -24,8 +24,8 @@ final class ServerSockets {
     if (listener.protocol().isInet()) {
       inet(bootstrap.channel(NioServerSocketChannel.class), socket);
     } else {
-      // Netty takes ALLOW_HALF_CLOSURE for these sockets too, but its NIO transport heeds it for TCP
-      // only: a peer that ends its direction is heard in full and then closed at once.
+      // Netty takes ALLOW_HALF_CLOSURE for these sockets too, but its NIO transport heeds it for
+      // TCP only: a peer that ends its direction is heard in full and then closed at once.
       bootstrap.channel(NioServerDomainSocketChannel.class);
     }
     if (socket.receiveBufferBytes() > 0) {

@@ -97,6 +97,23 @@ class ProxyProtocolTest {
         .isEqualTo(Peer.Certified.NOTHING);
   }
 
+  /** Otherwise its owner could take any name by saying it in CONNECT. */
+  @Test
+  void refusesAGoodCertificateOfWhichTheProxyTellsNoName() {
+    String nameless = "200005" + "07" + "00000000";
+    try (RawClient client = RawClient.connect(address)) {
+      client.send(SIGNATURE + "21110014" + PROXY_4.substring(8) + nameless);
+      client.expectClose();
+    }
+    String empty = "200008" + "07" + "00000000" + "220000";
+    try (RawClient client = RawClient.connect(address)) {
+      client.send(SIGNATURE + "21110017" + PROXY_4.substring(8) + empty);
+      client.expectClose();
+    }
+    await().until(() -> net.meters().value(Metric.CONNECTIONS_PROXY_REFUSED) == 2);
+    assertThat(acceptor.isUntouched()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
@@ -189,6 +190,25 @@ class TlsTest {
       assertThatThrownBy(() -> connected(without))
           .isInstanceOfAny(AssertionError.class, UncheckedIOException.class);
     }
+    assertThat(acceptor.isUntouched()).isTrue();
+  }
+
+  /** Otherwise its owner could take any name by saying it in CONNECT. */
+  @ParameterizedTest
+  @CsvSource({"CN, NONE", "NONE, CN", "CN, DN"})
+  void refusesACertificateWithoutTheNameThatItIsToGive(
+      CertificateName username, CertificateName clientId) throws Exception {
+    X509Bundle nameless = certificates.signed("O=Example", null);
+    int port =
+        listen(
+            usual.withClients(
+                Clients.ASKED, certificates.authorities(), new Names(username, clientId)));
+    try (RawClient client = open(port, NEWEST, nameless)) {
+      assertThatThrownBy(() -> connected(client))
+          .isInstanceOfAny(AssertionError.class, UncheckedIOException.class);
+    }
+    await().until(() -> net.meters().value(Metric.CONNECTIONS_TLS_REFUSED) == 1);
+    await().until(() -> net.listeners().list().get(0).connections() == 0);
     assertThat(acceptor.isUntouched()).isTrue();
   }
 

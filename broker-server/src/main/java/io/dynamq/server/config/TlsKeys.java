@@ -69,7 +69,8 @@ final class TlsKeys {
         ListenerKeys.section(protocol), key, NAME, "cn",
         "What of a client's certificate counts as its " + what + ", whatever it says in CONNECT: cn"
             + " the common name, dn the whole subject, crt the certificate in Base64, pem the same in"
-            + " PEM form, md5 its MD5 sum.");
+            + " PEM form, md5 its MD5 sum. Clients whose certificate lacks it are closed; those"
+            + " without a certificate keep the name they give.");
   }
 
   /** For listeners that leave TLS to a proxy. */
@@ -78,7 +79,7 @@ final class TlsKeys {
     return List.of(
         without(section, each + "peer_cert_as_username", cn, "cn",
             "Take the common name that PROXY protocol 2 tells of a client's certificate as its user"
-                + " name."),
+                + " name. Clients whose certificate has none are closed."),
         without(section, each + "peer_cert_as_clientid", cn, "cn",
             "The same as its client identifier."));
   }
