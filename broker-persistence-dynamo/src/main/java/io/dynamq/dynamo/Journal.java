@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * that, never before. Any thread.
  *
  * <p>Everything about a key is logged, whoever waits for it, lest a replay brings back an older
- * state of it. Only messages in queues, which have a key each, are left out where nobody asked for
- * the log.
+ * state of it: a row of a queue holds many messages, so one that the log did not have would be gone
+ * from the row that a replay writes. Only where nobody has ever asked for the log are messages in
+ * queues left out.
  */
 final class Journal {
   /** One that takes longer is not waited for: its receiver has failed. About a minute. */
@@ -28,6 +29,7 @@ final class Journal {
   private final Wal wal;
   private final Set<LogBundle> incomplete = ConcurrentHashMap.newKeySet();
   private volatile boolean replaying = true;
+  private volatile boolean asked;
 
   Journal(Wal wal) {
     this.wal = wal;
@@ -45,6 +47,7 @@ final class Journal {
 
   /** A bundle has begun: what the log has of it is needed until it is complete. */
   void began(LogBundle bundle) {
+    asked = true;
     incomplete.add(bundle);
   }
 
@@ -70,13 +73,17 @@ final class Journal {
   }
 
   /**
-   * Logs a message of a queue if that was asked for.
+   * Logs a message of a queue, unless nobody has asked for the log so far.
    *
    * @param accepted the write-behind's answer
    */
   CompletableFuture<Void> appended(
       Logged.Appended record, Durability durability, CompletableFuture<Void> accepted) {
-    return durability == Durability.WAL ? logged(record, durability, accepted) : accepted;
+    if (durability == Durability.MEMORY && !asked) {
+      return accepted;
+    }
+    asked = true;
+    return logged(record, durability, accepted);
   }
 
   /**

@@ -130,6 +130,22 @@ class WalRecoveryIT {
   }
 
   @Test
+  void aMessageThatTheStoreAcknowledgedIsNotReplacedByItsNeighboursInTheLog() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease lease = claim(first, "c");
+    done(first.sessions().save(lease, session(lease, InflightSnapshot.EMPTY), Durability.WAL));
+    Durability[] modes = {Durability.WAL, Durability.STORE, Durability.MEMORY, Durability.WAL};
+    List<CompletableFuture<Void>> writes = new ArrayList<>();
+    for (int i = 0; i < modes.length; i++) {
+      Position at = new Position(lease.epoch(), i + 1);
+      writes.add(first.inflight().append(lease, stored(at, message("m" + i, 10)), modes[i]));
+    }
+    writes.forEach(WalRecoveryIT::done);
+
+    assertThat(topics(killedAndReopened("a"), "c")).containsExactly("t/m0", "t/m1", "t/m2", "t/m3");
+  }
+
+  @Test
   void replayingOverWhatWasPartlyFlushedYieldsEachMessageOnce() throws Exception {
     Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
     Lease lease = claim(first, "c");
