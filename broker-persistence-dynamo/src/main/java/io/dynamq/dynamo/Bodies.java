@@ -73,6 +73,13 @@ final class Bodies {
   }
 
   private Body create(String name, Message message) {
+    return putChunks(name, message) == null
+        ? null
+        : Body.fresh(name, message.payload().length);
+  }
+
+  /** Writes the chunks of a payload; null, and none, if the bound of unflushed state is reached. */
+  List<ItemKey> putChunks(String name, Message message) {
     int length = message.payload().length;
     List<ItemKey> keys = table.keys(name, length);
     for (int i = 0; i < keys.size(); i++) {
@@ -90,7 +97,7 @@ final class Bodies {
         return null;
       }
     }
-    return Body.fresh(name, length);
+    return keys;
   }
 
   /** A segment with it is being written: whoever is alone with it now stays alone. */

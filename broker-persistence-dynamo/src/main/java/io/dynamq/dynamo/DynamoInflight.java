@@ -71,9 +71,7 @@ final class DynamoInflight implements InflightStore {
       Lease lease, StoredMessage message, Durability durability) {
     CompletableFuture<Void> accepted =
         queue(lease.client()).append(shared.writeBehind().under(lease), message, durability);
-    return shared
-        .journal()
-        .appended(new Logged.Appended(lease, message), durability, accepted);
+    return shared.journal().appended(lease, message, durability, accepted);
   }
 
   /** Appends what the log has, under a lease that need not be the newest. */

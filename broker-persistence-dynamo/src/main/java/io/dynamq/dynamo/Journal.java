@@ -2,8 +2,10 @@ package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StorageHealth;
+import io.dynamq.store.StoredMessage;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,12 +80,17 @@ final class Journal {
    * @param accepted the write-behind's answer
    */
   CompletableFuture<Void> appended(
-      Logged.Appended record, Durability durability, CompletableFuture<Void> accepted) {
-    if (durability == Durability.MEMORY && !asked) {
-      return accepted;
+      Lease lease,
+      StoredMessage message,
+      Durability durability,
+      CompletableFuture<Void> accepted) {
+    if (!asked) {
+      if (durability == Durability.MEMORY) {
+        return accepted;
+      }
+      asked = true;
     }
-    asked = true;
-    return logged(record, durability, accepted);
+    return logged(new Logged.Appended(lease, message), durability, accepted);
   }
 
   /**

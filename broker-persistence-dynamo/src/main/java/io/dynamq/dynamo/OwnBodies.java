@@ -1,7 +1,6 @@
 package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.writebehind.ItemKey;
-import io.dynamq.dynamo.writebehind.Stage;
 import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.message.Message;
 import io.dynamq.store.Durability;
@@ -28,23 +27,8 @@ final class OwnBodies {
 
   /** Writes the chunks of a payload; none if the bound of unflushed state is reached. */
   List<ItemKey> put(String name, Message message) {
-    List<ItemKey> keys = table.keys(name, message.payload().length);
-    for (int i = 0; i < keys.size(); i++) {
-      ItemKey key = keys.get(i);
-      int chunk = i;
-      CompletableFuture<Void> accepted =
-          writeBehind.create(
-              Stage.BODIES,
-              key,
-              () -> table.item(key, chunk, message),
-              BodyTable.chunkBytes(chunk, message.payload().length),
-              Durability.MEMORY);
-      if (accepted.isCompletedExceptionally()) {
-        delete(keys.subList(0, i));
-        return List.of();
-      }
-    }
-    return keys;
+    List<ItemKey> keys = bodies.putChunks(name, message);
+    return keys == null ? List.of() : keys;
   }
 
   void delete(List<ItemKey> keys) {
