@@ -89,6 +89,7 @@ final class Delayed {
       message = published(sent, topic.topic(), ++due);
     }
     keep(message, receipt);
+    receipt.taken(message, -1);
     return null;
   }
 

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.Message;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.session.PendingAck;
@@ -24,6 +25,7 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   private transient volatile Throwable failure;
   private transient ReasonCode success = ReasonCode.SUCCESS;
   private transient boolean needsStore;
+  private transient ReceiptDetails details;
 
   PublishReceipt(Home publisher, PendingAck ack, Durability durability, Bundle bundle) {
     super(1);
@@ -82,6 +84,18 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
     return decrementAndGet() == 0;
   }
 
+  /** The publisher wants to know more than the code. */
+  void details(ReceiptDetails asked) {
+    details = asked;
+  }
+
+  @Override
+  public void taken(Message as, int receivers) {
+    if (details != null) {
+      details.taken(as, receivers);
+    }
+  }
+
   /** Whether anything had to be stored for it, as far as the publisher's loop has seen. */
   boolean needsStore() {
     return needsStore;
@@ -93,31 +107,34 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
    */
   void complete() {
     if (bundle == null) {
-      publisher.settled(ack, code());
+      settle(publisher);
       return;
     }
     if (failure != null) {
       // Refused: its repetition is new. What receivers have got they keep.
       bundle.keep(null, 0);
-      publisher.settled(ack, code());
+      settle(publisher);
       return;
     }
     CompletableFuture<Void> kept = bundle.keep(publisher.lease(), ack.packetId());
     CompletableFuture<Void> all =
         CompletableFuture.allOf(kept, publisher.remember(ack, durability));
     if (all.isDone() && !all.isCompletedExceptionally()) {
-      publisher.settled(ack, code());
+      settle(publisher);
       return;
     }
     all.whenComplete(
         (done, fault) -> {
           failure = fault;
-          publisher.post(Mail.of(home -> home.settled(ack, code())));
+          publisher.post(Mail.of(this::settle));
         });
   }
 
-  PendingAck ack() {
-    return ack;
+  private void settle(Home home) {
+    if (details != null) {
+      ack.tell(details.told(needsStore));
+    }
+    home.settled(ack, code());
   }
 
   ReasonCode code() {

@@ -59,6 +59,7 @@ final class Publishing {
     // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
     PublishReceipt receipt =
         new PublishReceipt(home, ack, durability, bundled ? core.storage.bundle() : null);
+    receipt.details(ReceiptDetails.of(message, durability, core.time));
     ReasonCode code = handOver(message, receipt);
     if (receipt.needsStore() && core.storage.health().isSlow()) {
       live.gate().storeAllows(false);
@@ -73,6 +74,7 @@ final class Publishing {
   private ReasonCode handOver(Message message, Receipt receipt) {
     if (!core.delayed.claims(message.topic())) {
       int matched = core.publisher.publish(message, receipt);
+      receipt.taken(message, matched);
       return matched == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
     }
     ReasonCode refusal = core.delayed.take(message, receipt);

@@ -1,5 +1,6 @@
 package io.dynamq.routing;
 
+import io.dynamq.message.Message;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,14 @@ public interface Receipt {
   default Bundle bundle() {
     return null;
   }
+
+  /**
+   * Everyone who gets the message has been asked.
+   *
+   * @param as the message as they know it
+   * @param receivers how many there are, -1 if it is kept for later
+   */
+  default void taken(Message as, int receivers) {}
 
   /** Awaits a write; its failure fails the receipt. */
   void join(CompletableFuture<Void> write);

@@ -252,7 +252,7 @@ final class InboundExchange {
       return;
     }
     Ack.Type type = ack.exactlyOnce ? Ack.Type.PUBREC : Ack.Type.PUBACK;
-    out.send(new Ack(type, ack.packetId, code, RefusalNotices.of(code)));
+    out.send(new Ack(type, ack.packetId, code, ack.notice()));
   }
 
   /** See {@link Session#forgetUnreleased}. */

@@ -1,5 +1,6 @@
 package io.dynamq.session;
 
+import io.dynamq.packet.Notice;
 import io.dynamq.packet.ReasonCode;
 
 /**
@@ -19,6 +20,8 @@ public final class PendingAck {
 
   private boolean unkept;
 
+  private Notice notice = Notice.NONE;
+
   PendingAck(int packetId, boolean exactlyOnce) {
     this.packetId = packetId;
     this.exactlyOnce = exactlyOnce;
@@ -35,6 +38,16 @@ public final class PendingAck {
   /** Notes the outcome where no session is there to be told. */
   public void settle(ReasonCode outcome) {
     code = outcome;
+  }
+
+  /** What the client is told beside success, where its version and wishes allow. */
+  public void tell(Notice words) {
+    notice = words;
+  }
+
+  /** Of a refusal its reason; else what {@link #tell} was given. */
+  Notice notice() {
+    return code.isError() ? RefusalNotices.of(code) : notice;
   }
 
   /** Until {@link #keep} its identifier is not part of what must survive. */
