@@ -102,7 +102,8 @@ final class ClientQueue {
     if (segment == open) {
       open = null;
     }
-    if (segment.live == 0) {
+    // A message that came between taking and encoding went with that write, and asked for another.
+    if (segment.live == 0 || segment.state == State.STORED) {
       return null;
     }
     segment.state = State.SEALED;

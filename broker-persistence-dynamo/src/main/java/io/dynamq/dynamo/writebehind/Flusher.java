@@ -169,7 +169,8 @@ final class Flusher {
     }
     Item item = finished(taken, put);
     if (item == null) {
-      dirty.finished(taken);
+      finish(taken);
+      settle(List.of(taken));
       return;
     }
     for (ItemKey key : item.after()) {
