@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -36,13 +34,11 @@ final class Bodies {
   private final WriteBehind writeBehind;
   private final Map<MessageId, Body> open = new ConcurrentHashMap<>();
   private final AsyncCache<String, byte[]> cache;
-  private final String tag = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+  private final String tag;
   private final AtomicInteger copies = new AtomicInteger();
 
-  /**
-   * @param executor runs the cache's upkeep
-   */
-  Bodies(Shared shared, Executor executor) {
+  Bodies(Shared shared) {
+    tag = Integer.toHexString(shared.pool().hands().random().nextInt());
     table = shared.tables().bodies();
     reader = shared.reader();
     writeBehind = shared.writeBehind();
@@ -50,7 +46,7 @@ final class Bodies {
         Caffeine.newBuilder()
             .maximumWeight(CACHE_BYTES)
             .weigher((String name, byte[] payload) -> payload.length + 100)
-            .executor(executor)
+            .executor(shared.pool().executor())
             .buildAsync();
   }
 

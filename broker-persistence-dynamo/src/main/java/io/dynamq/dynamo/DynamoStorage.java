@@ -62,7 +62,7 @@ final class DynamoStorage implements Storage {
     shared =
         new Shared(
             tables, pool, reader, writeBehind, leases, journal, context.meters(), context.node());
-    Bodies bodies = new Bodies(shared, pool.executor());
+    Bodies bodies = new Bodies(shared);
     nodes =
         new NodeRegistry(
             tables.meta(), pool, context.node(), context.time(), settings.nodeLease());
@@ -89,22 +89,24 @@ final class DynamoStorage implements Storage {
               settings.connection().autoCreateTables(),
               settings.connection().billing());
       setup.ensure(tables.specs());
-      return opened(pool, tables, settings, context);
+      Wal wal =
+          Wal.open(
+              settings.wal().in(context.dataDirectory()),
+              context.node(),
+              new LogEncoder(),
+              context.time(),
+              context.meters());
+      return opened(pool, wal, settings, context);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
     }
   }
 
-  private static DynamoStorage opened(
-      DynamoPool pool, Tables tables, NativeSettings settings, StorageProvider.Context context) {
-    Wal wal =
-        Wal.open(
-            settings.wal().in(context.dataDirectory()),
-            context.node(),
-            new LogEncoder(),
-            context.time(),
-            context.meters());
+  /** Over tables that are there, with a log that is open; registers the node. */
+  static DynamoStorage opened(
+      DynamoPool pool, Wal wal, NativeSettings settings, StorageProvider.Context context) {
+    Tables tables = Tables.named(settings.tablePrefix());
     DynamoStorage storage = new DynamoStorage(pool, wal, tables, settings, context);
     try {
       storage.nodes.join();
@@ -153,7 +155,7 @@ final class DynamoStorage implements Storage {
 
   @Override
   public Bundle bundle() {
-    return new LogBundle(journal);
+    return new LogBundle(journal, pool.hands().random().nextLong());
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Appends are logged as they come, but count only with the record that completes the bundle; without
@@ -18,12 +17,16 @@ final class LogBundle implements Bundle {
 
   private final Journal journal;
   private final CompletableFuture<Void> kept = new CompletableFuture<>();
-  private final long number = ThreadLocalRandom.current().nextLong();
+  private final long number;
   private final long generation;
   private volatile boolean used;
 
-  LogBundle(Journal journal) {
+  /**
+   * @param number unlike that of any other bundle that the log may hold
+   */
+  LogBundle(Journal journal, long number) {
     this.journal = journal;
+    this.number = number;
     generation = journal.generation();
   }
 

@@ -1,6 +1,7 @@
 package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.work.Worker;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
 import java.time.Duration;
@@ -10,9 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,20 +20,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class NodeRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRegistry.class);
 
+  /** Longer than a request with all its repetitions takes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final MetaTable table;
   private final DynamoPool pool;
   private final TableReader reader;
   private final String self;
   private final Time time;
   private final Duration lease;
-  private final String boot = UUID.randomUUID().toString();
-  private final ScheduledExecutorService heart =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "dynamo-heartbeat");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final String boot;
+  private final Worker heart;
 
   NodeRegistry(MetaTable table, DynamoPool pool, String self, Time time, Duration lease) {
     this.table = table;
@@ -43,6 +39,9 @@ final class NodeRegistry {
     this.self = self;
     this.time = time;
     this.lease = lease;
+    RandomGenerator random = pool.hands().random();
+    boot = new UUID(random.nextLong(), random.nextLong()).toString();
+    heart = pool.hands().worker("dynamo-heartbeat", this::beatOrLog, 0);
   }
 
   String self() {
@@ -53,31 +52,31 @@ final class NodeRegistry {
   void join() {
     try {
       checkSchema();
-      beat().join();
+      done(beat());
     } catch (CompletionException e) {
       throw (StorageException) e.getCause();
     }
-    long period = lease.toMillis() / 3;
-    heart.scheduleAtFixedRate(this::beatOrLog, period, period, TimeUnit.MILLISECONDS);
+    long period = lease.toNanos() / 3;
+    heart.start(period);
   }
 
   private void checkSchema() {
     Map<String, AttributeValue> row =
-        pool.request(
-                "reading " + table.spec.name(),
-                c ->
-                    c.getItem(
-                        b ->
-                            b.tableName(table.spec.name())
-                                .key(table.schemaKey())
-                                .consistentRead(true)))
-            .join()
+        done(
+                pool.request(
+                    "reading " + table.spec.name(),
+                    c ->
+                        c.getItem(
+                            b ->
+                                b.tableName(table.spec.name())
+                                    .key(table.schemaKey())
+                                    .consistentRead(true))))
             .item();
     if (row.isEmpty()) {
-      pool.request(
+      done(
+          pool.request(
               "writing " + table.spec.name(),
-              c -> c.putItem(b -> b.tableName(table.spec.name()).item(table.schemaItem())))
-          .join();
+              c -> c.putItem(b -> b.tableName(table.spec.name()).item(table.schemaItem()))));
     } else if (table.schema(row) != MetaTable.SCHEMA) {
       throw new StorageException(
           StorageException.Kind.CORRUPT,
@@ -86,13 +85,15 @@ final class NodeRegistry {
     }
   }
 
-  private void beatOrLog() {
+  /** Nanoseconds until the next. */
+  private long beatOrLog() {
     beat()
         .exceptionally(
             error -> {
               LOG.warn("cannot renew the lease of node {}: {}", self, error.getMessage());
               return null;
             });
+    return lease.toNanos() / 3;
   }
 
   private CompletableFuture<Void> beat() {
@@ -118,8 +119,9 @@ final class NodeRegistry {
 
   /** Gives the name up, so that others may serve its sessions at once. */
   void leave() {
-    heart.shutdownNow();
-    pool.request(
+    heart.stop();
+    done(
+        pool.request(
             "leaving",
             c -> c.deleteItem(b -> b.tableName(table.spec.name()).key(table.nodeKey(self))))
         .thenAccept(answer -> {})
@@ -127,7 +129,20 @@ final class NodeRegistry {
             error -> {
               LOG.warn("cannot release the lease of node {}: {}", self, error.getMessage());
               return null;
-            })
-        .join();
+            }));
+  }
+
+  /** The answer, waited for. */
+  private <T> T done(CompletableFuture<T> request) {
+    try {
+      pool.hands().await(request, PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!request.isDone()) {
+      throw new StorageException(
+          StorageException.Kind.UNAVAILABLE, "no answer from " + table.spec.name());
+    }
+    return request.join();
   }
 }

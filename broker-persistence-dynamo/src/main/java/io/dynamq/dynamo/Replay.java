@@ -7,6 +7,7 @@ import io.dynamq.message.MessageId;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Durability;
 import io.dynamq.store.StorageException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class Replay {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
-  private static final long FLUSH_SECONDS = 60;
+  private static final Duration FLUSH_PATIENCE = Duration.ofMinutes(1);
 
   private final Shared shared;
   private final DynamoSessions sessions;
@@ -208,9 +207,13 @@ final class Replay {
     await(accepted);
   }
 
-  private static <T> T await(CompletableFuture<T> future) {
+  private <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(FLUSH_SECONDS, TimeUnit.SECONDS);
+      shared.pool().hands().await(future, FLUSH_PATIENCE);
+      if (!future.isDone()) {
+        throw unavailable("no answer within " + FLUSH_PATIENCE.toSeconds() + " s", null);
+      }
+      return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable("interrupted", e);
@@ -218,8 +221,6 @@ final class Replay {
       throw e.getCause() instanceof StorageException storage
           ? storage
           : unavailable(e.getCause().getMessage(), e);
-    } catch (TimeoutException e) {
-      throw unavailable("no answer within " + FLUSH_SECONDS + " s", e);
     }
   }
 

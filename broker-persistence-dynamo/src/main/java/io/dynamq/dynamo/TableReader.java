@@ -119,7 +119,7 @@ final class TableReader {
   /** Items by key, in no order; missing ones are left out. */
   CompletableFuture<List<Map<String, AttributeValue>>> get(
       TableSpec table, List<Map<String, AttributeValue>> keys) {
-    return get(table, keys, new ArrayList<>(), new Backoff());
+    return get(table, keys, new ArrayList<>(), pool.backoff());
   }
 
   private CompletableFuture<List<Map<String, AttributeValue>>> get(

@@ -67,4 +67,28 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.dynamq.dynamo");
+
+  /** Otherwise the simulation would not be alone with its seed. */
+  @ArchTest
+  static final ArchRule ONLY_HANDS_MAKE_THREADS_AND_ROLL_DICE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.dynamq.dynamo", "io.dynamq.dynamo.client", "io.dynamq.dynamo.writebehind",
+              "io.dynamq.dynamo.wal", "io.dynamq.dynamo.backend")
+          .and()
+          .doNotHaveSimpleName("SdkClient")
+          .should()
+          .callConstructorWhere(
+              com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                  com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                      com.tngtech.archunit.core.domain.JavaClass.Predicates.type(Thread.class))))
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.util.concurrent.Executors.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.util.Random.class)
+          .orShould()
+          .callMethod(java.util.UUID.class, "randomUUID");
 }

@@ -58,7 +58,7 @@ class ClientQueueIT {
     Shared shared =
         new Shared(
             tables, pool, new TableReader(pool), writeBehind, null, null, meters, "node");
-    Bodies bodies = new Bodies(shared, Runnable::run);
+    Bodies bodies = new Bodies(shared);
     queue = new ClientQueue(CLIENT, tables.queues(), bodies, meters, true);
   }
 

@@ -79,7 +79,7 @@ final class TableAccess {
             .keys(keys.subList(from, to).stream().map(ItemKey::attributes).toList())
             .consistentRead(true)
             .build();
-    return batch(table, Map.of(table.name(), request), found, new Backoff())
+    return batch(table, Map.of(table.name(), request), found, pool.backoff())
         .thenCompose(done -> fetch(keys, to, found));
   }
 

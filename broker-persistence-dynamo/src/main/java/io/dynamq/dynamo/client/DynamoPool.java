@@ -1,30 +1,17 @@
 package io.dynamq.dynamo.client;
 
+import io.dynamq.dynamo.work.Crew;
+import io.dynamq.dynamo.work.Hands;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.StorageException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
 /**
  * One client of DynamoDB with the threads that may call it.
@@ -39,20 +26,28 @@ public final class DynamoPool implements AutoCloseable {
 
   private final PoolSettings settings;
   private final Meters meters;
-  private final SdkEventLoopGroup eventLoop;
   private final DynamoDbAsyncClient client;
-  private final ExecutorService readers;
+  private final Runnable end;
+  private final Hands hands;
+  private final Crew readers;
 
-  private DynamoPool(PoolSettings settings, Meters meters) {
+  /**
+   * A pool over a client that is there.
+   *
+   * @param end closes the client
+   */
+  public DynamoPool(
+      PoolSettings settings,
+      Meters meters,
+      DynamoDbAsyncClient client,
+      Runnable end,
+      Hands hands) {
     this.settings = settings;
     this.meters = meters;
-    eventLoop =
-        SdkEventLoopGroup.builder()
-            .numberOfThreads(1)
-            .threadFactory(daemons("dynamo-" + settings.name() + "-io"))
-            .build();
-    client = build();
-    readers = Executors.newFixedThreadPool(READERS, daemons("dynamo-" + settings.name() + "-read"));
+    this.client = client;
+    this.end = end;
+    this.hands = hands;
+    readers = hands.crew("dynamo-" + settings.name() + "-read", READERS);
   }
 
   /**
@@ -62,7 +57,8 @@ public final class DynamoPool implements AutoCloseable {
    */
   public static DynamoPool open(PoolSettings settings, Meters meters) {
     try {
-      return new DynamoPool(settings, meters);
+      SdkClient sdk = new SdkClient(settings);
+      return new DynamoPool(settings, meters, sdk.client(), sdk::close, Hands.threads());
     } catch (SdkClientException e) {
       throw Failure.of(e).toException("pool " + settings.name());
     }
@@ -88,6 +84,16 @@ public final class DynamoPool implements AutoCloseable {
     return client;
   }
 
+  /** What else works for the same store. */
+  public Hands hands() {
+    return hands;
+  }
+
+  /** How long to wait before a read is repeated. */
+  public Backoff backoff() {
+    return new Backoff(hands.random());
+  }
+
   /** The reader threads, for upkeep that must not run on a caller. */
   public Executor executor() {
     return readers;
@@ -102,7 +108,7 @@ public final class DynamoPool implements AutoCloseable {
   public <T> CompletableFuture<T> request(
       String what, Function<DynamoDbAsyncClient, CompletableFuture<T>> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    attempt(new Request<>(what, call, result, new Backoff()));
+    attempt(new Request<>(what, call, result, backoff()));
     return result;
   }
 
@@ -122,9 +128,7 @@ public final class DynamoPool implements AutoCloseable {
               StorageException.Kind.THROTTLED, "the store leaves reads unprocessed"));
     }
     return CompletableFuture.supplyAsync(
-            next,
-            CompletableFuture.delayedExecutor(
-                backoff.nextMillis(), TimeUnit.MILLISECONDS, readers))
+            next, task -> readers.later(backoff.nextMillis(), task))
         .thenCompose(Function.identity());
   }
 
@@ -174,9 +178,8 @@ public final class DynamoPool implements AutoCloseable {
       meters.count(throttled ? Metric.STORE_THROTTLED : Metric.STORE_ERRORS);
     }
     boolean again = throttled || isLostConnection(failure);
-    if (again && request.backoff.tries() < READ_TRIES && !readers.isShutdown()) {
-      CompletableFuture.delayedExecutor(request.backoff.nextMillis(), TimeUnit.MILLISECONDS)
-          .execute(() -> attempt(request));
+    if (again && request.backoff.tries() < READ_TRIES && !readers.isClosed()) {
+      readers.later(request.backoff.nextMillis(), () -> attempt(request));
     } else {
       request.result.completeExceptionally(failure.toException(request.what));
     }
@@ -195,65 +198,10 @@ public final class DynamoPool implements AutoCloseable {
             && s.statusCode() < 500);
   }
 
-  private DynamoDbAsyncClient build() {
-    DynamoDbAsyncClientBuilder builder =
-        DynamoDbAsyncClient.builder()
-            .region(Region.of(settings.region()))
-            .credentialsProvider(credentials(settings.keys()))
-            .overrideConfiguration(overrides())
-            .asyncConfiguration(
-                c ->
-                    c.advancedOption(
-                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
-            .httpClientBuilder(http());
-    if (settings.server() != null) {
-      builder.endpointOverride(settings.server());
-    }
-    return builder.build();
-  }
-
-  private static ClientOverrideConfiguration overrides() {
-    return ClientOverrideConfiguration.builder()
-        .retryStrategy(r -> r.maxAttempts(1))
-        .apiCallAttemptTimeout(Duration.ofSeconds(2))
-        .apiCallTimeout(Duration.ofSeconds(3))
-        .build();
-  }
-
-  private NettyNioAsyncHttpClient.Builder http() {
-    return NettyNioAsyncHttpClient.builder()
-        .eventLoopGroup(eventLoop)
-        .maxConcurrency(settings.size())
-        .maxPendingConnectionAcquires(256)
-        .connectionAcquisitionTimeout(Duration.ofSeconds(1))
-        .connectionTimeout(Duration.ofSeconds(2))
-        .readTimeout(Duration.ofSeconds(5))
-        .connectionMaxIdleTime(Duration.ofSeconds(60))
-        .connectionTimeToLive(Duration.ofMinutes(5))
-        .tcpKeepAlive(true);
-  }
-
-  private static AwsCredentialsProvider credentials(AwsKeys keys) {
-    return keys == null
-        ? DefaultCredentialsProvider.builder().build()
-        : StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
-  }
-
-  private static java.util.concurrent.ThreadFactory daemons(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
-
   /** Ends every request and thread; requests still under way fail. */
   @Override
   public void close() {
-    client.close();
-    readers.shutdown();
-    eventLoop.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    end.run();
+    readers.close();
   }
 }

@@ -22,7 +22,7 @@ final class Committer {
   /** A group that the disk did not take. */
   private record Unwritten(long generation, byte[] bytes) {}
 
-  private final LogFiles files;
+  private final LogDisk files;
   private final GroupEncoder encoder;
   private final Generations generations;
   private final boolean force;
@@ -34,7 +34,7 @@ final class Committer {
   private long retryAt;
 
   Committer(
-      LogFiles files,
+      LogDisk files,
       GroupEncoder encoder,
       Generations generations,
       boolean force,

@@ -17,10 +17,9 @@ import org.rocksdb.WriteOptions;
 
 /**
  * The log on the disk: groups by a rising number in a RocksDB, the mark of its last fsync, and the
- * name of the node that it belongs to. {@link #sync} may run beside the log's thread, which does
- * everything else.
+ * name of the node that it belongs to.
  */
-final class LogFiles implements AutoCloseable {
+final class LogFiles implements LogDisk {
   private static final long MEMTABLE_BYTES = 32L << 20;
 
   private final Path directory;
@@ -147,8 +146,8 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  /** Every group, oldest first. */
-  void read(Consumer<byte[]> receiver) {
+  @Override
+  public void read(Consumer<byte[]> receiver) {
     try (RocksIterator all = db.newIterator()) {
       for (all.seekToFirst(); all.isValid(); all.next()) {
         receiver.accept(all.value());
@@ -159,17 +158,14 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  /** Where the next group will be. */
-  long next() {
+  @Override
+  public long next() {
     return next;
   }
 
-  /**
-   * Appends a group.
-   *
-   * @param force to the disk, else to the operating system only
-   */
-  void put(byte[] buffer, int length, boolean force) throws RocksDBException, IOException {
+  /** Not forced, it is with the operating system. */
+  @Override
+  public void put(byte[] buffer, int length, boolean force) throws RocksDBException, IOException {
     key.putLong(0, next);
     db.put(force ? forced : handedOver, key.array(), 0, Long.BYTES, buffer, 0, length);
     next++;
@@ -178,8 +174,8 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  /** Everything that was put before this call is on the disk when it returns. */
-  void sync() throws RocksDBException, IOException {
+  @Override
+  public void sync() throws RocksDBException, IOException {
     synchronized (handle) {
       if (db.isOwningHandle()) {
         long covered = db.getLatestSequenceNumber();
@@ -189,15 +185,15 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  /** Groups before this one are no longer needed. */
-  void deleteBefore(long first) throws RocksDBException {
+  @Override
+  public void deleteBefore(long first) throws RocksDBException {
     byte[] start = new byte[Long.BYTES];
     byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(first).array();
     db.deleteRange(handedOver, start, end);
   }
 
-  /** After a failed write nothing more is taken until this. */
-  void reopen() throws RocksDBException {
+  @Override
+  public void reopen() throws RocksDBException {
     synchronized (handle) {
       closeDatabase();
       openDatabase();

@@ -1,59 +1,48 @@
 package io.dynamq.dynamo.wal;
 
+import io.dynamq.dynamo.work.Hands;
+import io.dynamq.dynamo.work.Worker;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.rocksdb.RocksDBException;
 
 /** Forces the log to the disk every so often, on a thread of its own so that groups need not wait. */
 final class Syncer {
-  private final LogFiles files;
+  private final LogDisk files;
   private final Duration interval;
   private final Committer committer;
   private final Meters meters;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread thread;
+  private final Worker worker;
 
-  Syncer(LogFiles files, Duration interval, Committer committer, Meters meters) {
+  Syncer(LogDisk files, Duration interval, Committer committer, Meters meters, Hands hands) {
     this.files = files;
     this.interval = interval;
     this.committer = committer;
     this.meters = meters;
-    thread = new Thread(this::run, "wal-sync");
-    thread.setDaemon(true);
+    worker = hands.worker("wal-sync", this::sync, 0);
   }
 
   void start() {
-    thread.start();
+    worker.start(interval.toNanos());
   }
 
-  private void run() {
-    try {
-      while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-        sync();
+  /** Nanoseconds until the next. */
+  private long sync() {
+    if (committer.trouble() == null && committer.takeUnsynced()) {
+      try {
+        files.sync();
+        meters.count(Metric.WAL_FSYNCS);
+      } catch (RocksDBException | IOException e) {
+        committer.failed(e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-  }
-
-  private void sync() {
-    if (committer.trouble() != null || !committer.takeUnsynced()) {
-      return;
-    }
-    try {
-      files.sync();
-      meters.count(Metric.WAL_FSYNCS);
-    } catch (RocksDBException | IOException e) {
-      committer.failed(e);
-    }
+    return interval.toNanos();
   }
 
   void stop() throws InterruptedException {
-    stop.countDown();
-    thread.join();
+    worker.stop();
+    worker.awaitEnd();
   }
 }

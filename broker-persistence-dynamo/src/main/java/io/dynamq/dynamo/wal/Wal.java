@@ -1,5 +1,7 @@
 package io.dynamq.dynamo.wal;
 
+import io.dynamq.dynamo.work.Hands;
+import io.dynamq.dynamo.work.Worker;
 import io.dynamq.observe.Meters;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
@@ -7,7 +9,6 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
@@ -37,21 +38,29 @@ public final class Wal implements AutoCloseable {
   private static final long CHECKPOINT_NANOS = 250_000_000;
 
   private final WalSettings settings;
-  private final LogFiles files;
+  private final LogDisk files;
   private final Committer committer;
   private final Generations generations;
   private final Time time;
   private final AtomicReference<LogRecord> newest = new AtomicReference<>();
   private final AtomicLong waiting = new AtomicLong();
-  private final Thread thread;
+  private final Worker worker;
   private final Syncer syncer;
-  private volatile Group group = new Group();
-  private volatile boolean idle;
-  private volatile boolean stopping;
+
+  /** Those who wait for the same write. */
+  private volatile CompletableFuture<Void> group = new CompletableFuture<>();
+
   private LongSupplier oldestUnflushed;
   private long checkpointAt;
 
-  private Wal(WalSettings settings, LogFiles files, GroupEncoder encoder, Time time, Meters meters) {
+  /** One over a disk of its own; see {@link #open}. */
+  Wal(
+      WalSettings settings,
+      LogDisk files,
+      GroupEncoder encoder,
+      Time time,
+      Meters meters,
+      Hands hands) {
     this.settings = settings;
     this.files = files;
     this.time = time;
@@ -60,9 +69,8 @@ public final class Wal implements AutoCloseable {
     generations = new Generations(files.next(), before[0]);
     committer =
         new Committer(files, encoder, generations, settings.fsync() == Fsync.ALWAYS, meters, time);
-    syncer = new Syncer(files, settings.interval(), committer, meters);
-    thread = new Thread(this::run, "wal");
-    thread.setDaemon(true);
+    syncer = new Syncer(files, settings.interval(), committer, meters, hands);
+    worker = hands.worker("wal", this::turn, REST_NANOS);
     meters.gauge("wal.size", generations::bytes);
   }
 
@@ -74,7 +82,8 @@ public final class Wal implements AutoCloseable {
    */
   public static Wal open(
       WalSettings settings, String node, GroupEncoder encoder, Time time, Meters meters) {
-    return new Wal(settings, LogFiles.open(settings.directory(), node), encoder, time, meters);
+    LogFiles files = LogFiles.open(settings.directory(), node);
+    return new Wal(settings, files, encoder, time, meters, Hands.threads());
   }
 
   /** Gives every group that is still there, oldest first; before {@link #start}. */
@@ -91,7 +100,7 @@ public final class Wal implements AutoCloseable {
   public void start(LongSupplier oldest) {
     oldestUnflushed = oldest;
     checkpointAt = time.nanos() + CHECKPOINT_NANOS;
-    thread.start();
+    worker.start(0);
     if (settings.fsync() == Fsync.INTERVAL) {
       syncer.start();
     }
@@ -133,16 +142,15 @@ public final class Wal implements AutoCloseable {
   public CompletableFuture<Void> append(LogRecord record) {
     push(record);
     // Read after the push: the thread changes the group before it takes what was pushed.
-    Group mine = group;
-    mine.awaited = true;
-    wake();
-    return mine.safe;
+    CompletableFuture<Void> mine = group;
+    worker.wake();
+    return mine;
   }
 
   /** Logs a record that nobody waits for. */
   public void note(LogRecord record) {
     push(record);
-    wake();
+    worker.wake();
   }
 
   private void push(LogRecord record) {
@@ -154,37 +162,18 @@ public final class Wal implements AutoCloseable {
     } while (!newest.compareAndSet(last, record));
   }
 
-  private void wake() {
-    if (idle) {
-      idle = false;
-      LockSupport.unpark(thread);
-    }
-  }
-
   // ---- the log's thread
 
-  private void run() {
-    while (!stopping) {
-      turn();
-      LockSupport.parkNanos(this, REST_NANOS);
-      idle = true;
-      if (newest.get() == null && !group.awaited && !stopping) {
-        LockSupport.parkNanos(this, Math.max(1, checkpointAt - time.nanos()));
-      }
-      idle = false;
-    }
-    turn();
-  }
-
-  private void turn() {
-    Group mine = group;
-    group = new Group();
+  /** Nanoseconds until the next. */
+  private long turn() {
+    CompletableFuture<Void> mine = group;
+    group = new CompletableFuture<>();
     StorageException failure = commit(newest.getAndSet(null));
     // Also if nobody seems to wait: who has this group may be about to say so.
     if (failure == null) {
-      mine.safe.complete(null);
+      mine.complete(null);
     } else {
-      mine.safe.completeExceptionally(failure);
+      mine.completeExceptionally(failure);
     }
     if (time.nanos() - checkpointAt >= 0) {
       checkpointAt = time.nanos() + CHECKPOINT_NANOS;
@@ -194,6 +183,7 @@ public final class Wal implements AutoCloseable {
         committer.broken(bug);
       }
     }
+    return Math.max(1, checkpointAt - time.nanos());
   }
 
   /** Whatever happens here, those who wait are told and the thread lives. */
@@ -229,10 +219,12 @@ public final class Wal implements AutoCloseable {
   /** Writes what waits, truncates what it can, forces the rest to the disk. Blocks. */
   @Override
   public void close() {
-    stopping = true;
-    LockSupport.unpark(thread);
+    worker.stop();
     try {
-      thread.join();
+      worker.awaitEnd();
+      if (oldestUnflushed != null) {
+        turn();
+      }
       syncer.stop();
       if (oldestUnflushed != null) {
         checkpoint();

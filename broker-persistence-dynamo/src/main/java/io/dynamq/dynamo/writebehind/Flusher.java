@@ -1,6 +1,7 @@
 package io.dynamq.dynamo.writebehind;
 
 import io.dynamq.dynamo.client.Failure;
+import io.dynamq.dynamo.work.Worker;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Lease;
@@ -8,11 +9,10 @@ import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,18 +32,16 @@ final class Flusher {
   private final Meters meters;
   private final LeaseLookup leases;
   private final Ownership ownership;
-  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
-  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Pauses pauses;
   private final Receipts receipts = new Receipts();
   private final Limiter limiter;
   private final Circuit circuit;
-  private final Thread thread;
+  private final Worker worker;
   private Round round;
   private int requests;
   private boolean checking;
   private String lastFailedTable;
-  private volatile boolean stopped;
 
   Flusher(
       DirtyMap dirty,
@@ -53,7 +51,7 @@ final class Flusher {
       Meters meters,
       Ownership ownership) {
     this.ownership = ownership;
-    pauses = new Pauses(time);
+    pauses = new Pauses(time, sender.hands().random());
     this.dirty = dirty;
     this.sender = sender;
     this.settings = settings;
@@ -61,26 +59,27 @@ final class Flusher {
     this.meters = meters;
     limiter = new Limiter(Math.min(settings.concurrency(), sender.slots()), time.nanos());
     circuit = new Circuit(settings.name());
-    leases = new LeaseLookup(ownership, inbox, circuit, pauses, time);
-    thread = new Thread(this::run, settings.name() + "-flush");
-    thread.setDaemon(true);
+    leases = new LeaseLookup(ownership, this::later, circuit, pauses, time);
+    worker = sender.hands().worker(settings.name() + "-flush", this::turn, 0);
   }
 
   void start() {
-    thread.start();
+    worker.start(0);
   }
 
   /** Lets the thread end; requests under way are not waited for. */
   void stop() {
-    stopped = true;
-    inbox.add(() -> {});
+    worker.stop();
   }
 
   /** Something cannot wait for the next tick. */
   void wake() {
-    if (woken.compareAndSet(false, true)) {
-      inbox.add(() -> {});
-    }
+    worker.wake();
+  }
+
+  private void later(Runnable event) {
+    inbox.add(event);
+    worker.wake();
   }
 
   String outage() {
@@ -97,22 +96,10 @@ final class Flusher {
     return Math.min(1.0, Math.max(entries, bytes));
   }
 
-  private void run() {
-    long tickMillis = Math.max(5, Math.min(50, settings.hold().toMillis() / 5));
+  /** Nanoseconds until the next. */
+  private long turn() {
     try {
-      while (!stopped) {
-        Runnable event = inbox.poll(tickMillis, TimeUnit.MILLISECONDS);
-        woken.set(false);
-        turn(event);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void turn(Runnable first) {
-    try {
-      for (Runnable event = first; event != null; event = inbox.poll()) {
+      for (Runnable event = inbox.poll(); event != null; event = inbox.poll()) {
         event.run();
       }
       step();
@@ -121,6 +108,8 @@ final class Flusher {
       meters.count(Metric.BUGS);
       LOG.error("{}: a bug in the flusher", settings.name(), bug);
     }
+    return TimeUnit.MILLISECONDS.toNanos(
+        Math.max(5, Math.min(50, settings.hold().toMillis() / 5)));
   }
 
   private void step() {
@@ -250,7 +239,7 @@ final class Flusher {
     requests++;
     sender
         .send(batch)
-        .whenComplete((left, error) -> inbox.add(() -> answered(batch, left, error)));
+        .whenComplete((left, error) -> later(() -> answered(batch, left, error)));
   }
 
   private void answered(List<Taken> batch, List<Taken> left, Throwable error) {
@@ -364,7 +353,7 @@ final class Flusher {
         .probe(lastFailedTable)
         .whenComplete(
             (left, error) ->
-                inbox.add(
+                later(
                     () -> {
                       requests--;
                       probed(error);

@@ -2,23 +2,23 @@ package io.dynamq.dynamo.writebehind;
 
 import io.dynamq.store.Lease;
 import io.dynamq.time.Time;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 /** Asks who may still write, brings the answer to the flusher thread and minds its failures. */
 final class LeaseLookup {
   private final Ownership ownership;
-  private final Queue<Runnable> inbox;
+  private final Executor inbox;
   private final Circuit circuit;
   private final Pauses pauses;
   private final Time time;
 
   /**
-   * @param inbox what the flusher thread works through
+   * @param inbox has the flusher thread do something
    */
   LeaseLookup(
-      Ownership ownership, Queue<Runnable> inbox, Circuit circuit, Pauses pauses, Time time) {
+      Ownership ownership, Executor inbox, Circuit circuit, Pauses pauses, Time time) {
     this.ownership = ownership;
     this.inbox = inbox;
     this.circuit = circuit;
@@ -38,7 +38,7 @@ final class LeaseLookup {
   void ask(Set<Lease> leases, BiConsumer<Set<Lease>, Throwable> then) {
     ownership
         .voided(Set.copyOf(leases))
-        .whenComplete((voided, error) -> inbox.add(() -> answered(voided, error, then)));
+        .whenComplete((voided, error) -> inbox.execute(() -> answered(voided, error, then)));
   }
 
   private void answered(

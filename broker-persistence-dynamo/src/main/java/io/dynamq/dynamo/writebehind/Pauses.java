@@ -5,6 +5,7 @@ import io.dynamq.time.Time;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** What was told to wait, by the table's name, each longer with every time. Flusher thread. */
 final class Pauses {
@@ -12,15 +13,21 @@ final class Pauses {
   static final String OWNERS = "";
 
   private static final class Pause {
-    final Backoff backoff = new Backoff();
+    final Backoff backoff;
     long untilNanos;
+
+    Pause(Backoff backoff) {
+      this.backoff = backoff;
+    }
   }
 
   private final Map<String, Pause> pauses = new HashMap<>();
   private final Time time;
+  private final RandomGenerator random;
 
-  Pauses(Time time) {
+  Pauses(Time time, RandomGenerator random) {
     this.time = time;
+    this.random = random;
   }
 
   boolean isOpen(String table, long now) {
@@ -29,7 +36,7 @@ final class Pauses {
   }
 
   void begin(String table) {
-    Pause pause = pauses.computeIfAbsent(table, name -> new Pause());
+    Pause pause = pauses.computeIfAbsent(table, name -> new Pause(new Backoff(random)));
     pause.untilNanos =
         time.nanos() + TimeUnit.MILLISECONDS.toNanos(pause.backoff.nextMillis());
   }

@@ -5,6 +5,7 @@ import io.dynamq.dynamo.client.Failure;
 import io.dynamq.dynamo.writebehind.Write.Expression;
 import io.dynamq.dynamo.writebehind.Write.SetChange;
 import io.dynamq.dynamo.writebehind.Write.Update;
+import io.dynamq.dynamo.work.Hands;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import java.util.ArrayList;
@@ -34,6 +35,10 @@ final class Sender {
   Sender(DynamoPool pool, Meters meters) {
     this.pool = pool;
     this.meters = meters;
+  }
+
+  Hands hands() {
+    return pool.hands();
   }
 
   int slots() {

@@ -2,6 +2,7 @@ package io.dynamq.dynamo.writebehind;
 
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSpec;
+import io.dynamq.dynamo.work.Hands;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Durability;
@@ -57,6 +58,7 @@ public final class WriteBehind implements AutoCloseable {
   private final LongSupplier generation;
   private final DirtyMap dirty = new DirtyMap();
   private final Flusher flusher;
+  private final Hands hands;
   private final CompletableFuture<Void> full;
   private volatile boolean closed;
 
@@ -82,6 +84,7 @@ public final class WriteBehind implements AutoCloseable {
     this.time = time;
     this.meters = meters;
     this.generation = generation;
+    hands = pool.hands();
     full =
         CompletableFuture.failedFuture(
             new StorageException(
@@ -283,18 +286,10 @@ public final class WriteBehind implements AutoCloseable {
   public long close(Duration deadline) {
     closed = true;
     try {
-      flush().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+      hands.await(flush(), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException
-        | java.util.concurrent.TimeoutException late) {
-      // What is left is the answer.
-      return stopped();
     }
-    return stopped();
-  }
-
-  private long stopped() {
     flusher.stop();
     return dirty.count();
   }

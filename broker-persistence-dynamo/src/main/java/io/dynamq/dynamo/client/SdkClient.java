@@ -1,0 +1,96 @@
+package io.dynamq.dynamo.client;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
+
+/**
+ * The SDK's client as we want it: one I/O thread, bounded waits, and no retries of its own, which
+ * keep a throttled call alive for most of a minute.
+ */
+final class SdkClient {
+  private final SdkEventLoopGroup eventLoop;
+  private final DynamoDbAsyncClient client;
+
+  /** Connects only with the first request. */
+  SdkClient(PoolSettings settings) {
+    eventLoop =
+        SdkEventLoopGroup.builder()
+            .numberOfThreads(1)
+            .threadFactory(daemons("dynamo-" + settings.name() + "-io"))
+            .build();
+    DynamoDbAsyncClientBuilder builder =
+        DynamoDbAsyncClient.builder()
+            .region(Region.of(settings.region()))
+            .credentialsProvider(credentials(settings.keys()))
+            .overrideConfiguration(overrides())
+            .asyncConfiguration(
+                c ->
+                    c.advancedOption(
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+            .httpClientBuilder(http(settings.size()));
+    if (settings.server() != null) {
+      builder.endpointOverride(settings.server());
+    }
+    client = builder.build();
+  }
+
+  DynamoDbAsyncClient client() {
+    return client;
+  }
+
+  private static ClientOverrideConfiguration overrides() {
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(r -> r.maxAttempts(1))
+        .apiCallAttemptTimeout(Duration.ofSeconds(2))
+        .apiCallTimeout(Duration.ofSeconds(3))
+        .build();
+  }
+
+  private NettyNioAsyncHttpClient.Builder http(int connections) {
+    return NettyNioAsyncHttpClient.builder()
+        .eventLoopGroup(eventLoop)
+        .maxConcurrency(connections)
+        .maxPendingConnectionAcquires(256)
+        .connectionAcquisitionTimeout(Duration.ofSeconds(1))
+        .connectionTimeout(Duration.ofSeconds(2))
+        .readTimeout(Duration.ofSeconds(5))
+        .connectionMaxIdleTime(Duration.ofSeconds(60))
+        .connectionTimeToLive(Duration.ofMinutes(5))
+        .tcpKeepAlive(true);
+  }
+
+  private static AwsCredentialsProvider credentials(AwsKeys keys) {
+    return keys == null
+        ? DefaultCredentialsProvider.builder().build()
+        : StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Fails what is under way and ends the thread. */
+  void close() {
+    client.close();
+    eventLoop.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,36 @@
+package io.dynamq.dynamo.wal;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.rocksdb.RocksDBException;
+
+/**
+ * Where groups are kept, by a rising number. {@link #sync} may run beside the log's thread, which
+ * does everything else.
+ */
+interface LogDisk {
+
+  /** Every group, oldest first. */
+  void read(Consumer<byte[]> receiver);
+
+  /** Where the next group will be. */
+  long next();
+
+  /**
+   * Appends a group; when this returns, the process may die.
+   *
+   * @param force to the disk, so that power may fail too
+   */
+  void put(byte[] buffer, int length, boolean force) throws RocksDBException, IOException;
+
+  /** Everything that was put before this call is on the disk when it returns. */
+  void sync() throws RocksDBException, IOException;
+
+  /** Groups before this one are no longer needed. */
+  void deleteBefore(long first) throws RocksDBException;
+
+  /** After a failed write nothing more is taken until this. */
+  void reopen() throws RocksDBException;
+
+  void close() throws IOException;
+}
