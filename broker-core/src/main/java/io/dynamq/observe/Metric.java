@@ -72,6 +72,9 @@ public enum Metric {
   DELIVERY_DROPPED_TOO_LARGE("delivery.dropped.too_large"),
   DELIVERY_DROPPED_QOS0_MSG("delivery.dropped.qos0_msg"),
   DELIVERY_DROPPED_QUEUE_FULL("delivery.dropped.queue_full"),
+  DELIVERY_DROPPED_QUEUE_BYTES_FULL("delivery.dropped.queue_bytes_full"),
+  DELIVERY_DROPPED_TOO_OLD("delivery.dropped.too_old"),
+  DELIVERY_DROPPED_PUBLISHER_REFUSED("delivery.dropped.publisher_refused"),
   DELIVERY_DROPPED_EXPIRED("delivery.dropped.expired"),
   DELIVERY_DROPPED_STORE_REFUSED("delivery.dropped.store_refused"),
   DELIVERY_DROPPED_SESSION_ENDED("delivery.dropped.session_ended"),
@@ -112,6 +115,8 @@ public enum Metric {
   WAL_FSYNCS("wal.fsyncs"),
   WAL_REPLAYED("wal.replayed"),
   WAL_VOID("wal.void"),
+  LEDGER_ENTRIES("ledger.entries"),
+  LEDGER_GIVEN_UP("ledger.given_up"),
   BACKEND_REFUSED("backend.refused"),
   BUGS("bugs");
 

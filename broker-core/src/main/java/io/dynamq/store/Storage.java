@@ -21,6 +21,8 @@ public interface Storage extends AutoCloseable {
 
   DelayedStore delayed();
 
+  LedgerStore ledger();
+
   /** Completes when everything accepted before this call is acknowledged by the store. */
   CompletableFuture<Void> flush();
 

@@ -7,6 +7,7 @@ import io.dynamq.store.Claim;
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
+import io.dynamq.store.LedgerStore;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
 import io.dynamq.store.RetainedStore;
@@ -158,6 +159,11 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   @Override
   public SubscriptionStore subscriptions() {
     return sound.subscriptions();
+  }
+
+  @Override
+  public LedgerStore ledger() {
+    return sound.ledger();
   }
 
   @Override

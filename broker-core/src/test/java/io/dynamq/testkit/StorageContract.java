@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Not tested here, because it depends on the store behind: refusal under pressure, behaviour
  * while the store is unreachable, survival of a killed process.
  */
-public abstract class StorageContract extends DelayedContract {
+public abstract class StorageContract extends LedgerContract {
   private static final int PAGE_BYTES = 1 << 20;
 
   @Nested

@@ -7,6 +7,7 @@ import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.InflightStore;
+import io.dynamq.store.LedgerStore;
 import io.dynamq.store.RetainedStore;
 import io.dynamq.store.SessionStore;
 import io.dynamq.store.Storage;
@@ -38,6 +39,7 @@ final class DynamoStorage implements Storage {
   private final DynamoRetained retained;
   private final DynamoInflight inflight;
   private final DynamoDelayed delayed;
+  private final DynamoLedger ledger;
   private final Shared shared;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -74,6 +76,9 @@ final class DynamoStorage implements Storage {
     OwnBodies ownBodies = new OwnBodies(shared, bodies);
     retained = new DynamoRetained(shared, ownBodies, context.time());
     delayed = new DynamoDelayed(shared, ownBodies, nodes);
+    ledger =
+        new DynamoLedger(
+            shared, settings.ledger(), context.time(), settings.writeBehind().maxBytes());
     context.meters().gauge("store.sessions.held", leases::count);
     context.meters().gauge("store.queues.held", inflight::count);
   }
@@ -121,7 +126,7 @@ final class DynamoStorage implements Storage {
 
   private void replay() {
     Replay.Stores stores =
-        new Replay.Stores(sessions, subscriptions, inflight, retained, delayed);
+        new Replay.Stores(sessions, subscriptions, inflight, retained, delayed, ledger);
     new Replay(shared, stores).run(wal);
     journal.replayed();
     wal.start(
@@ -151,6 +156,11 @@ final class DynamoStorage implements Storage {
   @Override
   public DelayedStore delayed() {
     return delayed;
+  }
+
+  @Override
+  public LedgerStore ledger() {
+    return ledger;
   }
 
   @Override

@@ -110,6 +110,13 @@ final class Journal {
     return accepted;
   }
 
+  /** Logs what nobody waits for and nothing else needs; left out while the log is full. */
+  void noted(Logged record) {
+    if (!replaying && wal.hasRoom()) {
+      wal.note(record);
+    }
+  }
+
   /** The write-behind's health together with the log's. */
   StorageHealth with(StorageHealth store) {
     String trouble = wal.trouble();

@@ -5,9 +5,12 @@ import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
+import io.dynamq.observe.DropReason;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
+import io.dynamq.store.LedgerEntry;
+import io.dynamq.store.StoredLedgerEntry;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.StoredWill;
@@ -46,6 +49,7 @@ final class LogDecoder {
         case LogEncoder.COMMITTED -> new Logged.Committed(in.fixed());
         case LogEncoder.DELAYED -> new Logged.Delayed(message());
         case LogEncoder.UNDELAYED -> new Logged.Undelayed(new MessageId(in.fixed(), in.fixed()));
+        case LogEncoder.UNDELIVERED -> new Logged.Undelivered(undelivered());
         default -> owned(kind, new Lease(new ClientId(in.text()), in.number(), in.text()));
       };
     } catch (InvalidTopicException e) {
@@ -100,6 +104,18 @@ final class LogDecoder {
     Message message = MessageCodec.read(in).message();
     messages.add(message);
     return message;
+  }
+
+  private StoredLedgerEntry undelivered() {
+    ClientId receiver = new ClientId(in.text());
+    long at = in.number();
+    DropReason reason =
+        DropReason.named(in.text()).orElseThrow(() -> in.corrupt("has an unknown reason"));
+    String detail = in.text();
+    int bytes = (int) in.number();
+    LedgerTable.Kept kept = LedgerTable.read(in);
+    LedgerEntry entry = new LedgerEntry(receiver, at, kept.delivery(), reason, detail);
+    return new StoredLedgerEntry("", entry, kept.complete(), bytes, false);
   }
 
   private StoredSession session(Lease lease) {

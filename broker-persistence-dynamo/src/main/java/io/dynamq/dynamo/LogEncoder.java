@@ -4,6 +4,8 @@ import io.dynamq.dynamo.wal.GroupEncoder;
 import io.dynamq.dynamo.wal.LogRecord;
 import io.dynamq.message.Message;
 import io.dynamq.store.Lease;
+import io.dynamq.store.LedgerEntry;
+import io.dynamq.store.StoredLedgerEntry;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import java.util.IdentityHashMap;
@@ -27,6 +29,7 @@ final class LogEncoder implements GroupEncoder {
   static final int RECEIVED = 11;
   static final int PREPARED = 12;
   static final int COMMITTED = 13;
+  static final int UNDELIVERED = 20;
 
   static final int RETAIN = 4;
   static final int SHARED = 8;
@@ -77,6 +80,9 @@ final class LogEncoder implements GroupEncoder {
     } else if (record instanceof Logged.Delayed delayed) {
       out.octet(DELAYED);
       message(delayed.message);
+    } else if (record instanceof Logged.Undelivered undelivered) {
+      out.octet(UNDELIVERED);
+      undelivered(undelivered.entry);
     } else if (record instanceof Logged.Undelayed undelayed) {
       out.octet(UNDELAYED).fixed(undelayed.id.micros()).fixed(undelayed.id.rest());
     }
@@ -141,6 +147,13 @@ final class LogEncoder implements GroupEncoder {
     out.number(0);
     MessageCodec.write(out, message, false);
     numbers.put(message, numbers.size() + 1);
+  }
+
+  private void undelivered(StoredLedgerEntry stored) {
+    LedgerEntry entry = stored.entry();
+    out.text(entry.receiver().value()).number(entry.atMicros());
+    out.text(entry.reason().text()).text(entry.detail()).number(stored.payloadBytes());
+    LedgerTable.write(out, entry.delivery(), stored.complete());
   }
 
   private void session(StoredSession session) {

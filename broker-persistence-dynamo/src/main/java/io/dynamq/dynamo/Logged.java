@@ -5,6 +5,7 @@ import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.Lease;
+import io.dynamq.store.StoredLedgerEntry;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
@@ -193,6 +194,20 @@ abstract sealed class Logged extends LogRecord {
 
     Undelayed(MessageId id) {
       this.id = id;
+    }
+  }
+
+  /** A message that a receiver did not get. */
+  static final class Undelivered extends Logged {
+    final StoredLedgerEntry entry;
+
+    Undelivered(StoredLedgerEntry entry) {
+      this.entry = entry;
+    }
+
+    @Override
+    public int bytes() {
+      return OVERHEAD + entry.entry().delivery().message().size();
     }
   }
 }

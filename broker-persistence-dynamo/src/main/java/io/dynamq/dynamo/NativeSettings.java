@@ -33,6 +33,7 @@ import java.util.Locale;
  *   <li>{@code wal.fsync_interval}: default and at most 100ms
  *   <li>{@code wal.max_size}: default 1GB; of what DynamoDB does not have yet
  *   <li>{@code persistence.node_lease}: default 10s; after that silence a node counts as dead
+ *   <li>{@code ledger.*}: {@link LedgerSettings}
  * </ul>
  *
  * <p>The pool's size is not used: it is the EMQX backend's share. Neither can take connections from
@@ -47,7 +48,8 @@ public record NativeSettings(
     String tablePrefix,
     WriteBehindSettings writeBehind,
     WalSettings wal,
-    Duration nodeLease) {
+    Duration nodeLease,
+    LedgerSettings ledger) {
   private static final long WAL_BYTES_MIN = 16L << 20;
 
   /** Reads the keys above and those of {@link ConnectionSettings}; all problems at once. */
@@ -64,7 +66,8 @@ public record NativeSettings(
             prefix(reader),
             writeBehind,
             wal(reader),
-            reader.duration("persistence.node_lease", Duration.ofSeconds(10)));
+            reader.duration("persistence.node_lease", Duration.ofSeconds(10)),
+            LedgerSettings.read(reader));
     if (parsed.nodeLease.toMillis() < 1_000) {
       reader.problem("persistence.node_lease", "must be at least 1s");
     }

@@ -39,6 +39,7 @@ final class Replay {
   private final DynamoInflight inflight;
   private final DynamoRetained retained;
   private final DynamoDelayed delayed;
+  private final DynamoLedger ledger;
   private final LoggedQueues queues = new LoggedQueues(this::append);
   private final Set<Long> committed = new HashSet<>();
   private final Set<MessageId> undelayed = new HashSet<>();
@@ -53,6 +54,7 @@ final class Replay {
     inflight = stores.inflight;
     retained = stores.retained;
     delayed = stores.delayed;
+    ledger = stores.ledger;
   }
 
   /** What is replayed into. */
@@ -61,7 +63,8 @@ final class Replay {
       DynamoSubscriptions subscriptions,
       DynamoInflight inflight,
       DynamoRetained retained,
-      DynamoDelayed delayed) {}
+      DynamoDelayed delayed,
+      DynamoLedger ledger) {}
 
   /** Blocks; fails if the log or the store cannot be read, and then nothing of the log is lost. */
   void run(Wal wal) {
@@ -111,6 +114,8 @@ final class Replay {
       }
     } else if (record instanceof Logged.Undelayed gone) {
       apply(() -> delayed.forget(gone.id));
+    } else if (record instanceof Logged.Undelivered undelivered) {
+      apply(() -> ledger.replayed(undelivered.entry));
     } else if (record instanceof Logged.Owned owned) {
       replayOwned(owned, found.get(owned.lease.client()));
     }

@@ -11,6 +11,7 @@ record Tables(
     BodyTable bodies,
     RetainTable retained,
     DelayedTable delayed,
+    LedgerTable ledger,
     MetaTable meta) {
 
   static Tables named(String prefix) {
@@ -21,6 +22,7 @@ record Tables(
         new BodyTable(prefix),
         new RetainTable(prefix),
         new DelayedTable(prefix),
+        new LedgerTable(prefix),
         new MetaTable(prefix));
   }
 
@@ -32,6 +34,7 @@ record Tables(
         bodies.spec,
         retained.spec,
         delayed.spec,
+        ledger.spec,
         meta.spec);
   }
 }

@@ -2,6 +2,7 @@ package io.dynamq.store.memory;
 
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.InflightStore;
+import io.dynamq.store.LedgerStore;
 import io.dynamq.store.RetainedStore;
 import io.dynamq.store.SessionStore;
 import io.dynamq.store.Storage;
@@ -67,6 +68,11 @@ public final class MemoryStorage implements Storage {
   @Override
   public DelayedStore delayed() {
     return delayed;
+  }
+
+  @Override
+  public LedgerStore ledger() {
+    return tables.ledger();
   }
 
   @Override

@@ -19,6 +19,7 @@ final class MemoryTables {
   private final ConcurrentMap<ClientId, MemoryClient> clients = new ConcurrentHashMap<>();
   private final ConcurrentMap<TopicName, Message> retained = new ConcurrentHashMap<>();
   private final ConcurrentMap<MessageId, MemoryDelayed.Owned> delayed = new ConcurrentHashMap<>();
+  private final MemoryLedger ledger = new MemoryLedger();
   private final ConcurrentMap<String, Integer> livesByNode = new ConcurrentHashMap<>();
 
   /**
@@ -45,6 +46,10 @@ final class MemoryTables {
 
   ConcurrentMap<MessageId, MemoryDelayed.Owned> delayed() {
     return delayed;
+  }
+
+  MemoryLedger ledger() {
+    return ledger;
   }
 
   Collection<MemoryClient> clients() {

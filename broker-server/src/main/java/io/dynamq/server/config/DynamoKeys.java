@@ -27,7 +27,39 @@ final class DynamoKeys {
     List<SettingSpec> rows = new ArrayList<>(tables());
     rows.addAll(writeBehind());
     rows.addAll(log());
+    rows.addAll(ledger());
     return rows;
+  }
+
+  private static List<SettingSpec> ledger() {
+    return List.of(
+        row(
+            STORE,
+            "ledger.enabled",
+            new ValueType.Flag(),
+            "on",
+            "Note every message of QoS 1 and 2 that a persistent session or shared group did not"
+                + " get, with the reason; read by broker_ctl undelivered."),
+        row(
+            STORE,
+            "ledger.retention",
+            SettingsTable.span(1_000, false),
+            "7d",
+            "How long an entry is kept."),
+        row(
+            STORE,
+            "ledger.max_message",
+            new Size(0, 256 << 10),
+            "64KB",
+            "Of larger messages payload and properties are not kept, so they cannot be delivered"
+                + " again."),
+        row(
+            STORE,
+            "ledger.max_rate",
+            new Size(1 << 10, 1L << 40),
+            "1MB",
+            "Bytes of entries per second, over ten seconds; what is more is not noted, only counted"
+                + " (ledger.given_up)."));
   }
 
   private static List<SettingSpec> tables() {
