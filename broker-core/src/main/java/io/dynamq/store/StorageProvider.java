@@ -31,6 +31,19 @@ public interface StorageProvider {
   Storage open(Context context) throws InvalidSettingsException;
 
   /**
+   * How to read with the store's own tools what an operator wants to know, whether a broker runs or
+   * not. Opens and reads nothing.
+   *
+   * @param settings as {@link Context#settings}
+   * @return lines for a shell, remarks beginning with {@code #}; empty if it keeps no such thing
+   * @throws InvalidSettingsException if configuration keys of this store are wrong
+   */
+  default List<String> plainly(PlainRead read, List<Setting> settings)
+      throws InvalidSettingsException {
+    return List.of();
+  }
+
+  /**
    * What a store is given.
    *
    * @param node this node's name, such as {@code dynamq@127.0.0.1}

@@ -3,6 +3,7 @@ package io.dynamq.dynamo;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
+import io.dynamq.store.PlainRead;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StorageProvider;
 import java.util.List;
@@ -23,6 +24,13 @@ public final class DynamoStorageProvider implements StorageProvider {
     } catch (InvalidSettingsException e) {
       return e.problems();
     }
+  }
+
+  @Override
+  public List<String> plainly(PlainRead read, List<Setting> settings)
+      throws InvalidSettingsException {
+    NativeSettings parsed = NativeSettings.parse(settings);
+    return new PlainReads(Tables.named(parsed.tablePrefix()), parsed.pool()).of(read);
   }
 
   @Override

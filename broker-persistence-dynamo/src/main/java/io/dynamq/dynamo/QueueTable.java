@@ -148,6 +148,11 @@ final class QueueTable {
     return query(client, "c = :c AND s <= :s", position).projectionExpression("c, s").build();
   }
 
+  /** What the rows of a client hold, without content. */
+  QueryRequest counts(ClientId client) {
+    return query(client, "c = :c AND s >= :s", Position.START).projectionExpression(COUNTS).build();
+  }
+
   /** All rows up to an epoch. */
   QueryRequest throughEpoch(ClientId client, long epoch) {
     return query(client, "c = :c AND s < :s", new Position(epoch + 1, 0)).build();

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /**
  * {@code mqb_retain}: one row per retained message. The partition key spreads topics over sixteen
@@ -55,6 +57,24 @@ final class RetainTable {
       row.put("x", fromN(Long.toString(message.expiresAtMillis() / 1_000 + 1)));
     }
     return new Item(row, bodies);
+  }
+
+  /** How many messages are retained. */
+  ScanRequest count(long nowMillis) {
+    return unexpired(nowMillis).select(Select.COUNT).build();
+  }
+
+  /** Their topics. */
+  ScanRequest topics(long nowMillis) {
+    return unexpired(nowMillis).projectionExpression("t").build();
+  }
+
+  private ScanRequest.Builder unexpired(long nowMillis) {
+    return ScanRequest.builder()
+        .tableName(spec.name())
+        .consistentRead(true)
+        .filterExpression("attribute_not_exists(x) OR x > :now")
+        .expressionAttributeValues(Map.of(":now", fromN(Long.toString(nowMillis / 1_000))));
   }
 
   MessageCodec.Decoded read(Map<String, AttributeValue> row) {

@@ -18,7 +18,9 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -70,6 +72,26 @@ final class SessionTable {
                 ":node", fromS(node),
                 ":cid", fromS(client.value())))
         .returnValues(ReturnValue.ALL_OLD)
+        .build();
+  }
+
+  /** The row of a client. */
+  GetItemRequest one(ClientId client) {
+    return GetItemRequest.builder()
+        .tableName(spec.name())
+        .consistentRead(true)
+        .key(key(client).attributes())
+        .build();
+  }
+
+  /** Every session; no row that was claimed only, no queue of a shared group. */
+  ScanRequest saved() {
+    return ScanRequest.builder()
+        .tableName(spec.name())
+        .consistentRead(true)
+        .filterExpression(
+            "attribute_exists(pv) AND NOT begins_with(c, :share) AND NOT begins_with(c, :queue)")
+        .expressionAttributeValues(Map.of(":share", fromS("$share/"), ":queue", fromS("$queue/")))
         .build();
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
  * {@code mqb_sub}: one row per subscription of a persistent session.
@@ -79,6 +80,36 @@ final class SubscriptionTable {
         .keyConditionExpression("c = :c")
         .expressionAttributeValues(Map.of(":c", fromS(hash(client))))
         .projectionExpression("c, f")
+        .build();
+  }
+
+  /** The subscriptions of a client. */
+  QueryRequest of(ClientId client) {
+    return keys(client).toBuilder().projectionExpression(null).build();
+  }
+
+  /** Every subscription. */
+  ScanRequest everyone() {
+    return ScanRequest.builder().tableName(spec.name()).consistentRead(true).build();
+  }
+
+  /** Every filter, once for each subscriber. */
+  ScanRequest filters() {
+    return everyone().toBuilder().projectionExpression("f, ft").build();
+  }
+
+  /** Subscriptions with a filter, or with one that begins with a share name and contains it. */
+  ScanRequest filters(String path) {
+    return everyone().toBuilder()
+        .projectionExpression("c, cid, f, ft")
+        .filterExpression(
+            "f = :key OR ((begins_with(f, :share) OR begins_with(f, :queue)) AND contains(f, :path))")
+        .expressionAttributeValues(
+            Map.of(
+                ":key", fromS(LongKeys.of(path)),
+                ":path", fromS("/" + path),
+                ":share", fromS("$share/"),
+                ":queue", fromS("$queue/")))
         .build();
   }
 

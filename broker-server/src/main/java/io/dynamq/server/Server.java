@@ -94,7 +94,7 @@ final class Server implements AutoCloseable {
     closing.later("clients are told to leave", broker::close);
     closing.later("no new connections", listeners::stopAccepting);
     broker.startTicking();
-    administration(broker, listeners, authentication);
+    administration(broker, listeners, authentication, sources);
     beforeListening.run();
     Sockets.open(listeners, config.listeners(), broker.acceptor());
   }
@@ -147,7 +147,8 @@ final class Server implements AutoCloseable {
   }
 
   private void administration(
-      Broker broker, Listeners listeners, Authentication authentication) throws StartFailure {
+      Broker broker, Listeners listeners, Authentication authentication, ConfigSources sources)
+      throws StartFailure {
     HostPort address = config.admin();
     Operations operations =
         new Operations(
@@ -162,7 +163,10 @@ final class Server implements AutoCloseable {
           AdminServer.open(
               address.socket(), AdminToken.create(config.dataDirectory()), operations);
       closing.later("administration is closed", admin::close);
-      new Endpoint(new HostPort(address.host(), admin.port()).toString(), config.broker().node())
+      new Endpoint(
+              new HostPort(address.host(), admin.port()).toString(),
+              config.broker().node(),
+              sources.file().toString())
           .write(config.dataDirectory());
     } catch (IOException e) {
       throw new StartFailure(

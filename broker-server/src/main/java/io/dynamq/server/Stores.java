@@ -53,7 +53,7 @@ final class Stores {
         new StorageProvider.Context(node, config.settings(), config.dataDirectory(), time, meters));
   }
 
-  private static Optional<StorageProvider> provider(ServerConfig config) {
+  static Optional<StorageProvider> provider(ServerConfig config) {
     return ServiceLoader.load(StorageProvider.class).stream()
         .map(ServiceLoader.Provider::get)
         .filter(store -> store.name().equals(config.persistence()))

@@ -14,17 +14,29 @@ import java.util.Map;
  *
  * @param listener {@code host:port}
  * @param node the broker's name
+ * @param config its configuration file, null if that is not known
  */
-public record Endpoint(String listener, String node) {
+public record Endpoint(String listener, String node, String config) {
   /** What holds where nothing is known. */
   public static final Endpoint DEFAULT = new Endpoint("127.0.0.1:8081", "dynamq@127.0.0.1");
 
   private static final String FILE = "admin.endpoint";
 
+  /** One whose configuration is not known. */
+  public Endpoint(String listener, String node) {
+    this(listener, node, null);
+  }
+
+  /** The configuration file, that of the distribution if it is not known. */
+  public Path configIn(Path home) {
+    return config == null ? home.resolve("etc/broker.conf") : Path.of(config);
+  }
+
   /** Leaves it for the command line; it stays when the broker stops, for the messages. */
   public void write(Path dataDirectory) throws IOException {
+    String text = "listener = " + listener + "\nnode = " + node + "\n";
     Files.writeString(
-        dataDirectory.resolve(FILE), "listener = " + listener + "\nnode = " + node + "\n");
+        dataDirectory.resolve(FILE), config == null ? text : text + "config = " + config + "\n");
   }
 
   /** Whether a broker has ever written there where it is. */
@@ -48,6 +60,7 @@ public record Endpoint(String listener, String node) {
     }
     return new Endpoint(
         values.getOrDefault("listener", DEFAULT.listener),
-        values.getOrDefault("node", DEFAULT.node));
+        values.getOrDefault("node", DEFAULT.node),
+        values.get("config"));
   }
 }

@@ -2,6 +2,7 @@ package io.dynamq.server.ctl;
 
 import io.dynamq.server.admin.Command;
 import io.dynamq.server.admin.Commands;
+import io.dynamq.server.admin.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -79,6 +81,10 @@ final class Ctl {
             .orElse(home.resolve("data"));
     boolean json = Grammar.option(parsed, Grammar.JSON, false);
     try {
+      if (Grammar.option(parsed, Grammar.AWS, false)) {
+        plainly(command, parsed, data).forEach(out::println);
+        return OK;
+      }
       Target target = Target.of(data, environment);
       String body = command.takesPassword() ? passwords.read() : null;
       Response response =
@@ -91,6 +97,25 @@ final class Ctl {
       err.println("Error: " + e.getMessage());
     }
     return FAILED;
+  }
+
+  /** How to read the same without the broker. */
+  private List<String> plainly(Command command, ParseResult parsed, Path data)
+      throws IOException {
+    StoredReads reads =
+        ServiceLoader.load(StoredReads.class)
+            .findFirst()
+            .orElseThrow(() -> new IOException("the jars of the store are not on the class path"));
+    String given = Grammar.option(parsed, Grammar.CONFIG, environment.get("DYNAMQ_CONFIG"));
+    Path config =
+        given == null
+            ? Endpoint.read(data).configIn(home)
+            : Path.of(given);
+    return reads.of(
+        new StoredReads.Place(home, config, data, environment),
+        command.usage(),
+        Grammar.parameters(Grammar.innermost(parsed)),
+        Map.of());
   }
 
   private int usage(CommandLine command) {

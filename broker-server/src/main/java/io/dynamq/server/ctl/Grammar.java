@@ -15,6 +15,8 @@ final class Grammar {
   static final String JSON = "--json";
   static final String DATA_DIR = "--data-dir";
   static final String HELP = "--help";
+  static final String AWS = "--aws";
+  static final String CONFIG = "--config";
 
   private Grammar() {}
 
@@ -69,6 +71,8 @@ final class Grammar {
   private static CommandSpec spec(String name) {
     CommandSpec spec = CommandSpec.create().name(name);
     spec.addOption(OptionSpec.builder(JSON).type(boolean.class).arity("0").build());
+    spec.addOption(OptionSpec.builder(AWS).type(boolean.class).arity("0").build());
+    spec.addOption(OptionSpec.builder(CONFIG).type(String.class).arity("1").build());
     spec.addOption(OptionSpec.builder(HELP, "-h").type(boolean.class).arity("0").build());
     spec.addOption(OptionSpec.builder(DATA_DIR).type(String.class).arity("1").build());
     spec.addPositional(

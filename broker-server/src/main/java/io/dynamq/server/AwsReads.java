@@ -1,0 +1,109 @@
+package io.dynamq.server;
+
+import io.dynamq.server.config.ConfigSources;
+import io.dynamq.server.config.EmbeddedConfig;
+import io.dynamq.server.config.ServerConfig;
+import io.dynamq.server.ctl.StoredReads;
+import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.store.PlainRead;
+import io.dynamq.store.PlainRead.Subject;
+import io.dynamq.store.StorageProvider;
+import io.dynamq.time.Time;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The option {@code --aws}: asks the configured store; neither broker nor store need run. */
+public final class AwsReads implements StoredReads {
+  private static final Map<String, Subject> SUBJECTS =
+      Map.ofEntries(
+          Map.entry("clients list", Subject.SESSIONS),
+          Map.entry("clients show <ClientId>", Subject.SESSION),
+          Map.entry("subscriptions list", Subject.SUBSCRIPTIONS),
+          Map.entry("subscriptions show <ClientId>", Subject.SUBSCRIPTIONS_OF),
+          Map.entry("routes list", Subject.ROUTES),
+          Map.entry("routes show <Topic>", Subject.ROUTE),
+          Map.entry("topics list", Subject.ROUTES),
+          Map.entry("topics show <Topic>", Subject.ROUTE),
+          Map.entry("retainer info", Subject.RETAINED_COUNT),
+          Map.entry("retainer topics", Subject.RETAINED_TOPICS));
+
+  /** What a command shows that shows nothing of the store. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "status", "the running broker says whether it runs",
+          "broker", "that is in the running broker's memory",
+          "broker stats", "gauges are in the running broker's memory",
+          "broker metrics", "counters are in the running broker's memory",
+          "listeners", "listeners are in the running broker and its configuration",
+          "plugins list", "plug-ins are in the running broker and its loaded_plugins file",
+          "users list", "users are in the file scram_users of the data directory");
+
+  @Override
+  public List<String> of(
+      Place place, String usage, List<String> parameters, Map<String, String> options)
+      throws IOException {
+    Subject subject = SUBJECTS.get(usage);
+    if (subject == null) {
+      String why = ELSEWHERE.getOrDefault(usage, "it reads nothing");
+      throw new IOException("not in the store: " + why);
+    }
+    String name = parameters.isEmpty() ? null : parameters.get(0);
+    if ("".equals(name)) {
+      throw new IOException("expected a client id or topic that is not empty");
+    }
+    ServerConfig config = config(place);
+    PlainRead read = new PlainRead(subject, name, 0, Time.system().epochMillis());
+    List<String> lines = new ArrayList<>();
+    if (config.embedded().isPresent()) {
+      lines.addAll(serving(place.home(), config.embedded().orElseThrow()));
+    }
+    lines.addAll(asked(config, read));
+    return lines;
+  }
+
+  /** Whether a command is known here; for the test that none is forgotten. */
+  static boolean knows(String usage) {
+    return SUBJECTS.containsKey(usage) || ELSEWHERE.containsKey(usage);
+  }
+
+  private static ServerConfig config(Place place) throws IOException {
+    ConfigSources sources =
+        new ConfigSources(place.home(), place.config(), place.data(), false, place.environment());
+    try {
+      return ServerConfig.load(sources, Version.text(), config -> List.of());
+    } catch (InvalidSettingsException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static List<String> asked(ServerConfig config, PlainRead read) throws IOException {
+    StorageProvider store =
+        Stores.provider(config)
+            .orElseThrow(() -> new IOException("persistence = memory keeps nothing"));
+    try {
+      return store.plainly(read, config.settings());
+    } catch (InvalidSettingsException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static IOException unusable(InvalidSettingsException e) {
+    return new IOException("the configuration cannot be used: " + e.problems().get(0), e);
+  }
+
+  /** The embedded store runs inside the broker. */
+  private static List<String> serving(Path home, EmbeddedConfig embedded) {
+    Path installed = home.resolve("lib");
+    Path jars =
+        Files.isDirectory(installed) ? installed : home.resolve("broker-server/target/dist/lib");
+    return List.of(
+        "# while the broker is down, serve its embedded store in another terminal:",
+        "#   java -cp '" + jars + "/*' io.dynamq.dynamodb.Main --data-dir '" + embedded.directory()
+            + "' --port " + embedded.address().port(),
+        "# the embedded store takes any credentials, but aws wants some");
+  }
+}
