@@ -75,6 +75,9 @@ final class Core {
   /** Appends to a queue, as its publisher was promised. */
   CompletableFuture<Void> append(Lease lease, StoredMessage stored, Receipt receipt) {
     Durability durability = promised(stored.message(), receipt);
+    if (receipt.origin() != null) {
+      return storage.inflight().move(receipt.origin(), lease, stored, durability);
+    }
     Bundle bundle = receipt.bundle();
     return bundle == null
         ? storage.inflight().append(lease, stored, durability)

@@ -11,6 +11,8 @@ import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Target;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.GroupBacklog;
+import io.dynamq.store.Lease;
+import io.dynamq.store.Origin;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.topic.TopicFilter;
@@ -117,16 +119,20 @@ final class GroupHome extends Serial implements GroupQueue {
   /**
    * Takes what a member leaves undone.
    *
+   * @param owner of the queue that it is in
    * @return completes when the queue has it as safe as the broker's durability asks; fails if it
    *     could not be taken
    */
-  CompletableFuture<Void> giveBack(StoredMessage left) {
+  CompletableFuture<Void> giveBack(StoredMessage left, Lease owner) {
+    Receipt receipt = new GivenBack(new Origin(owner, left.position()));
     CompletableFuture<Void> answer = new CompletableFuture<>();
     post(
         () -> {
           GroupBacklog backlog = tenure.backlog();
           CompletableFuture<Void> write =
-              backlog == null || backlog.isFull() ? null : append(left.message(), left.qos(), Receipt.NONE);
+              backlog == null || backlog.isFull()
+                  ? null
+                  : append(left.message(), left.qos(), receipt);
           if (write == null) {
             answer.completeExceptionally(new IllegalStateException("no room with the group"));
             return;
@@ -235,7 +241,7 @@ final class GroupHome extends Serial implements GroupQueue {
   }
 
   void forget(Position position) {
-    core.storage.inflight().remove(tenure.lease(), position);
+    core.storage.inflight().withdraw(tenure.lease(), position);
   }
 
   /** Whether anyone else is there to get what this member leaves; any thread. */

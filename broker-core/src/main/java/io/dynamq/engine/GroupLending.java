@@ -4,6 +4,7 @@ import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Target;
 import io.dynamq.session.GroupBacklog;
+import io.dynamq.store.Origin;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.HashMap;
@@ -98,9 +99,9 @@ final class GroupLending {
     Home member = (Home) target.subscriber();
     int left = credit.getOrDefault(member, UNASKED) - 1;
     credit.put(member, left);
+    Origin origin = new Origin(group.tenure().lease(), stored.position());
     member.post(
-        new LendMail(
-            stored.message(), target.terms(), new GroupLoan(group, stored.position(), member)));
+        new LendMail(stored.message(), target.terms(), new GroupLoan(group, origin, member)));
     if (left == 0) {
       // Behind what it was just lent, so the answer takes that into account.
       member.post(Mail.of(home -> home.membership().asked(group)));

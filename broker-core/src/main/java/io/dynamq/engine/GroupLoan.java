@@ -1,19 +1,24 @@
 package io.dynamq.engine;
 
 import io.dynamq.session.Loan;
-import io.dynamq.store.Position;
+import io.dynamq.store.Origin;
 
 /** One message of a group's queue at one member; of several answers the first counts. */
 final class GroupLoan implements Loan {
   private final GroupHome group;
-  private final Position position;
+  private final Origin origin;
   private final Home member;
   private boolean answered;
 
-  GroupLoan(GroupHome group, Position position, Home member) {
+  GroupLoan(GroupHome group, Origin origin, Home member) {
     this.group = group;
-    this.position = position;
+    this.origin = origin;
     this.member = member;
+  }
+
+  @Override
+  public Origin origin() {
+    return origin;
   }
 
   @Override
@@ -22,7 +27,7 @@ final class GroupLoan implements Loan {
         () -> {
           if (!answered) {
             answered = true;
-            group.settled(position);
+            group.settled(origin.position());
           }
         });
   }
@@ -40,7 +45,7 @@ final class GroupLoan implements Loan {
   private void takeBack(boolean refused) {
     if (!answered) {
       answered = true;
-      group.takeBack(position, refused ? member : null);
+      group.takeBack(origin.position(), refused ? member : null);
     }
   }
 }

@@ -91,7 +91,7 @@ final class Handover {
   private void move(StoredMessage stored, List<Move> moves) {
     GroupHome taker = takers.computeIfAbsent(stored.sharedGroup(), this::taker);
     if (taker != null) {
-      moves.add(new Move(stored, taker.giveBack(stored)));
+      moves.add(new Move(stored, taker.giveBack(stored, home.lease())));
     } else if (ending) {
       Message message = stored.message();
       core.publisher.redispatch(message, stored.sharedGroup(), home, Receipt.NONE);

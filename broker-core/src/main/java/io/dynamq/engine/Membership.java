@@ -91,7 +91,7 @@ final class Membership {
       home.offline().passedOn(moved);
     }
     for (StoredMessage stored : moved) {
-      core.storage.inflight().remove(home.lease(), stored.position());
+      core.storage.inflight().withdraw(home.lease(), stored.position());
     }
   }
 

@@ -68,7 +68,7 @@ final class Purge {
     GroupHome group =
         leftovers.mayPassOn(stored) ? core.groups.find(stored.sharedGroup()) : null;
     if (group != null) {
-      return group.giveBack(stored).handle((done, fault) -> removed(stored, fault));
+      return group.giveBack(stored, lease).handle((done, fault) -> removed(stored, fault));
     }
     if (leftovers.mayPassOn(stored)) {
       core.publisher.redispatch(stored.message(), stored.sharedGroup(), home, Receipt.NONE);
@@ -81,7 +81,7 @@ final class Purge {
     if (fault != null) {
       core.meters.dropped(DropReason.SESSION_ENDED);
     }
-    core.storage.inflight().remove(lease, stored.position());
+    core.storage.inflight().withdraw(lease, stored.position());
     return null;
   }
 }

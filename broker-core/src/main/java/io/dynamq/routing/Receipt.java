@@ -3,6 +3,7 @@ package io.dynamq.routing;
 import io.dynamq.message.Message;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
+import io.dynamq.store.Origin;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,6 +43,11 @@ public interface Receipt {
    * @param receivers how many there are, -1 if it is kept for later
    */
   default void taken(Message as, int receivers) {}
+
+  /** Which queue the message leaves when it is appended to another, null if none. */
+  default Origin origin() {
+    return null;
+  }
 
   /** Awaits a write; its failure fails the receipt. */
   void join(CompletableFuture<Void> write);

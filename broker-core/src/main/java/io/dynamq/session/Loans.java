@@ -2,6 +2,7 @@ package io.dynamq.session;
 
 import io.dynamq.message.Qos;
 import io.dynamq.routing.Receipt;
+import io.dynamq.store.Origin;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -67,6 +68,11 @@ final class Loans {
 
   /** Settles a loan when the session's own copy is stored. */
   record Stored(Loan loan, Qos qos) implements Receipt {
+
+    @Override
+    public Origin origin() {
+      return loan.origin();
+    }
 
     @Override
     public void join(CompletableFuture<Void> write) {

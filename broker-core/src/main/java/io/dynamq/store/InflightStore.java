@@ -23,8 +23,23 @@ public interface InflightStore {
     return append(lease, message, durability);
   }
 
+  /**
+   * Appends a message that leaves another queue with this: after the process's death it is in one of
+   * the two, as far as this storage keeps a log. It stays there until the caller, when the
+   * durability holds, {@link #withdraw withdraws} it.
+   */
+  default CompletableFuture<Void> move(
+      Origin from, Lease lease, StoredMessage message, Durability durability) {
+    return append(lease, message, durability);
+  }
+
   /** Forgets a message that was acknowledged, expired or dropped. Unknown positions are ignored. */
   void remove(Lease lease, Position position);
+
+  /** The same for one whose end the session's row does not tell of: it was moved, or purged. */
+  default void withdraw(Lease lease, Position position) {
+    remove(lease, position);
+  }
 
   /**
    * The next messages behind a position, oldest first; removed ones are left out. Ends early at

@@ -92,7 +92,11 @@ final class ClientQueue {
     if (!fits) {
       ItemKey key = table.key(client, slot.position);
       open = new Segment(key, State.OPEN, new ArrayList<>(), this::encode);
-      segments.put(open.first, open);
+      Segment replaced = segments.put(open.first, open);
+      if (replaced != null) {
+        // A replay writes a stored row anew; what is gone from it stays known until then.
+        replaced.slots.stream().filter(gone -> gone.removed).forEach(open.slots::add);
+      }
     }
     return open;
   }

@@ -8,12 +8,14 @@ import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Origin;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,12 +30,14 @@ final class DynamoInflight implements InflightStore {
   private final Shared shared;
   private final QueueTable table;
   private final Bodies bodies;
+  private final Removals removals;
   private final Map<ClientId, ClientQueue> queues = new ConcurrentHashMap<>();
 
   DynamoInflight(Shared shared, Bodies bodies) {
     this.shared = shared;
     this.bodies = bodies;
     table = shared.tables().queues();
+    removals = new Removals(shared);
   }
 
   @Override
@@ -57,9 +61,7 @@ final class DynamoInflight implements InflightStore {
         .under(
             lease,
             () -> {
-              CompletableFuture<Void> accepted =
-                  queue(lease.client())
-                      .append(shared.writeBehind().under(lease), message, durability);
+              CompletableFuture<Void> accepted = accept(lease, message, durability);
               if (!accepted.isCompletedExceptionally()) {
                 ((LogBundle) bundle).appended(lease, message);
               }
@@ -67,10 +69,30 @@ final class DynamoInflight implements InflightStore {
             });
   }
 
+  @Override
+  public CompletableFuture<Void> move(
+      Origin from, Lease lease, StoredMessage message, Durability durability) {
+    CompletableFuture<Void> refusal = shared.journal().refusal(durability);
+    return refusal != null
+        ? refusal
+        : shared
+            .leases()
+            .under(
+                lease,
+                () -> {
+                  CompletableFuture<Void> accepted = accept(lease, message, durability);
+                  return shared.journal().moved(from, lease, message, durability, accepted);
+                });
+  }
+
+  private CompletableFuture<Void> accept(
+      Lease lease, StoredMessage message, Durability durability) {
+    return queue(lease.client()).append(shared.writeBehind().under(lease), message, durability);
+  }
+
   private CompletableFuture<Void> appendOwned(
       Lease lease, StoredMessage message, Durability durability) {
-    CompletableFuture<Void> accepted =
-        queue(lease.client()).append(shared.writeBehind().under(lease), message, durability);
+    CompletableFuture<Void> accepted = accept(lease, message, durability);
     return shared.journal().appended(lease, message, durability, accepted);
   }
 
@@ -81,37 +103,42 @@ final class DynamoInflight implements InflightStore {
 
   @Override
   public void remove(Lease lease, Position position) {
-    shared
-        .leases()
-        .under(lease, () -> removeOwned(lease, position))
-        .exceptionally(
-            refused -> {
-              LOG.debug("a removal has no effect for now: {}", refused.getMessage());
-              return null;
-            });
+    lenient(shared.leases().under(lease, () -> removeOwned(lease, position)));
+  }
+
+  @Override
+  public void withdraw(Lease lease, Position position) {
+    lenient(
+        shared
+            .leases()
+            .under(
+                lease,
+                () -> {
+                  CompletableFuture<Void> removed = removeOwned(lease, position);
+                  shared.journal().withdrawn(new Origin(lease, position), removed);
+                  return removed;
+                }));
+  }
+
+  private static void lenient(CompletableFuture<Void> removal) {
+    removal.exceptionally(
+        refused -> {
+          LOG.debug("a removal has no effect for now: {}", refused.getMessage());
+          return null;
+        });
   }
 
   /** The lease is known to be good for this. */
   CompletableFuture<Void> removeOwned(Lease lease, Position position) {
     ClientQueue queue = queue(lease.client());
     Leased store = shared.writeBehind().under(lease);
-    return queue.remove(store, position)
-        ? CompletableFuture.completedFuture(null)
-        : lookUp(queue, lease.client(), position);
+    return removals.one(queue, lease.client(), store, position);
   }
 
-  /** Finds the row of a position that nobody has read, so that the removal takes effect there. */
-  private CompletableFuture<Void> lookUp(
-      ClientQueue queue, ClientId client, Position position) {
-    return shared
-        .reader()
-        .page(table.holding(client, position))
-        .thenAccept(
-            page -> {
-              page.rows().forEach(row -> queue.seen(row));
-              queue.notFound(position);
-              shared.leases().settled(client);
-            });
+  /** The same for many of one client, in a few requests. */
+  CompletableFuture<Void> removeOwned(Lease lease, NavigableSet<Position> positions) {
+    Leased store = shared.writeBehind().under(lease);
+    return removals.many(queue(lease.client()), lease.client(), store, positions);
   }
 
   @Override

@@ -3,9 +3,11 @@ package io.dynamq.dynamo;
 import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Origin;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StorageHealth;
 import io.dynamq.store.StoredMessage;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,7 @@ final class Journal {
 
   private final Wal wal;
   private final Set<LogBundle> incomplete = ConcurrentHashMap.newKeySet();
+  private final Departures departures = new Departures();
   private volatile boolean replaying = true;
   private volatile boolean asked;
 
@@ -57,10 +60,10 @@ final class Journal {
     incomplete.remove(bundle);
   }
 
-  /** The generation that the oldest incomplete bundle began in, Long.MAX_VALUE if there is none. */
+  /** The oldest generation of what is logged in part only, Long.MAX_VALUE if there is none. */
   long oldestIncomplete() {
-    long oldest = Long.MAX_VALUE;
     long given = wal.generation() - GENERATIONS_PER_BUNDLE;
+    long oldest = departures.oldest(given);
     for (LogBundle bundle : incomplete) {
       if (bundle.generation() > given) {
         oldest = Math.min(oldest, bundle.generation());
@@ -84,13 +87,63 @@ final class Journal {
       StoredMessage message,
       Durability durability,
       CompletableFuture<Void> accepted) {
-    if (!asked) {
-      if (durability == Durability.MEMORY) {
-        return accepted;
-      }
+    return isAsked(durability)
+        ? logged(new Logged.Appended(lease, message), durability, accepted)
+        : accepted;
+  }
+
+  private boolean isAsked(Durability durability) {
+    if (!asked && durability != Durability.MEMORY) {
       asked = true;
     }
-    return logged(new Logged.Appended(lease, message), durability, accepted);
+    return asked;
+  }
+
+  /**
+   * Logs in one piece that a message is in a queue and no longer in another.
+   *
+   * @param accepted the write-behind's answer about the first
+   */
+  CompletableFuture<Void> moved(
+      Origin from,
+      Lease lease,
+      StoredMessage message,
+      Durability durability,
+      CompletableFuture<Void> accepted) {
+    if (!isAsked(durability) || replaying || accepted.isCompletedExceptionally()) {
+      return accepted;
+    }
+    departures.began(from, lease, generation());
+    Logged left = new Logged.Removed(from.lease(), from.position(), lease);
+    Logged both = new Logged.Together(List.of(new Logged.Appended(lease, message), left));
+    return logged(both, durability, accepted);
+  }
+
+  /**
+   * Logs that a message has left a queue.
+   *
+   * @param removed the write-behind's answer, when it knows the message's row
+   */
+  void withdrawn(Origin from, CompletableFuture<Void> removed) {
+    if (!asked || replaying) {
+      return;
+    }
+    Lease taker = departures.taker(from);
+    if (!removed.isDone()) {
+      departures.began(from, taker, generation());
+      note(from, taker);
+    }
+    removed.whenComplete(
+        (done, fault) -> {
+          note(from, taker);
+          if (fault == null) {
+            departures.ended(from);
+          }
+        });
+  }
+
+  private void note(Origin from, Lease taker) {
+    wal.note(new Logged.Removed(from.lease(), from.position(), taker));
   }
 
   /**

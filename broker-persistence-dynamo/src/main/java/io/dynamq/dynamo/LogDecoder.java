@@ -50,7 +50,7 @@ final class LogDecoder {
         case LogEncoder.DELAYED -> new Logged.Delayed(message());
         case LogEncoder.UNDELAYED -> new Logged.Undelayed(new MessageId(in.fixed(), in.fixed()));
         case LogEncoder.UNDELIVERED -> new Logged.Undelivered(undelivered());
-        default -> owned(kind, new Lease(new ClientId(in.text()), in.number(), in.text()));
+        default -> owned(kind, lease());
       };
     } catch (InvalidTopicException e) {
       throw in.corrupt("names an invalid topic");
@@ -60,6 +60,7 @@ final class LogDecoder {
   private Logged owned(int kind, Lease lease) throws InvalidTopicException {
     return switch (kind) {
       case LogEncoder.APPENDED -> new Logged.Appended(lease, appended());
+      case LogEncoder.REMOVED -> removed(lease);
       case LogEncoder.PREPARED -> prepared(lease, in.fixed());
       case LogEncoder.SAVED -> new Logged.Saved(lease, session(lease));
       case LogEncoder.DELETED -> new Logged.Deleted(lease);
@@ -69,6 +70,15 @@ final class LogDecoder {
       case LogEncoder.UNSUBSCRIBED -> new Logged.Unsubscribed(lease, TopicFilter.of(in.text()));
       default -> throw in.corrupt("is of unknown kind " + kind);
     };
+  }
+
+  private Lease lease() {
+    return new Lease(new ClientId(in.text()), in.number(), in.text());
+  }
+
+  private Logged.Removed removed(Lease lease) {
+    Position position = new Position(in.number(), in.number());
+    return new Logged.Removed(lease, position, in.octet() == 1 ? lease() : null);
   }
 
   private Logged.Prepared prepared(Lease lease, long bundle) {

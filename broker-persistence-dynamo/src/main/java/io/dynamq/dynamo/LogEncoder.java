@@ -29,6 +29,7 @@ final class LogEncoder implements GroupEncoder {
   static final int RECEIVED = 11;
   static final int PREPARED = 12;
   static final int COMMITTED = 13;
+  static final int REMOVED = 14;
   static final int UNDELIVERED = 20;
 
   static final int RETAIN = 4;
@@ -96,6 +97,9 @@ final class LogEncoder implements GroupEncoder {
       begin(PREPARED, prepared.lease);
       out.fixed(prepared.bundle);
       append(prepared.message);
+    } else if (record instanceof Logged.Removed removed) {
+      begin(REMOVED, removed.lease);
+      remove(removed);
     } else if (record instanceof Logged.Saved saved) {
       begin(SAVED, saved.lease);
       session(saved.session);
@@ -119,7 +123,20 @@ final class LogEncoder implements GroupEncoder {
   }
 
   private void begin(int kind, Lease lease) {
-    out.octet(kind).text(lease.client().value()).number(lease.epoch()).text(lease.node());
+    out.octet(kind);
+    lease(lease);
+  }
+
+  private void lease(Lease lease) {
+    out.text(lease.client().value()).number(lease.epoch()).text(lease.node());
+  }
+
+  private void remove(Logged.Removed removed) {
+    out.number(removed.position.epoch()).number(removed.position.sequence());
+    out.octet(removed.taker == null ? 0 : 1);
+    if (removed.taker != null) {
+      lease(removed.taker);
+    }
   }
 
   private void append(StoredMessage stored) {

@@ -5,6 +5,7 @@ import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Position;
 import io.dynamq.store.StoredLedgerEntry;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
@@ -16,8 +17,8 @@ import java.util.List;
  * What the write-ahead log says about stored state. Each is absolute, so that replaying it twice, or
  * over what the store has already, changes nothing.
  *
- * <p>There is none for a message that was removed: what was delivered is known by the session's
- * {@link Saved}, everything else that leaves a queue may come once more.
+ * <p>What was delivered is known by the session's {@link Saved}; only what leaves a queue otherwise
+ * has a record of its own.
  */
 abstract sealed class Logged extends LogRecord {
   private static final int OVERHEAD = 100;
@@ -51,7 +52,21 @@ abstract sealed class Logged extends LogRecord {
     }
   }
 
-  /** The same as part of a bundle; it counts only if that is {@link Committed}. */
+  /** A message has left a queue, and its session's row does not tell. */
+  static final class Removed extends Owned {
+    final Position position;
+
+    /** Who has it in another queue instead; null if nobody needs to. */
+    final Lease taker;
+
+    Removed(Lease lease, Position position, Lease taker) {
+      super(lease);
+      this.position = position;
+      this.taker = taker;
+    }
+  }
+
+  /** A message in a session's queue, part of a bundle; it counts only if that is {@link Committed}. */
   static final class Prepared extends Owned {
     final StoredMessage message;
     final long bundle;

@@ -4,10 +4,14 @@ import io.dynamq.dynamo.Held.Tenure;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightSnapshot.Outbound;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What the write-ahead log says of one session in the end, and who owns it by its row. */
 final class LoggedSession {
@@ -19,6 +23,9 @@ final class LoggedSession {
 
   /** Identifiers of QoS 2 that were used since the row was saved last. */
   private final Set<Integer> received = new TreeSet<>();
+
+  /** What has left the queue though the row does not tell; the newest record of each place. */
+  private final NavigableMap<Position, Logged.Removed> removed = new TreeMap<>();
 
   private StoredSession stored;
 
@@ -35,6 +42,8 @@ final class LoggedSession {
     } else if (record instanceof Logged.Saved row) {
       saved = row;
       received.clear();
+    } else if (record instanceof Logged.Removed gone) {
+      removed.put(gone.position, gone);
     } else if (record instanceof Logged.Received publish) {
       received.add(publish.packetId);
     } else if (record instanceof Logged.Deleted end) {
@@ -70,8 +79,24 @@ final class LoggedSession {
     return Math.max(since, deletedThrough + 1);
   }
 
-  /** Whether its receiver has acknowledged it. */
+  /**
+   * Drops removals that do not count, because the lease that they need is void.
+   *
+   * @param isVoid also asked about whoever got the message instead
+   * @return what counts, perhaps nothing
+   */
+  NavigableMap<Position, Logged.Removed> removed(Predicate<Lease> isVoid) {
+    removed
+        .values()
+        .removeIf(gone -> isVoid.test(gone.lease) || gone.taker != null && isVoid.test(gone.taker));
+    return removed;
+  }
+
+  /** Whether its receiver has acknowledged it, or it has left the queue. */
   boolean isDone(StoredMessage message) {
+    if (removed.containsKey(message.position())) {
+      return true;
+    }
     if (saved == null || isVoid(saved.lease)) {
       return false;
     }

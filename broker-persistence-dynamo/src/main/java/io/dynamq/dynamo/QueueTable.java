@@ -143,6 +143,18 @@ final class QueueTable {
     return query(client, "c = :c AND s <= :s", position).limit(1).scanIndexForward(false).build();
   }
 
+  /** All rows that start between two positions, these included. */
+  QueryRequest between(ClientId client, Position first, Position last) {
+    return QueryRequest.builder()
+        .tableName(spec.name())
+        .consistentRead(true)
+        .keyConditionExpression("c = :c AND s BETWEEN :s AND :e")
+        .expressionAttributeValues(
+            Map.of(
+                ":c", fromS(hash(client)), ":s", fromS(range(first)), ":e", fromS(range(last))))
+        .build();
+  }
+
   /** The keys of all rows that start at or before a position. */
   QueryRequest keysThrough(ClientId client, Position position) {
     return query(client, "c = :c AND s <= :s", position).projectionExpression("c, s").build();

@@ -6,6 +6,8 @@ import io.dynamq.message.ClientId;
 import io.dynamq.message.MessageId;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
+import io.dynamq.store.Position;
 import io.dynamq.store.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +44,10 @@ final class Replay {
   private final DynamoDelayed delayed;
   private final DynamoLedger ledger;
   private final LoggedQueues queues = new LoggedQueues(this::append);
-  private final Set<Long> committed = new HashSet<>();
+
+  /** Parts of bundles that nothing has completed: they go from the store too. */
+  private final Map<Long, List<Logged.Removed>> incomplete = new HashMap<>();
+
   private final Set<MessageId> undelayed = new HashSet<>();
   private final Map<ClientId, LoggedSession> found = new HashMap<>();
   private long applied;
@@ -69,7 +75,12 @@ final class Replay {
   /** Blocks; fails if the log or the store cannot be read, and then nothing of the log is lost. */
   void run(Wal wal) {
     wal.read(group -> LogDecoder.read(group).forEach(this::survey));
+    incomplete
+        .values()
+        .forEach(parts -> parts.forEach(part -> found.get(part.lease.client()).note(part)));
     readOwners();
+    // Before anything is appended: new rows would hide those that hold what is to be removed.
+    found.values().forEach(this::remove);
     wal.read(group -> LogDecoder.read(group).forEach(this::replay));
     queues.end();
     found.forEach(this::finish);
@@ -83,8 +94,13 @@ final class Replay {
   private void survey(Logged record) {
     if (record instanceof Logged.Owned owned) {
       found.computeIfAbsent(owned.lease.client(), id -> new LoggedSession()).note(owned);
+    }
+    if (record instanceof Logged.Prepared part) {
+      incomplete
+          .computeIfAbsent(part.bundle, none -> new ArrayList<>(1))
+          .add(new Logged.Removed(part.lease, part.message.position(), null));
     } else if (record instanceof Logged.Committed bundle) {
-      committed.add(bundle.bundle);
+      incomplete.remove(bundle.bundle);
     } else if (record instanceof Logged.Undelayed gone) {
       undelayed.add(gone.id);
     }
@@ -101,6 +117,23 @@ final class Replay {
                   .get(table.client(row))
                   .ownedBy(table.owner(row), table.read(row), shared.node()));
     }
+  }
+
+  private void remove(LoggedSession session) {
+    NavigableMap<Position, Logged.Removed> removed = session.removed(this::isVoid);
+    if (!removed.isEmpty()) {
+      Logged.Removed newest = removed.lastEntry().getValue();
+      apply(
+          newest,
+          session.tenure(),
+          () -> inflight.removeOwned(newest.lease, removed.navigableKeySet()));
+    }
+  }
+
+  /** Somebody of whom the log says nothing else has all that is his in the store. */
+  private boolean isVoid(Lease lease) {
+    LoggedSession session = found.get(lease.client());
+    return session != null && session.isVoid(lease);
   }
 
   private void replay(Logged record) {
@@ -132,7 +165,9 @@ final class Replay {
         queues.add(appended);
       }
     } else if (record instanceof Logged.Prepared prepared) {
-      replayPrepared(prepared, session);
+      if (!session.isDone(prepared.message)) {
+        queues.add(new Logged.Appended(prepared.lease, prepared.message));
+      }
     } else if (record instanceof Logged.Subscribed put) {
       apply(
           record,
@@ -141,25 +176,6 @@ final class Replay {
     } else if (record instanceof Logged.Unsubscribed gone) {
       apply(
           record, tenure, () -> subscriptions.removeOwned(gone.lease, gone.filter, Durability.MEMORY));
-    }
-  }
-
-  /** What was not completed must not stay in the store either: its publisher sends it again. */
-  private void replayPrepared(Logged.Prepared record, LoggedSession session) {
-    if (!committed.contains(record.bundle)) {
-      shared
-          .leases()
-          .replaying(
-              record.lease.client(),
-              session.tenure(),
-              () -> inflight.removeOwned(record.lease, record.message.position()))
-          .exceptionally(
-              error -> {
-                LOG.warn("an incomplete message was not taken back: {}", error.getMessage());
-                return null;
-              });
-    } else if (!session.isDone(record.message)) {
-      queues.add(new Logged.Appended(record.lease, record.message));
     }
   }
 

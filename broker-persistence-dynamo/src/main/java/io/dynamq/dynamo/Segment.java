@@ -50,8 +50,13 @@ final class Segment {
     live = (int) slots.stream().filter(slot -> !slot.removed).count();
   }
 
+  /** At its place, which is the end but where a replay fills in. */
   void add(Slot slot) {
-    slots.add(slot);
+    int at = slots.size();
+    while (at > 0 && slots.get(at - 1).position.compareTo(slot.position) > 0) {
+      at--;
+    }
+    slots.add(at, slot);
     live++;
     bytes += weight(slot);
   }

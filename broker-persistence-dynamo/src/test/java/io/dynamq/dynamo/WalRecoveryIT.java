@@ -17,6 +17,7 @@ import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightSnapshot.Outbound;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Origin;
 import io.dynamq.store.Position;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredMessage;
@@ -259,6 +260,68 @@ class WalRecoveryIT {
       throws Exception {
     StoredMessage stored = stored(new Position(lease.epoch(), at), message(name, 10));
     done(storage.inflight().append(lease, stored, Durability.WAL, bundle));
+  }
+
+  @Test
+  void aMovedMessageIsInOneQueueOnly() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease group = claim(first, "$share/g/t");
+    Lease member = claim(first, "m");
+    for (int i = 1; i <= 4; i++) {
+      append(first, group, new Position(group.epoch(), i), message("m" + i, 10));
+    }
+    done(first.flush());
+    move(first, group, 2, member, 1);
+    append(first, group, new Position(group.epoch(), 5), message("m5", 10));
+    move(first, group, 5, member, 2);
+    first.inflight().withdraw(group, new Position(group.epoch(), 5));
+
+    Storage next = killedAndReopened("a");
+    assertThat(topics(next, "$share/g/t")).containsExactly("t/m1", "t/m3", "t/m4");
+    assertThat(topics(next, "m")).containsExactly("t/m2", "t/m5");
+    done(next.flush());
+    Storage third = killedAndReopened("a");
+    assertThat(topics(third, "$share/g/t")).as("again").containsExactly("t/m1", "t/m3", "t/m4");
+    assertThat(topics(third, "m")).as("again").containsExactly("t/m2", "t/m5");
+  }
+
+  @Test
+  void aMovedMessageStaysWhereItWasIfItsTakerIsAnotherNodesByNow() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease group = claim(first, "$share/g/t");
+    Lease member = claim(first, "m");
+    append(first, group, new Position(group.epoch(), 1), message("m1", 10));
+    move(first, group, 1, member, 1);
+    claim(open("b", work.resolve("other"), Map.of()), "m");
+
+    assertThat(topics(killedAndReopened("a"), "$share/g/t")).containsExactly("t/m1");
+  }
+
+  @Test
+  void aWithdrawnMessageStaysAwayWhileTheLogForgetsTheRest() throws Exception {
+    Storage first = open("a", work.resolve("data"), Map.of());
+    Lease lease = claim(first, "c");
+    for (int i = 1; i <= 4; i++) {
+      append(first, lease, new Position(lease.epoch(), i), message("m" + i, 10));
+    }
+    done(first.sessions().save(lease, session(lease, InflightSnapshot.EMPTY), Durability.WAL));
+    await().until(() -> meters.gauges().get("wal.size") == 0);
+    for (int i : List.of(1, 3)) {
+      first.inflight().withdraw(lease, new Position(lease.epoch(), i));
+    }
+    // The log is written in order.
+    append(first, claim(first, "other"), new Position(lease.epoch(), 1), message("last", 10));
+
+    Storage next = killedAndReopened("a");
+
+    assertThat(topics(next, "c")).containsExactly("t/m2", "t/m4");
+  }
+
+  private static void move(Storage storage, Lease from, long at, Lease to, long place)
+      throws Exception {
+    Origin origin = new Origin(from, new Position(from.epoch(), at));
+    StoredMessage stored = stored(new Position(to.epoch(), place), message("m" + at, 10));
+    done(storage.inflight().move(origin, to, stored, Durability.WAL));
   }
 
   @Test

@@ -1,11 +1,12 @@
 package io.dynamq.server.e2e;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** Publishes numbers in order, and again what was not acknowledged. */
 final class Courier extends SteadyClient {
@@ -15,7 +16,7 @@ final class Courier extends SteadyClient {
   private final String topic;
   private final int qos;
   private final Random random;
-  private final ArrayDeque<Sent> unfinished = new ArrayDeque<>();
+  private final Deque<Sent> unfinished = new ConcurrentLinkedDeque<>();
   private final List<Integer> acknowledged = Collections.synchronizedList(new ArrayList<>());
   private int next;
   private int lastId;
@@ -55,6 +56,11 @@ final class Courier extends SteadyClient {
     paused = true;
   }
 
+  /** Everything that it has published is finished. */
+  boolean isAtRest() {
+    return unfinished.isEmpty();
+  }
+
   @Override
   void connected(boolean sessionPresent) throws IOException {
     for (Sent sent : List.copyOf(unfinished)) {
@@ -79,7 +85,7 @@ final class Courier extends SteadyClient {
         }
         answer(0x62, identifier(body, 0));
       }
-      case 0x70 -> unfinished.remove(sent);
+      case 0x70 -> unfinished.removeIf(each -> each == sent);
       default -> throw new AssertionError("a publisher got " + Integer.toHexString(header));
     }
     pump();
