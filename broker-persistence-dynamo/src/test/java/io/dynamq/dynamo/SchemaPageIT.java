@@ -94,10 +94,9 @@ class SchemaPageIT {
     storage.inflight().remove(lease, new Position(lease.epoch(), NOW_MILLIS * 1_000 + 1));
     lease = done(storage.sessions().claim(id)).lease();
     append(lease, queued(lease, 3, FULL));
-    if (id.equals(LONG)) {
-      full = gone(fullSession(lease));
-      done(storage.sessions().save(lease, full, Durability.MEMORY));
-    }
+    full = gone(fullSession(lease));
+    StoredSession last = id.equals(LONG) ? full : session(lease);
+    done(storage.sessions().save(lease, last, Durability.MEMORY));
   }
 
   /** The same with its client away, so that its will waits. */
