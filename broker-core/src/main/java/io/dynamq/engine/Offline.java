@@ -35,6 +35,7 @@ final class Offline {
   private StoredSession state;
   private long queued;
   private long queuedBytes;
+  private InflightStore.Backlog appended = InflightStore.Backlog.EMPTY;
   private PendingWill will;
   private long confirmUntil;
   private final SessionLimits limits;
@@ -155,6 +156,12 @@ final class Offline {
     }
     queued++;
     queuedBytes += message.size();
+    appended = appended.plus(new InflightStore.Backlog(1, message.size()));
+  }
+
+  /** What came since the client is away. */
+  InflightStore.Backlog appended() {
+    return appended;
   }
 
   /** After a restart nobody knows how much is queued until someone asks. */

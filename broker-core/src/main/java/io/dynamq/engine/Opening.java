@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a home gets its next connection: a CONNECT waits while the client id is claimed in the store
- * and its session is read; then the latest one is admitted. While it is undecided whose they are,
- * deliveries are held. In the mailbox of the home.
+ * and its session is read; then the latest one is admitted. Meanwhile deliveries go to the queue of
+ * the session that this node has, or are held if it has none. In the mailbox of the home.
  */
 final class Opening {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
@@ -76,19 +76,27 @@ final class Opening {
     }
     home.ownership().own(claim.lease());
     if (claim.previous() == null) {
-      loaded(null, List.of(), new InflightStore.Backlog(0, 0));
+      loaded(null, List.of(), InflightStore.Backlog.EMPTY);
       return;
     }
     CompletableFuture<List<Subscription>> load =
         core.storage.subscriptions().load(home.clientId());
+    InflightStore.Backlog before = appended();
     core.storage
         .inflight()
         .measure(home.clientId())
         .thenCombine(
             load,
-            (backlog, filters) -> Mail.of(owner -> loaded(claim.previous(), filters, backlog)))
+            (found, filters) ->
+                Mail.of(
+                    owner -> loaded(claim.previous(), filters, found.plus(appended()).minus(before))))
         .exceptionally(failure -> Mail.of(owner -> failed(failure)))
         .thenAccept(home::post);
+  }
+
+  /** What this node has put into the queue since the client was here last. */
+  private InflightStore.Backlog appended() {
+    return home.offline() == null ? InflightStore.Backlog.EMPTY : home.offline().appended();
   }
 
   private void loaded(
@@ -147,9 +155,13 @@ final class Opening {
 
   // ---- deliveries meanwhile
 
-  /** True while it is undecided where messages go; then the mail is kept for later. */
+  /**
+   * True while it is undecided where messages go; then the mail is kept for later. What can be
+   * appended to the queue under the lease of before is not kept here: whoever else gets the same
+   * messages would wait for this claim too.
+   */
   boolean holds(DeliverMail mail) {
-    if (!claiming) {
+    if (!claiming || home.offline() != null && !mail.isUnacknowledged()) {
       return false;
     }
     if (held.size() >= Home.CROWD && mail.isUnacknowledged()) {

@@ -10,7 +10,8 @@ public interface InflightStore {
   /**
    * Appends to the session's queue. The position's epoch is the lease's and its sequence is above
    * every earlier one of this session. Fails as throttled when the bound of unflushed state is
-   * reached, as fenced when the lease is void.
+   * reached, as fenced when the lease is void. Other than elsewhere, a lease is not void here if
+   * every claim since was this process's own: while it claims, what comes sorts before the rest.
    */
   CompletableFuture<Void> append(Lease lease, StoredMessage message, Durability durability);
 
@@ -54,5 +55,15 @@ public interface InflightStore {
   CompletableFuture<Backlog> measure(ClientId client);
 
   /** Messages, and bytes of payload, topic and properties ({@code Message.size}). */
-  record Backlog(long messages, long bytes) {}
+  record Backlog(long messages, long bytes) {
+    public static final Backlog EMPTY = new Backlog(0, 0);
+
+    public Backlog plus(Backlog more) {
+      return new Backlog(messages + more.messages, bytes + more.bytes);
+    }
+
+    public Backlog minus(Backlog less) {
+      return new Backlog(messages - less.messages, bytes - less.bytes);
+    }
+  }
 }

@@ -56,7 +56,7 @@ class LifeCycleTest {
     Link clean = broker.link().connect5("s", true, 100);
     Link publisher = broker.link().connect("p", true);
     publisher.publish("t", 1, 1, "for the old session", false);
-    assertThat(publisher.last(Ack.class)).isNull();
+    publisher.publish("t", 0, 0, "for the old session too", false);
     answer();
 
     assertThat(clean.connAck().sessionPresent()).isFalse();
@@ -65,7 +65,7 @@ class LifeCycleTest {
   }
 
   @Test
-  void holdsDeliveriesWhileTheClaimIsAwaitedAndKeepsThemIfItFails() {
+  void storesDeliveriesWhileTheClaimIsAwaitedAndKeepsThemIfItFails() {
     Link first = broker.link().connect("s", false);
     first.subscribe("t", 1);
     first.drop();
@@ -74,13 +74,36 @@ class LifeCycleTest {
     Link refused = broker.link().connect("s", false);
     Link publisher = broker.link().connect("p", true);
     publisher.publish("t", 1, 1, "x", false);
+    assertThat(publisher.last(Ack.class)).isNotNull();
     answer();
     assertThat(refused.connAck().code()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
-    assertThat(publisher.last(Ack.class)).isNotNull();
     store.claimsWait = false;
     store.claimsFail = false;
 
     assertThat(broker.link().connect("s", false).payloads()).containsExactly("x");
+  }
+
+  @Test
+  void nobodyWaitsForTheClaimOfAnotherReceiver() {
+    Link away = broker.link().connect("s", false);
+    away.subscribe("t", 2);
+    away.drop();
+    Link other = broker.link().connect("other", false);
+    other.subscribe("t", 2);
+    Link publisher = broker.link().connect("p", true);
+    publisher.publish("t", 1, 1, "before", false);
+    store.claimsWait = true;
+    Link back = broker.linkOnOtherLoop().connect("s", false);
+    publisher.publish("t", 1, 2, "meanwhile", false);
+    assertThat(publisher.last(Ack.class)).isEqualTo(Ack.of(Ack.Type.PUBACK, 2));
+    assertThat(other.payloads()).containsExactly("before", "meanwhile");
+    publisher.publish("t", 0, 0, "held", false);
+    answer();
+    publisher.publish("t", 1, 3, "after", false);
+    // Of another level, so it need not keep its place.
+    assertThat(back.payloads()).containsExactlyInAnyOrder("before", "meanwhile", "held", "after");
+    assertThat(back.payloads().stream().filter(one -> !one.equals("held")))
+        .containsExactly("before", "meanwhile", "after");
   }
 
   @Test

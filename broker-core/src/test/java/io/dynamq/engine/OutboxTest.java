@@ -28,9 +28,9 @@ class OutboxTest {
     Link a = subscriber("a", "#", 2);
     subscriber("b", "two", 2).drop();
     Link publisher = broker.link().connect("p", false);
-    store.claimsWait = true;
-    broker.link().connect("b", false);
+    store.bundlesWait = true;
     publisher.publish("two", 2, 1, "waits", false);
+    store.bundlesWait = false;
     assertThat(a.payloads()).isEmpty();
 
     a.say(Ping.REQUEST);

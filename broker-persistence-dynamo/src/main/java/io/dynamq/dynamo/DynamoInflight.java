@@ -46,7 +46,7 @@ final class DynamoInflight implements InflightStore {
     CompletableFuture<Void> refusal = shared.journal().refusal(durability);
     return refusal != null
         ? refusal
-        : shared.leases().under(lease, () -> appendOwned(lease, message, durability));
+        : shared.leases().underAny(lease, () -> appendOwned(lease, message, durability));
   }
 
   @Override
@@ -58,7 +58,7 @@ final class DynamoInflight implements InflightStore {
     }
     return shared
         .leases()
-        .under(
+        .underAny(
             lease,
             () -> {
               CompletableFuture<Void> accepted = accept(lease, message, durability);

@@ -87,7 +87,16 @@ final class Leases implements Ownership {
    * @return the work's answer, or a failure as fenced
    */
   CompletableFuture<Void> under(Lease lease, Supplier<CompletableFuture<Void>> work) {
-    Held used = enter(lease);
+    return under(lease, enter(lease, false), work);
+  }
+
+  /** The same also for a lease of this process that it has replaced itself; for appending only. */
+  CompletableFuture<Void> underAny(Lease lease, Supplier<CompletableFuture<Void>> work) {
+    return under(lease, enter(lease, true), work);
+  }
+
+  private CompletableFuture<Void> under(
+      Lease lease, Held used, Supplier<CompletableFuture<Void>> work) {
     if (used == null) {
       return CompletableFuture.failedFuture(
           new StorageException(
@@ -124,7 +133,7 @@ final class Leases implements Ownership {
   }
 
   /** Null if the lease is void. */
-  private Held enter(Lease lease) {
+  private Held enter(Lease lease, boolean earlierToo) {
     Held[] entered = new Held[1];
     held.compute(
         lease.client(),
@@ -133,13 +142,17 @@ final class Leases implements Ownership {
           if (now == null && !isLost(lease)) {
             used = new Held(Tenure.adopted(lease));
           }
-          if (used != null && lease.epoch() >= used.tenure.epoch()) {
+          if (used != null && lease.epoch() >= oldest(used.tenure, earlierToo)) {
             used.users++;
             entered[0] = used;
           }
           return used;
         });
     return entered[0];
+  }
+
+  private static long oldest(Tenure tenure, boolean earlierToo) {
+    return earlierToo ? tenure.since() : tenure.epoch();
   }
 
   private boolean isLost(Lease lease) {

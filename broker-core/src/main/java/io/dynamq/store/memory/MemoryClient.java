@@ -16,31 +16,39 @@ import java.util.concurrent.ConcurrentSkipListMap;
  *
  * @param epoch of the last claim
  * @param node that claimed last
+ * @param since the epoch of its first claim in an unbroken row
  * @param session null while the id is claimed but was never saved
  * @param subscriptions by filter text
  */
 record MemoryClient(
     long epoch,
     String node,
+    long since,
     StoredSession session,
     ConcurrentMap<String, Subscription> subscriptions,
     NavigableMap<Position, StoredMessage> queue) {
 
   static MemoryClient claimedFirst(long epoch, String node) {
     return new MemoryClient(
-        epoch, node, null, new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
+        epoch, node, epoch, null, new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
   }
 
   MemoryClient claimedBy(String claimant) {
     StoredSession owned = session == null ? null : session.ownedBy(claimant, epoch + 1);
-    return new MemoryClient(epoch + 1, claimant, owned, subscriptions, queue);
+    long first = claimant.equals(node) ? since : epoch + 1;
+    return new MemoryClient(epoch + 1, claimant, first, owned, subscriptions, queue);
   }
 
   MemoryClient saved(StoredSession state) {
-    return new MemoryClient(epoch, node, state, subscriptions, queue);
+    return new MemoryClient(epoch, node, since, state, subscriptions, queue);
   }
 
   boolean honours(Lease lease) {
     return lease.epoch() == epoch && lease.node().equals(node);
+  }
+
+  /** Whether messages may still be appended under it. */
+  boolean appends(Lease lease) {
+    return lease.epoch() >= since && lease.epoch() <= epoch && lease.node().equals(node);
   }
 }

@@ -16,7 +16,7 @@ record MemoryInflight(MemoryTables tables) implements InflightStore {
   @Override
   public CompletableFuture<Void> append(
       Lease lease, StoredMessage message, Durability durability) {
-    return tables.change(
+    return tables.append(
         lease,
         client -> {
           client.queue().put(message.position(), message);

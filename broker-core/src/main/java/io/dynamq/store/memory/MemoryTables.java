@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /** The tables that all views share. Changes of one client are atomic and serial. */
@@ -86,21 +87,36 @@ final class MemoryTables {
    * @param change to the new state; null deletes
    */
   CompletableFuture<Void> change(Lease lease, UnaryOperator<MemoryClient> change) {
+    return change(lease, change, MemoryClient::honours);
+  }
+
+  /** The same for appending to the queue. */
+  CompletableFuture<Void> append(Lease lease, UnaryOperator<MemoryClient> change) {
+    return change(lease, change, MemoryClient::appends);
+  }
+
+  private CompletableFuture<Void> change(
+      Lease lease,
+      UnaryOperator<MemoryClient> change,
+      BiPredicate<MemoryClient, Lease> allowed) {
     try {
-      clients.compute(lease.client(), (id, client) -> changed(lease, client, change));
+      clients.compute(
+          lease.client(),
+          (id, client) -> {
+            if (client == null || !allowed.test(client, lease)) {
+              throw new StorageException(
+                  StorageException.Kind.FENCED,
+                  "epoch " + lease.epoch() + " of " + lease.client() + " is void");
+            }
+            return changed(client, change);
+          });
       return CompletableFuture.completedFuture(null);
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private MemoryClient changed(
-      Lease lease, MemoryClient client, UnaryOperator<MemoryClient> change) {
-    if (client == null || !client.honours(lease)) {
-      throw new StorageException(
-          StorageException.Kind.FENCED,
-          "epoch " + lease.epoch() + " of " + lease.client() + " is void");
-    }
+  private MemoryClient changed(MemoryClient client, UnaryOperator<MemoryClient> change) {
     MemoryClient after = change.apply(client);
     if (after == null) {
       deletedEpoch.accumulateAndGet(client.epoch(), Math::max);
