@@ -159,6 +159,11 @@ final class Offline {
     appended = appended.plus(new InflightStore.Backlog(1, message.size()));
   }
 
+  /** What is queued as far as this node has counted. */
+  InflightStore.Backlog backlog() {
+    return new InflightStore.Backlog(queued(), queuedBytes);
+  }
+
   /** What came since the client is away. */
   InflightStore.Backlog appended() {
     return appended;

@@ -3,8 +3,13 @@ package io.dynamq.engine;
 import io.dynamq.message.Subscription;
 import io.dynamq.observe.DropReason;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.observe.Metric;
 import io.dynamq.store.Claim;
+import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
+import io.dynamq.store.Lease;
+import io.dynamq.store.Renewal;
+import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredSession;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,16 +67,25 @@ final class Opening {
       return;
     }
     claiming = true;
-    core.storage
-        .sessions()
-        .claim(home.clientId())
-        .whenComplete(
-            (claim, fault) -> home.post(Mail.of(owner -> claimed(claim, fault))));
+    if (mayRenew() && !core.storage.health().available()) {
+      renew();
+      return;
+    }
+    Lease held = home.lease();
+    CompletableFuture<Claim> claim =
+        held == null
+            ? core.storage.sessions().claim(home.clientId())
+            : core.storage.sessions().claim(held);
+    claim.whenComplete((done, fault) -> home.post(Mail.of(owner -> claimed(done, fault))));
   }
 
   private void claimed(Claim claim, Throwable fault) {
     if (fault != null) {
-      failed(fault);
+      if (mayRenew()) {
+        renew();
+      } else {
+        failed(fault);
+      }
       return;
     }
     home.ownership().own(claim.lease());
@@ -92,6 +106,50 @@ final class Opening {
                     owner -> loaded(claim.previous(), filters, found.plus(appended()).minus(before))))
         .exceptionally(failure -> Mail.of(owner -> failed(failure)))
         .thenAccept(home::post);
+  }
+
+  /**
+   * Whether this node may go on with its session though the store does not answer: what it knows of
+   * it is all there is, unless another node has claimed it, which then shows. Where CONNACK promises
+   * that the store has the session, there is nothing to be said without it.
+   */
+  private boolean mayRenew() {
+    Lease held = home.lease();
+    boolean promisesStore =
+        core.settings.durability().base() == Durability.STORE
+            && (pending == null || pending.wantsPersistence());
+    return held != null
+        && home.offline() != null
+        && held.node().equals(core.settings.node())
+        && !promisesStore;
+  }
+
+  private void renew() {
+    Durability base = core.settings.durability().base();
+    Renewal renewal =
+        core.storage
+            .sessions()
+            .renew(home.lease(), base == Durability.STORE ? Durability.WAL : base);
+    home.ownership().own(renewal.lease());
+    home.guard(renewal.confirmed());
+    renewal
+        .kept()
+        .whenComplete((done, fault) -> home.post(Mail.of(owner -> renewed(renewal, fault))));
+  }
+
+  private void renewed(Renewal renewal, Throwable fault) {
+    if (fault != null) {
+      failed(fault);
+    } else if (home.offline() == null) {
+      // Fenced meanwhile: nothing is known of the session any more.
+      failed(
+          new StorageException(
+              StorageException.Kind.UNAVAILABLE, "another node has claimed it meanwhile"));
+    } else {
+      core.meters.count(Metric.SESSION_RENEWED);
+      Offline offline = home.offline();
+      loaded(offline.state(), home.subscriptions().all(), offline.backlog());
+    }
   }
 
   /** What this node has put into the queue since the client was here last. */

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Empties what earlier epochs left in a session's queue, page by page, while the new session already
- * lives: its own messages have a higher epoch and are not touched. Runs on storage threads.
+ * Empties what an ended session left in its queue, page by page, while the new session already lives:
+ * its own messages come behind and are not touched. Should it not come to its end, what is left is
+ * never sent, for the new session's row counts it as done. Runs on storage threads.
  */
 final class Purge {
   private static final int PAGE_MESSAGES = 1_000;
@@ -22,6 +23,7 @@ final class Purge {
   private final Core core;
   private final Home home;
   private final Lease lease;
+  private final Position through;
   private final Leftovers leftovers;
 
   /**
@@ -31,6 +33,7 @@ final class Purge {
     this.core = core;
     this.home = home;
     this.lease = home.lease();
+    this.through = home.positions().last();
     this.leftovers = new Leftovers(left);
   }
 
@@ -50,7 +53,7 @@ final class Purge {
     List<CompletableFuture<Void>> moves = new ArrayList<>(0);
     Position last = null;
     for (StoredMessage stored : page) {
-      if (stored.position().epoch() >= lease.epoch()) {
+      if (stored.position().compareTo(through) > 0) {
         last = null;
         break;
       }

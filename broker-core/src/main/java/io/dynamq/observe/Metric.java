@@ -95,6 +95,8 @@ public enum Metric {
   CLIENT_DISCONNECTED("client.disconnected"),
   SESSION_CREATED("session.created"),
   SESSION_RESUMED("session.resumed"),
+  /** Claimed without the store, which did not answer. */
+  SESSION_RENEWED("session.renewed"),
   SESSION_TAKEOVERED("session.takeovered"),
   SESSION_DISCARDED("session.discarded"),
   SESSION_TERMINATED("session.terminated"),

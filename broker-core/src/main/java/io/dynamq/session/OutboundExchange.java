@@ -23,7 +23,7 @@ final class OutboundExchange {
   private final Loans loans = new Loans();
   private final DeliveryWriter writer;
   private final Resumption resumption = new Resumption();
-  private Position sentThrough = Position.START;
+  private Position sentThrough;
   private final QueueBudget budget;
   private long deliveredCount;
   private long enqueuedCount;
@@ -37,6 +37,8 @@ final class OutboundExchange {
     this.deliveryAcks = new DeliveryAcks(profile.version(), window, out, this::finish);
     this.writer = new DeliveryWriter(profile, out);
     this.budget = new QueueBudget(limits);
+    // What an earlier session may have left in the queue is none of this one's.
+    this.sentThrough = profile.positions() == null ? Position.START : profile.positions().last();
     this.queue = new SendQueue(limits.queue().maxMemoryMessages(), limits.queue().maxMemoryBytes());
   }
 

@@ -9,9 +9,25 @@ public interface SessionStore {
 
   /**
    * Takes ownership: one conditional write that raises the epoch and is acknowledged by the store
-   * before the future completes. Fails as unavailable; never as fenced.
+   * before the future completes. Fails, as unavailable or throttled and never as fenced, if the store
+   * does not answer within a bound of its own.
    */
   CompletableFuture<Claim> claim(ClientId client);
+
+  /**
+   * The same for a session that is this node's as far as it knows. Whatever becomes of the request
+   * after it has failed here, it takes the session from nobody else.
+   */
+  CompletableFuture<Claim> claim(Lease held);
+
+  /**
+   * Takes ownership anew of a session that is this node's as far as it knows, without the store:
+   * the row follows. A failed {@link #claim(Lease)} may have come before it.
+   *
+   * @param held this node's own
+   * @param durability when {@link Renewal#kept} completes
+   */
+  Renewal renew(Lease held, Durability durability);
 
   /**
    * Replaces the session's row by this full state. Fails as fenced if the lease is void.

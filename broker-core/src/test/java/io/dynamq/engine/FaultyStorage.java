@@ -10,6 +10,7 @@ import io.dynamq.store.InflightStore;
 import io.dynamq.store.LedgerStore;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
+import io.dynamq.store.Renewal;
 import io.dynamq.store.RetainedStore;
 import io.dynamq.store.SessionStore;
 import io.dynamq.store.Storage;
@@ -32,6 +33,8 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean appendsFail;
   boolean savesWait;
   boolean claimsFail;
+  boolean renewals;
+  boolean away;
   boolean measuresFail;
   boolean bundlesWait;
   boolean bundlesFail;
@@ -91,6 +94,19 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
     }
     CompletableFuture<Claim> claim = sound.sessions().claim(client);
     return claimsWait ? later(claim) : claim;
+  }
+
+  @Override
+  public CompletableFuture<Claim> claim(Lease held) {
+    return claim(held.client());
+  }
+
+  @Override
+  public Renewal renew(Lease held, Durability durability) {
+    if (renewals) {
+      return sound.sessions().renew(held, durability);
+    }
+    return new Renewal(held, fault(), new CompletableFuture<>());
   }
 
   @Override
@@ -222,7 +238,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public StorageHealth health() {
-    return new StorageHealth(true, "", pressure);
+    return new StorageHealth(!away, away ? "as the test wants" : "", pressure);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.dynamq.dynamo;
 
-import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Stage;
 import io.dynamq.dynamo.writebehind.Write;
@@ -9,32 +8,31 @@ import io.dynamq.message.ClientId;
 import io.dynamq.store.Claim;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Renewal;
 import io.dynamq.store.SessionStore;
 import io.dynamq.store.StoredSession;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Session rows; the epoch in them judges who may write. */
 final class DynamoSessions implements SessionStore {
-  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
   private static final int ROW_BYTES = 600;
   private static final int EXCHANGE_BYTES = 40;
 
   private final SessionTable table;
-  private final DynamoPool pool;
   private final TableReader reader;
   private final WriteBehind writeBehind;
   private final Leases leases;
   private final NodeRegistry nodes;
   private final SessionContent content;
   private final Journal journal;
+  private final SessionClaims claims;
 
-  DynamoSessions(Shared shared, NodeRegistry nodes, SessionContent content) {
+  DynamoSessions(
+      Shared shared, NodeRegistry nodes, SessionContent content, SessionClaims claims) {
+    this.claims = claims;
     table = shared.tables().sessions();
-    pool = shared.pool();
     reader = shared.reader();
     writeBehind = shared.writeBehind();
     leases = shared.leases();
@@ -43,32 +41,19 @@ final class DynamoSessions implements SessionStore {
     this.content = content;
   }
 
-  /** An unflushed row would fail the condition of its old epoch, so it goes first. */
   @Override
   public CompletableFuture<Claim> claim(ClientId client) {
-    return writeBehind.flush(table.key(client)).thenCompose(flushed -> claimFlushed(client));
+    return claims.claim(client);
   }
 
-  private CompletableFuture<Claim> claimFlushed(ClientId client) {
-    long base = leases.base();
-    leases.claiming(client);
-    return pool.request(
-            "claiming a session", c -> c.updateItem(table.claim(client, nodes.self(), base)))
-        .thenApply(answer -> claimed(client, base, answer.attributes()));
+  @Override
+  public CompletableFuture<Claim> claim(Lease held) {
+    return claims.claim(held);
   }
 
-  private Claim claimed(ClientId client, long base, Map<String, AttributeValue> before) {
-    SessionTable.Owner owner = before.isEmpty() ? null : table.owner(before);
-    long epoch = (owner == null ? base : owner.epoch()) + 1;
-    Lease lease = new Lease(client, epoch, nodes.self());
-    boolean unbroken = leases.claimed(lease, owner);
-    if (!unbroken) {
-      content.lost(client);
-    }
-    journal.logged(new Logged.Claimed(lease, unbroken), Durability.MEMORY, DONE);
-    StoredSession previous = before.isEmpty() ? null : table.read(before);
-    content.claimed(lease, previous);
-    return new Claim(lease, previous);
+  @Override
+  public Renewal renew(Lease held, Durability durability) {
+    return claims.renew(held, durability);
   }
 
   @Override
@@ -82,10 +67,10 @@ final class DynamoSessions implements SessionStore {
     int bytes = ROW_BYTES + session.inflight().outbound().size() * EXCHANGE_BYTES;
     Write.Update update =
         new Write.Update(
-            () -> table.save(lease, session),
+            () -> table.save(lease, session, leases.rowEpochs(lease)),
             bytes,
             () -> leases.fenced(lease),
-            () -> leases.settled(lease),
+            () -> leases.written(lease),
             session);
     CompletableFuture<Void> saved =
         writeBehind.update(Stage.SESSIONS, table.key(lease.client()), update, durability);
@@ -104,7 +89,10 @@ final class DynamoSessions implements SessionStore {
     ItemKey key = table.key(lease.client());
     Write.Update deletion =
         new Write.Update(
-            () -> table.deletion(lease), ROW_BYTES, () -> leases.fenced(lease), null);
+            () -> table.deletion(lease, leases.rowEpochs(lease)),
+            ROW_BYTES,
+            () -> leases.fenced(lease),
+            null);
     CompletableFuture<Void> accepted =
         writeBehind.update(Stage.DELETES, key, deletion, Durability.STORE);
     return journal

@@ -56,7 +56,9 @@ final class DynamoStorage implements Storage {
     AtomicReference<SessionContent> content = new AtomicReference<>();
     Leases leases =
         new Leases(
-            tables.sessions(), reader, context.time(), context.node(), content::get);
+            tables.sessions(),
+            new OwnerLookup(tables.sessions(), pool, reader),
+            context.time(), context.node(), content::get);
     writeBehind =
         new WriteBehind(
             pool, settings.writeBehind(), context.time(), context.meters(), journal::generation,
@@ -71,7 +73,8 @@ final class DynamoStorage implements Storage {
     inflight = new DynamoInflight(shared, bodies);
     Orphans orphans = new Orphans();
     content.set(new SessionContent(shared, inflight, orphans));
-    sessions = new DynamoSessions(shared, nodes, content.get());
+    SessionClaims claims = new SessionClaims(shared, content.get(), settings.claimTimeout());
+    sessions = new DynamoSessions(shared, nodes, content.get(), claims);
     subscriptions = new DynamoSubscriptions(shared, orphans);
     OwnBodies ownBodies = new OwnBodies(shared, bodies);
     retained = new DynamoRetained(shared, ownBodies, context.time());

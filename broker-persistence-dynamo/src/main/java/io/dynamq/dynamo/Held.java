@@ -26,16 +26,37 @@ final class Held {
    * @param epoch of the newest
    * @param since of the first
    * @param owner the node that the session's row names for the newest
+   * @param confirmed the newest that the row is known to have; later ones are only here and in the
+   *     log, so the row must still name the owner with this one or one of them
    */
-  record Tenure(long epoch, long since, String owner) {
+  record Tenure(long epoch, long since, String owner, long confirmed) {
 
     /** Of a lease that is used though it is not held: its client is away. */
     static Tenure adopted(Lease lease) {
-      return new Tenure(lease.epoch(), lease.epoch(), lease.node());
+      return new Tenure(lease.epoch(), lease.epoch(), lease.node(), lease.epoch());
+    }
+
+    /** One claim later, which the store was not asked about. */
+    Tenure renewed() {
+      return new Tenure(epoch + 1, since, owner, confirmed);
+    }
+
+    /** The row has an epoch. */
+    Tenure confirmed(long byRow) {
+      return new Tenure(epoch, since, owner, Math.max(confirmed, Math.min(byRow, epoch)));
+    }
+
+    boolean isConfirmed() {
+      return confirmed == epoch;
     }
 
     /** Whether a claim that found this row continues it. */
     boolean isContinuedBy(SessionTable.Owner before, String self) {
+      if (!isConfirmed()) {
+        return before.node().equals(self)
+            && before.epoch() >= confirmed
+            && before.epoch() <= epoch + 1;
+      }
       // One step further and in our own name can only be a claim of ours whose answer was lost.
       return before.epoch() == epoch
           || before.epoch() == epoch + 1 && before.node().equals(self);
@@ -47,6 +68,12 @@ final class Held {
      * @param claiming a claim of ours may have raised the row's epoch
      */
     boolean allows(long leaseEpoch, SessionTable.Owner row, boolean claiming) {
+      if (!isConfirmed()) {
+        return leaseEpoch >= since
+            && row.node().equals(owner)
+            && row.epoch() >= confirmed
+            && (row.epoch() <= epoch || claiming);
+      }
       if (leaseEpoch < since || row.epoch() < leaseEpoch) {
         return false;
       }

@@ -9,7 +9,6 @@ import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * What this process knows of its leases. New calls need the newest lease of their client; what was
@@ -46,11 +44,17 @@ final class Leases implements Ownership {
   private final Cache<ClientId, Long> lost =
       Caffeine.newBuilder().maximumSize(LOST_REMEMBERED).executor(Runnable::run).build();
 
+  /** Who waits for the row to have an epoch that was raised without it. */
+  private final Renewals renewals = new Renewals();
+
   /** Claims under way, or whose answer was lost: the row's epoch may be one of ours. */
   private final Set<ClientId> unanswered = ConcurrentHashMap.newKeySet();
 
+  /** The same for claims that change nothing unless the session is ours: the epoch to come. */
+  private final Map<ClientId, Long> unansweredOwn = new ConcurrentHashMap<>();
+
   private final SessionTable table;
-  private final TableReader reader;
+  private final OwnerLookup owners;
   private final Time time;
   private final String self;
   private final Supplier<? extends Content> content;
@@ -64,12 +68,12 @@ final class Leases implements Ownership {
    */
   Leases(
       SessionTable table,
-      TableReader reader,
+      OwnerLookup owners,
       Time time,
       String self,
       Supplier<? extends Content> content) {
     this.table = table;
-    this.reader = reader;
+    this.owners = owners;
     this.time = time;
     this.self = self;
     this.content = content;
@@ -168,8 +172,12 @@ final class Leases implements Ownership {
           if (now == used) {
             now.users--;
           }
-          return now.isAtRest() && content.get().release(client) ? null : now;
+          return isReleased(now) && content.get().release(client) ? null : now;
         });
+  }
+
+  private static boolean isReleased(Held now) {
+    return now.isAtRest() && now.tenure.isConfirmed();
   }
 
   /** Lets go of a client that is away and of whom nothing waits. */
@@ -178,7 +186,7 @@ final class Leases implements Ownership {
     held.compute(
         client,
         (id, now) ->
-            (now == null || now.isAtRest()) && content.get().release(client) ? null : now);
+            (now == null || isReleased(now)) && content.get().release(client) ? null : now);
   }
 
   @Override
@@ -207,6 +215,12 @@ final class Leases implements Ownership {
     unanswered.add(client);
   }
 
+  /** The same for one that takes the session from nobody else. */
+  void claimingOwn(Lease next) {
+    unanswered.add(next.client());
+    unansweredOwn.put(next.client(), next.epoch());
+  }
+
   /**
    * Notes a claim.
    *
@@ -221,15 +235,67 @@ final class Leases implements Ownership {
           unbroken[0] =
               now == null || before != null && now.tenure.isContinuedBy(before, self);
           long since = unbroken[0] ? since(lease, before, now) : lease.epoch();
-          Tenure tenure = new Tenure(lease.epoch(), since, self);
+          Tenure tenure = new Tenure(lease.epoch(), since, self, lease.epoch());
           Held next = now == null ? new Held(tenure) : now;
           next.tenure = tenure;
           next.present = true;
           return next;
         });
+    renewals.confirmed(lease);
     lost.invalidate(lease.client());
     unanswered.remove(lease.client());
+    unansweredOwn.remove(lease.client());
     return unbroken[0];
+  }
+
+  /**
+   * Raises the epoch of a lease here.
+   *
+   * @param confirmed completed when the row has it too
+   * @return null if the lease is void
+   */
+  Lease renewed(Lease before, CompletableFuture<Void> confirmed) {
+    Held used = enter(before, false);
+    if (used == null) {
+      return null;
+    }
+    Lease[] next = new Lease[1];
+    held.computeIfPresent(
+        before.client(),
+        (client, now) -> {
+          now.tenure = now.tenure.renewed();
+          now.present = true;
+          next[0] = new Lease(client, now.tenure.epoch(), before.node());
+          renewals.await(next[0], confirmed);
+          return now;
+        });
+    leave(before.client(), used);
+    return next[0];
+  }
+
+  /** What epochs the row of a lease's session may have for it to be good. */
+  SessionTable.Epochs rowEpochs(Lease lease) {
+    Held now = held.get(lease.client());
+    long low = now == null ? lease.epoch() : Math.min(lease.epoch(), now.tenure.confirmed());
+    Long tried = unansweredOwn.get(lease.client());
+    boolean late = tried != null && tried == lease.epoch() + 1;
+    return new SessionTable.Epochs(low, late ? tried : lease.epoch());
+  }
+
+  /** The store has the session's row under this lease. */
+  void written(Lease lease) {
+    confirmed(lease);
+    settled(lease.client());
+  }
+
+  private void confirmed(Lease lease) {
+    held.computeIfPresent(
+        lease.client(),
+        (client, now) -> {
+          now.tenure = now.tenure.confirmed(lease.epoch());
+          return now;
+        });
+    renewals.confirmed(lease);
   }
 
   private static long since(Lease lease, SessionTable.Owner before, Held now) {
@@ -248,6 +314,7 @@ final class Leases implements Ownership {
   /** The session is gone; a later claim starts anew. */
   void deleted(Lease lease) {
     deletedEpoch.accumulateAndGet(lease.epoch(), Math::max);
+    renewals.confirmed(lease);
     held.computeIfPresent(
         lease.client(), (client, now) -> now.tenure.epoch() == lease.epoch() ? null : now);
   }
@@ -261,6 +328,7 @@ final class Leases implements Ownership {
           isNewest[0] = now == null || now.tenure.epoch() <= lease.epoch();
           return isNewest[0] ? null : now;
         });
+    renewals.fenced(lease);
     if (isNewest[0]) {
       lost.put(lease.client(), lease.epoch());
       content.get().lost(lease.client());
@@ -269,27 +337,36 @@ final class Leases implements Ownership {
 
   @Override
   public CompletableFuture<Set<Lease>> voided(Set<Lease> leases) {
-    Set<String> names = new HashSet<>();
-    List<Map<String, AttributeValue>> keys = new ArrayList<>();
-    for (Lease lease : leases) {
-      if (names.add(table.key(lease.client()).hash())) {
-        keys.add(table.key(lease.client()).attributes());
-      }
-    }
-    return reader
-        .get(table.spec, keys)
+    Set<ClientId> clients = new HashSet<>();
+    leases.forEach(lease -> clients.add(lease.client()));
+    // What is written under an epoch that only this process knows could be another owner's.
+    return owners
+        .raise(raised(clients), this::confirmed)
+        .thenCompose(done -> owners.owners(clients))
         .thenApply(
             rows -> {
-              Map<String, SessionTable.Owner> owners = new HashMap<>();
-              rows.forEach(row -> owners.put(table.hash(row), table.owner(row)));
               Set<Lease> voided = new HashSet<>();
               for (Lease lease : leases) {
-                if (isVoid(lease, owners.get(table.key(lease.client()).hash()))) {
+                if (isVoid(lease, rows.get(table.key(lease.client()).hash()))) {
                   voided.add(lease);
                 }
               }
               return voided;
             });
+  }
+
+  private List<OwnerLookup.Raised> raised(Set<ClientId> clients) {
+    List<OwnerLookup.Raised> raised = new ArrayList<>(0);
+    for (ClientId client : clients) {
+      Held now = held.get(client);
+      Tenure tenure = now == null ? null : now.tenure;
+      if (tenure != null && !tenure.isConfirmed()) {
+        raised.add(
+            new OwnerLookup.Raised(
+                new Lease(client, tenure.epoch(), tenure.owner()), tenure.confirmed()));
+      }
+    }
+    return raised;
   }
 
   private boolean isVoid(Lease lease, SessionTable.Owner row) {

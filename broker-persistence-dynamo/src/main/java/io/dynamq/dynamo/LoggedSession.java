@@ -32,6 +32,9 @@ final class LoggedSession {
   /** Null if the log's owner is not, or no longer, the session's. */
   private SessionTable.Owner owner;
 
+  /** The epoch in the row; lower than the owner's if that was raised without the store. */
+  private long confirmed;
+
   /** Takes note of the next record. */
   void note(Logged.Owned record) {
     if (newest == null || record.lease.epoch() >= newest.epoch()) {
@@ -63,6 +66,11 @@ final class LoggedSession {
     boolean logged = row.epoch() == newest.epoch() && row.node().equals(newest.node());
     boolean unlogged = row.epoch() > newest.epoch() && row.node().equals(self);
     owner = logged || unlogged ? row : null;
+    confirmed = row.epoch();
+    // Nobody else has raised it since, so what was raised here and not there still counts.
+    if (row.epoch() < newest.epoch() && row.node().equals(self) && newest.node().equals(self)) {
+      owner = new SessionTable.Owner(newest.epoch(), self);
+    }
   }
 
   /** Whether what was logged under this lease must not be written any more. */
@@ -72,7 +80,8 @@ final class LoggedSession {
 
   /** What the leases of this session are judged by until it is flushed. */
   Tenure tenure() {
-    return new Tenure(owner.epoch(), Math.min(since(), owner.epoch()), owner.node());
+    return new Tenure(
+        owner.epoch(), Math.min(since(), owner.epoch()), owner.node(), confirmed);
   }
 
   private long since() {
@@ -113,13 +122,14 @@ final class LoggedSession {
 
   /** The row to be written, null if the store has it or a later one. */
   Logged.Saved wantedRow() {
-    boolean valid =
-        saved != null && !isVoid(saved.lease) && saved.lease.epoch() == owner.epoch();
-    if (valid && received.isEmpty()) {
+    boolean renewed = owner != null && confirmed < owner.epoch();
+    boolean newestSaved = saved != null && owner != null && saved.lease.epoch() == owner.epoch();
+    boolean valid = saved != null && !isVoid(saved.lease) && (renewed || newestSaved);
+    if (valid && newestSaved && received.isEmpty()) {
       return saved;
     }
     StoredSession base = valid ? saved.session : stored;
-    if (base == null || owner == null || received.isEmpty()) {
+    if (base == null || owner == null || received.isEmpty() && !renewed) {
       return null;
     }
     InflightSnapshot inflight = base.inflight();

@@ -33,6 +33,7 @@ import java.util.Locale;
  *   <li>{@code wal.fsync_interval}: default and at most 100ms
  *   <li>{@code wal.max_size}: default 1GB; of what DynamoDB does not have yet
  *   <li>{@code persistence.node_lease}: default 10s; after that silence a node counts as dead
+ *   <li>{@code store.claim_timeout}: default 1s; how long a claim waits for the store
  *   <li>{@code ledger.*}: {@link LedgerSettings}
  * </ul>
  *
@@ -49,6 +50,7 @@ public record NativeSettings(
     WriteBehindSettings writeBehind,
     WalSettings wal,
     Duration nodeLease,
+    Duration claimTimeout,
     LedgerSettings ledger) {
   private static final long WAL_BYTES_MIN = 16L << 20;
 
@@ -67,9 +69,13 @@ public record NativeSettings(
             writeBehind,
             wal(reader),
             reader.duration("persistence.node_lease", Duration.ofSeconds(10)),
+            reader.duration("store.claim_timeout", Duration.ofSeconds(1)),
             LedgerSettings.read(reader));
     if (parsed.nodeLease.toMillis() < 1_000) {
       reader.problem("persistence.node_lease", "must be at least 1s");
+    }
+    if (parsed.claimTimeout.toMillis() < 50) {
+      reader.problem("store.claim_timeout", "must be at least 50ms");
     }
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);

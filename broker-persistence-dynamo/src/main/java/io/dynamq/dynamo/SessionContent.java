@@ -42,6 +42,11 @@ final class SessionContent implements Leases.Content {
     inflight.claimed(lease, previous == null ? Position.START : floor(previous.inflight()));
   }
 
+  /** The same owner, whose client is back. */
+  void renewed(Lease lease) {
+    inflight.claimed(lease, Position.START);
+  }
+
   void saved(Lease lease, StoredSession session) {
     inflight.saved(lease, floor(session.inflight()), session.connected());
   }

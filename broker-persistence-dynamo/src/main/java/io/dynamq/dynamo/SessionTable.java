@@ -95,10 +95,52 @@ final class SessionTable {
         .build();
   }
 
+  /**
+   * Raises the epoch of a row that is this node's, to an absolute number: repeated, or late, it takes
+   * nothing from anybody. Answers with the row as it was.
+   *
+   * @param confirmed the lowest epoch that the row may have
+   */
+  UpdateItemRequest claim(Lease next, long confirmed) {
+    return UpdateItemRequest.builder()
+        .tableName(spec.name())
+        .key(key(next.client()).attributes())
+        .updateExpression("SET #ep = :ep")
+        .conditionExpression("#nd = :nd AND #ep BETWEEN :lo AND :ep")
+        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd"))
+        .expressionAttributeValues(
+            Map.of(
+                ":ep", number(next.epoch()),
+                ":lo", number(confirmed),
+                ":nd", fromS(next.node())))
+        .returnValues(ReturnValue.ALL_OLD)
+        .build();
+  }
+
+  /** Takes a row from another owner, but only below an epoch that this node has used itself. */
+  UpdateItemRequest claimAbove(Lease next) {
+    return UpdateItemRequest.builder()
+        .tableName(spec.name())
+        .key(key(next.client()).attributes())
+        .updateExpression("SET #ep = :ep, #nd = :node, #cid = :cid")
+        .conditionExpression("attribute_not_exists(#ep) OR #ep < :ep")
+        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#cid", "cid"))
+        .expressionAttributeValues(
+            Map.of(
+                ":ep", number(next.epoch()),
+                ":node", fromS(next.node()),
+                ":cid", fromS(next.client().value())))
+        .returnValues(ReturnValue.ALL_OLD)
+        .build();
+  }
+
   /** The key of a row. */
   String hash(Map<String, AttributeValue> row) {
     return row.get("c").s();
   }
+
+  /** From the lowest to the highest. */
+  record Epochs(long low, long high) {}
 
   /** Who claimed last. */
   record Owner(long epoch, String node) {}
@@ -113,8 +155,12 @@ final class SessionTable {
     return new ClientId(row.get("cid").s());
   }
 
-  /** The whole row, if it is still this lease's. */
-  Expression save(Lease lease, StoredSession session) {
+  /**
+   * The whole row, if it is still this lease's.
+   *
+   * @param rows the epochs that the row may have
+   */
+  Expression save(Lease lease, StoredSession session, Epochs rows) {
     Map<String, AttributeValue> row = row(lease, session);
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, AttributeValue> values = new LinkedHashMap<>();
@@ -133,16 +179,21 @@ final class SessionTable {
       }
     }
     String update = set + (gone.isEmpty() ? "" : " REMOVE " + String.join(", ", gone));
-    return new Expression(update, "#ep = :ep AND #nd = :nd", names, values);
+    values.put(":lo", number(rows.low));
+    values.put(":hi", number(rows.high));
+    return new Expression(update, "#ep BETWEEN :lo AND :hi AND #nd = :nd", names, values);
   }
 
   /** Deletes the row, if it is still this lease's. */
-  Expression deletion(Lease lease) {
+  Expression deletion(Lease lease, Epochs rows) {
     return new Expression(
         null,
-        "ep = :ep AND nd = :nd",
+        "ep BETWEEN :lo AND :hi AND nd = :nd",
         Map.of(),
-        Map.of(":ep", fromN(Long.toString(lease.epoch())), ":nd", fromS(lease.node())));
+        Map.of(
+            ":lo", number(rows.low),
+            ":hi", number(rows.high),
+            ":nd", fromS(lease.node())));
   }
 
   private Map<String, AttributeValue> row(Lease lease, StoredSession session) {

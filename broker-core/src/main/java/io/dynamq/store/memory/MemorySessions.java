@@ -4,6 +4,7 @@ import io.dynamq.message.ClientId;
 import io.dynamq.store.Claim;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Renewal;
 import io.dynamq.store.SessionStore;
 import io.dynamq.store.StoredSession;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,18 @@ record MemorySessions(MemoryTables tables, String node) implements SessionStore 
   @Override
   public CompletableFuture<Claim> claim(ClientId client) {
     return CompletableFuture.completedFuture(tables.claim(client, node));
+  }
+
+  @Override
+  public CompletableFuture<Claim> claim(Lease held) {
+    return claim(held.client());
+  }
+
+  @Override
+  public Renewal renew(Lease held, Durability durability) {
+    CompletableFuture<Void> done =
+        tables.change(held, client -> client.claimedBy(held.node()));
+    return new Renewal(new Lease(held.client(), held.epoch() + 1, held.node()), done, done);
   }
 
   @Override

@@ -5,9 +5,11 @@ import io.dynamq.dynamo.work.Hands;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.StorageException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -30,6 +32,7 @@ public final class DynamoPool implements AutoCloseable {
   private final Runnable end;
   private final Hands hands;
   private final Crew readers;
+  private volatile Consumer<Failure> outcomes = failure -> {};
 
   /**
    * A pool over a client that is there.
@@ -74,6 +77,14 @@ public final class DynamoPool implements AutoCloseable {
     return Math.max(1, settings.size() - Math.max(1, settings.size() / 4));
   }
 
+  /**
+   * Who hears of every {@link #request} that comes to its end: of null if the store has answered it,
+   * else of how it failed. One at most, on reader threads.
+   */
+  public void onOutcome(Consumer<Failure> listener) {
+    outcomes = listener;
+  }
+
   /** How many connections give writers so many slots. */
   public static int sizeFor(int writeSlots) {
     return writeSlots + (writeSlots + 2) / 3 + 1;
@@ -87,6 +98,11 @@ public final class DynamoPool implements AutoCloseable {
   /** What else works for the same store. */
   public Hands hands() {
     return hands;
+  }
+
+  /** Does something that takes no time after a while. */
+  public void later(Duration pause, Runnable task) {
+    readers.later(pause.toMillis(), task);
   }
 
   /** How long to wait before a read is repeated. */
@@ -169,6 +185,7 @@ public final class DynamoPool implements AutoCloseable {
 
   private <T> void finish(Request<T> request, T value, Throwable error) {
     if (error == null) {
+      outcomes.accept(null);
       request.result.complete(value);
       return;
     }
@@ -177,6 +194,8 @@ public final class DynamoPool implements AutoCloseable {
     if (!isAbsentTable(failure)) {
       meters.count(throttled ? Metric.STORE_THROTTLED : Metric.STORE_ERRORS);
     }
+    boolean away = failure.kind() == Failure.Kind.UNAVAILABLE && !isAbsentTable(failure);
+    outcomes.accept(away ? failure : null);
     boolean again = throttled || isLostConnection(failure);
     if (again && request.backoff.tries() < READ_TRIES && !readers.isClosed()) {
       readers.later(request.backoff.nextMillis(), () -> attempt(request));

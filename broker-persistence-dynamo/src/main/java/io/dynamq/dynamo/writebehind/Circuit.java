@@ -5,16 +5,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens after five seconds of nothing but failure and closes with the first answer. While it is open
- * single requests probe the store. Written by the flusher thread, read by any.
+ * Opens after a second of nothing but failure, or a little more of nothing at all while an answer is
+ * awaited, and closes with the first answer. While it is open single requests probe the store.
+ * Written by the flusher thread, read by any.
  */
 final class Circuit {
   private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+  /** Longer than a slow answer takes, shorter than a request is waited for. */
+  private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(1_500);
 
   private final String name;
-  private boolean failing;
+  private volatile boolean failing;
+  private boolean writesFail;
+  private boolean awaiting;
   private long failingSinceNanos;
+  private long silentSinceNanos;
   private volatile String reason = "";
 
   Circuit(String name) {
@@ -30,24 +37,64 @@ final class Circuit {
     return !reason.isEmpty();
   }
 
+  /** Whether an answer would be news; any thread, so perhaps a moment late. */
+  boolean isFailing() {
+    return failing || isOpen();
+  }
+
+  /** A write failed. */
   void failed(String cause, long nowNanos) {
+    writesFail = true;
+    failedElsewhere(cause, nowNanos);
+  }
+
+  /** Any other request failed. */
+  void failedElsewhere(String cause, long nowNanos) {
     if (!failing) {
       failing = true;
       failingSinceNanos = nowNanos;
-      LOG.warn("{}: a write failed, trying again: {}", name, cause);
-    } else if (nowNanos - failingSinceNanos >= PATIENCE) {
-      if (!isOpen()) {
-        LOG.error("{}: writes fail for 5 s, keeping them within bounds: {}", name, cause);
-      }
-      reason = cause.isEmpty() ? "unknown" : cause;
+      LOG.warn("{}: a request failed, trying again: {}", name, cause);
+    }
+    if (nowNanos - failingSinceNanos >= PATIENCE) {
+      open(cause.isEmpty() ? "unknown" : cause);
     }
   }
 
-  void answered() {
-    if (isOpen()) {
-      LOG.info("{}: the store answers again, writing what was kept", name);
+  private void open(String cause) {
+    if (!isOpen()) {
+      LOG.debug("{}: nothing but failures, keeping writes within bounds: {}", name, cause);
     }
-    failing = false;
-    reason = "";
+    reason = cause;
+  }
+
+  /**
+   * Time passes.
+   *
+   * @param awaited whether any answer is due
+   */
+  void watch(boolean awaited, long nowNanos) {
+    if (!awaited || !awaiting) {
+      awaiting = awaited;
+      silentSinceNanos = nowNanos;
+    } else if (!isOpen() && nowNanos - silentSinceNanos >= SILENCE) {
+      failing = true;
+      failingSinceNanos = silentSinceNanos;
+      open("no answer for 1.5 s");
+    }
+  }
+
+  /** A write was answered. */
+  void answered() {
+    writesFail = false;
+    answeredElsewhere();
+  }
+
+  /** Any other request was answered; that says nothing of writes that are refused. */
+  void answeredElsewhere() {
+    awaiting = false;
+    if (!writesFail) {
+      failing = false;
+      reason = "";
+    }
   }
 }

@@ -115,6 +115,7 @@ final class Flusher {
   private void step() {
     long now = time.nanos();
     limiter.tick(now);
+    circuit.watch(requests > 0 || leases.isAsking(), now);
     verify(now);
     while (true) {
       if (round == null && !begin(now)) {
@@ -304,6 +305,19 @@ final class Flusher {
       }
       case CONDITION -> conditionFailed(batch.get(0), failure);
       case REFUSED -> refused(batch, failure);
+    }
+  }
+
+  /**
+   * A request of others came to its end; any thread.
+   *
+   * @param failure null if the store has answered
+   */
+  void heard(Failure failure) {
+    if (failure != null) {
+      later(() -> circuit.failedElsewhere(failure.text(), time.nanos()));
+    } else if (circuit.isFailing()) {
+      later(circuit::answeredElsewhere);
     }
   }
 

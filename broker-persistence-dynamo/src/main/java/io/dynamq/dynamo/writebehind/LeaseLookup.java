@@ -13,6 +13,7 @@ final class LeaseLookup {
   private final Circuit circuit;
   private final Pauses pauses;
   private final Time time;
+  private int asking;
 
   /**
    * @param inbox has the flusher thread do something
@@ -26,6 +27,11 @@ final class LeaseLookup {
     this.time = time;
   }
 
+  /** Whether an answer is due. */
+  boolean isAsking() {
+    return asking > 0;
+  }
+
   /** False for a while after a failure. */
   boolean isOpen(long now) {
     return pauses.isOpen(Pauses.OWNERS, now);
@@ -36,6 +42,7 @@ final class LeaseLookup {
    *     must be asked again
    */
   void ask(Set<Lease> leases, BiConsumer<Set<Lease>, Throwable> then) {
+    asking++;
     ownership
         .voided(Set.copyOf(leases))
         .whenComplete((voided, error) -> inbox.execute(() -> answered(voided, error, then)));
@@ -43,15 +50,16 @@ final class LeaseLookup {
 
   private void answered(
       Set<Lease> voided, Throwable error, BiConsumer<Set<Lease>, Throwable> then) {
+    asking--;
     if (error == null) {
-      circuit.answered();
+      circuit.answeredElsewhere();
       pauses.end(Pauses.OWNERS);
       then.accept(voided, null);
       voided.forEach(ownership::fenced);
       return;
     }
     Throwable cause = error.getCause() == null ? error : error.getCause();
-    circuit.failed(String.valueOf(cause.getMessage()), time.nanos());
+    circuit.failedElsewhere(String.valueOf(cause.getMessage()), time.nanos());
     pauses.begin(Pauses.OWNERS);
     then.accept(Set.of(), error);
   }

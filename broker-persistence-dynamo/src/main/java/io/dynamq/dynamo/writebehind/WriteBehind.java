@@ -92,6 +92,7 @@ public final class WriteBehind implements AutoCloseable {
                 "the bound of unflushed state is reached (" + settings.maxEntries() + " entries, "
                     + settings.maxBytes() + " bytes): the store is too slow or away"));
     flusher = new Flusher(dirty, new Sender(pool, meters), settings, time, meters, ownership);
+    pool.onOutcome(flusher::heard);
     gauges();
     flusher.start();
   }

@@ -142,7 +142,14 @@ final class DynamoKeys {
             "persistence.node_lease",
             SettingsTable.span(1_000, false),
             "10s",
-            "After this long without a sign of life another broker may take this one's sessions."));
+            "After this long without a sign of life another broker may take this one's sessions."),
+        row(
+            STORE,
+            "store.claim_timeout",
+            SettingsTable.span(50, false),
+            "1s",
+            "How long a client that comes with a saved session waits for DynamoDB. Then it goes on with"
+                + " what this broker knows of its session; if that is nothing, it is refused with 0x88."));
   }
 
   /** The EMQX backend's, and the pools that both use. */

@@ -1,0 +1,180 @@
+package io.dynamq.dynamo;
+
+import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.message.ClientId;
+import io.dynamq.store.Claim;
+import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
+import io.dynamq.store.Renewal;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredSession;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** How sessions change hands. Any thread. */
+final class SessionClaims {
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final SessionTable table;
+  private final DynamoPool pool;
+  private final WriteBehind writeBehind;
+  private final Leases leases;
+  private final SessionContent content;
+  private final Journal journal;
+  private final String self;
+  private final Duration timeout;
+
+  /**
+   * @param timeout after which a claim that the store has not answered fails
+   */
+  SessionClaims(Shared shared, SessionContent content, Duration timeout) {
+    table = shared.tables().sessions();
+    pool = shared.pool();
+    writeBehind = shared.writeBehind();
+    leases = shared.leases();
+    journal = shared.journal();
+    self = shared.node();
+    this.content = content;
+    this.timeout = timeout;
+  }
+
+  /** Of a client of whom this node knows nothing. */
+  CompletableFuture<Claim> claim(ClientId client) {
+    CompletableFuture<Claim> result = new CompletableFuture<>();
+    // An unflushed row would fail the condition of its old epoch, so it goes first.
+    answer(
+        result,
+        writeBehind.flush(table.key(client)).thenCompose(flushed -> anyway(client, result)));
+    return result;
+  }
+
+  /** Of a session that is this node's as far as it knows. */
+  CompletableFuture<Claim> claim(Lease held) {
+    CompletableFuture<Claim> result = new CompletableFuture<>();
+    Lease next = new Lease(held.client(), held.epoch() + 1, self);
+    answer(
+        result,
+        writeBehind
+            .flush(table.key(held.client()))
+            .thenCompose(
+                flushed ->
+                    requested(
+                        result, next, table.claim(next, leases.rowEpochs(held).low()), true))
+            .handle(
+                (claim, fault) -> {
+                  if (!StorageException.isFenced(fault)) {
+                    return fault == null
+                        ? CompletableFuture.completedFuture(claim)
+                        : CompletableFuture.<Claim>failedFuture(fault);
+                  }
+                  return above(next, result);
+                })
+            .thenCompose(Function.identity()));
+    return result;
+  }
+
+  /** Another node had it, or has ended it: what comes must sort behind what was here all the same. */
+  private CompletableFuture<Claim> above(Lease next, CompletableFuture<Claim> result) {
+    return requested(result, next, table.claimAbove(next), false)
+        .handle(
+            (claim, fault) -> {
+              if (StorageException.isFenced(fault)) {
+                return anyway(next.client(), result);
+              }
+              return fault == null
+                  ? CompletableFuture.completedFuture(claim)
+                  : CompletableFuture.<Claim>failedFuture(fault);
+            })
+        .thenCompose(Function.identity());
+  }
+
+  private CompletableFuture<Claim> anyway(ClientId client, CompletableFuture<Claim> result) {
+    long base = leases.base();
+    leases.claiming(client);
+    return pool.request(
+            "claiming a session", c -> c.updateItem(table.claim(client, self, base)))
+        .thenApply(
+            answer -> {
+              SessionTable.Owner owner = owner(answer.attributes());
+              long epoch = (owner == null ? base : owner.epoch()) + 1;
+              Lease lease = new Lease(client, epoch, self);
+              return isLate(result) ? null : claimed(lease, answer.attributes());
+            });
+  }
+
+  private CompletableFuture<Claim> requested(
+      CompletableFuture<Claim> result, Lease next, UpdateItemRequest request, boolean own) {
+    if (isLate(result)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (own) {
+      leases.claimingOwn(next);
+    }
+    return pool.request("claiming a session", c -> c.updateItem(request))
+        .thenApply(answer -> isLate(result) ? null : claimed(next, answer.attributes()));
+  }
+
+  /** Whoever asked has been told that it failed, and may have done otherwise. */
+  private static boolean isLate(CompletableFuture<Claim> result) {
+    return result.isDone();
+  }
+
+  private SessionTable.Owner owner(Map<String, AttributeValue> row) {
+    return row.isEmpty() ? null : table.owner(row);
+  }
+
+  private Claim claimed(Lease lease, Map<String, AttributeValue> before) {
+    boolean unbroken = leases.claimed(lease, owner(before));
+    if (!unbroken) {
+      content.lost(lease.client());
+    }
+    journal.logged(new Logged.Claimed(lease, unbroken), Durability.MEMORY, DONE);
+    StoredSession previous = before.isEmpty() ? null : table.read(before);
+    content.claimed(lease, previous);
+    return new Claim(lease, previous);
+  }
+
+  private void answer(CompletableFuture<Claim> result, CompletableFuture<Claim> claim) {
+    claim.whenComplete(
+        (done, fault) -> {
+          if (fault == null) {
+            result.complete(done);
+          } else {
+            result.completeExceptionally(fault);
+          }
+        });
+    if (!result.isDone()) {
+      pool.later(timeout, () -> result.completeExceptionally(noAnswer()));
+    }
+  }
+
+  private StorageException noAnswer() {
+    return new StorageException(
+        StorageException.Kind.UNAVAILABLE,
+        "claiming a session: no answer within " + timeout.toMillis()
+            + " ms (store.claim_timeout)");
+  }
+
+  /** Goes on with a session of this node though the store does not answer. */
+  Renewal renew(Lease held, Durability durability) {
+    CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    Lease next = leases.renewed(held, confirmed);
+    if (next == null) {
+      CompletableFuture<Void> fenced =
+          CompletableFuture.failedFuture(
+              new StorageException(
+                  StorageException.Kind.FENCED,
+                  "session " + held.client() + " was claimed again since epoch " + held.epoch()));
+      return new Renewal(held, fenced, fenced);
+    }
+    CompletableFuture<Void> kept =
+        journal.logged(new Logged.Claimed(next, true), durability, DONE);
+    content.renewed(next);
+    return new Renewal(next, kept, confirmed);
+  }
+}

@@ -1,0 +1,284 @@
+package io.dynamq.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.dynamq.dynamo.testing.Stores;
+import io.dynamq.dynamodb.EmbeddedDynamoDb;
+import io.dynamq.dynamodb.Options;
+import io.dynamq.dynamodb.fault.Fault;
+import io.dynamq.dynamodb.fault.FaultKind;
+import io.dynamq.message.ClientId;
+import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
+import io.dynamq.message.MessageProperties;
+import io.dynamq.message.Qos;
+import io.dynamq.message.Subscription;
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
+import io.dynamq.store.Durability;
+import io.dynamq.store.InflightSnapshot;
+import io.dynamq.store.Lease;
+import io.dynamq.store.Position;
+import io.dynamq.store.Renewal;
+import io.dynamq.store.Storage;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredSession;
+import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Sessions that change hands, or do not, while the store does not answer. */
+class ClaimOutageIT {
+  private static final ClientId CLIENT = new ClientId("c");
+
+  @TempDir Path work;
+  private final Meters meters = new Meters();
+  private final List<Storage> opened = new ArrayList<>();
+  private EmbeddedDynamoDb store;
+
+  @BeforeEach
+  void start() {
+    store = EmbeddedDynamoDb.start(Options.inMemory());
+  }
+
+  @AfterEach
+  void stop() {
+    store.faults().clear();
+    opened.forEach(Storage::close);
+    store.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultKind.class,
+      names = {"HANG", "RESET", "INTERNAL_ERROR", "THROTTLING", "AMBIGUOUS"})
+  void aStrangersClaimFailsInTimeAndTheNextSucceeds(FaultKind kind) throws Exception {
+    Storage storage = open("a", "data");
+    store.faults().add(Fault.of(kind));
+    assertUnavailable(storage.sessions().claim(CLIENT));
+    store.faults().clear();
+    await().until(() -> !storage.sessions().claim(CLIENT).handle((c, f) -> f != null).join());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultKind.class,
+      names = {"HANG", "RESET", "INTERNAL_ERROR", "AMBIGUOUS"})
+  void aRenewedSessionGoesOnAndTheRowFollows(FaultKind kind) throws Exception {
+    Storage storage = open("a", "data");
+    Lease lease = saved(storage, "first");
+    store.faults().add(Fault.of(kind));
+    assertUnavailable(storage.sessions().claim(lease));
+    Renewal renewal = storage.sessions().renew(lease, Durability.WAL);
+    done(renewal.kept());
+    Lease second = renewal.lease();
+    assertThat(second.epoch()).isEqualTo(lease.epoch() + 1);
+    append(storage, lease, 9, "of the old epoch");
+    append(storage, second, 1, "of the new one");
+    done(storage.sessions().save(second, session(second), Durability.WAL));
+    done(storage.subscriptions().put(second, plain("more"), Durability.WAL));
+    assertThat(renewal.confirmed()).isNotDone();
+    await().until(() -> !storage.health().available());
+
+    store.faults().clear();
+    await().atMost(Duration.ofSeconds(15)).until(() -> renewal.confirmed().isDone());
+    done(renewal.confirmed());
+    done(storage.flush());
+    assertThat(storage.health().available()).isTrue();
+    Storage other = open("b", "other");
+    assertThat(topics(other)).containsExactly("first", "of the old epoch", "of the new one");
+    assertThat(done(other.subscriptions().load(CLIENT))).containsExactly(plain("more"));
+    assertThat(done(other.sessions().claim(CLIENT)).previous().epoch()).isEqualTo(second.epoch());
+    assertThat(meters.value(Metric.WAL_VOID)).isZero();
+  }
+
+  @Test
+  void whatWasRenewedSeveralTimesComesBackAfterAKill() throws Exception {
+    Storage storage = open("a", "data");
+    Lease lease = saved(storage, "first");
+    store.faults().add(Fault.of(FaultKind.RESET));
+    Lease second = renewed(storage, lease);
+    append(storage, second, 1, "second");
+    done(storage.sessions().save(second, session(second), Durability.WAL));
+    Lease third = renewed(storage, second);
+    append(storage, third, 1, "third");
+
+    Path copy = copied("data");
+    store.faults().clear();
+    // The killed one would go on writing otherwise.
+    Storage next = open("a", copy.getFileName().toString());
+    assertThat(topics(next)).containsExactly("first", "second", "third");
+    List<StoredSession> all = new ArrayList<>();
+    done(next.sessions().forEach(all::add));
+    assertThat(all).singleElement().extracting(StoredSession::epoch).isEqualTo(third.epoch());
+    assertThat(meters.value(Metric.WAL_VOID)).isZero();
+  }
+
+  @Test
+  void anotherNodeThatClaimsMeanwhileWinsAndNothingOfOursIsReadByIt() throws Exception {
+    Storage storage = open("a", "data", Map.of("persistence.hold", "1d"));
+    Lease lease = saved(storage, "first");
+    Renewal renewal = storage.sessions().renew(lease, Durability.WAL);
+    done(renewal.kept());
+    append(storage, renewal.lease(), 1, "never read");
+    done(storage.sessions().save(renewal.lease(), session(renewal.lease()), Durability.WAL));
+    Storage other = open("b", "other");
+    Lease theirs = done(other.sessions().claim(CLIENT)).lease();
+    assertThat(theirs.epoch()).isEqualTo(renewal.lease().epoch());
+    done(storage.flush());
+    assertThatThrownBy(() -> done(renewal.confirmed()))
+        .matches(StorageException::isFenced, "is fenced");
+    assertThatThrownBy(() -> append(storage, renewal.lease(), 2, "never taken"))
+        .matches(StorageException::isFenced, "is fenced");
+    assertThat(topics(other)).containsExactly("first");
+    Lease back = done(storage.sessions().claim(renewal.lease())).lease();
+    assertThat(back.epoch()).isGreaterThan(theirs.epoch());
+    append(storage, back, 1, "last");
+    assertThat(topics(storage)).containsExactly("first", "last");
+  }
+
+  @Test
+  void aSessionThatEndsDuringAnOutageIsGoneAfterIt() throws Exception {
+    Storage storage = open("a", "data");
+    Lease lease = saved(storage, "first");
+    store.faults().add(Fault.of(FaultKind.HANG));
+    Lease second = renewed(storage, lease);
+    done(storage.sessions().save(second, session(second), Durability.WAL));
+    CompletableFuture<Void> deleted = storage.sessions().delete(second);
+    Path copy = copied("data");
+    store.faults().clear();
+    done(deleted);
+    assertThat(topics(open("b", "other"))).isEmpty();
+    Storage next = open("a", copy.getFileName().toString());
+    List<StoredSession> all = new ArrayList<>();
+    done(next.sessions().forEach(all::add));
+    assertThat(all).isEmpty();
+  }
+
+  @Test
+  void aClaimThatLandsLateFencesNobodyHere() throws Exception {
+    Storage storage = open("a", "data");
+    Lease lease = saved(storage, "first");
+    store.faults().add(Fault.latency(Duration.ofMillis(1_500), Duration.ZERO).on("UpdateItem"));
+    assertUnavailable(storage.sessions().claim(lease));
+    await().until(() -> owner(storage) == lease.epoch() + 1);
+    store.faults().clear();
+    append(storage, lease, 2, "under the lease of before");
+    done(storage.sessions().save(lease, session(lease), Durability.STORE));
+    assertThat(topics(open("b", "other"))).containsExactly("first", "under the lease of before");
+  }
+
+  // ---- steps
+
+  private long owner(Storage storage) {
+    List<StoredSession> all = new ArrayList<>();
+    done(storage.sessions().forEach(all::add));
+    return all.get(0).epoch();
+  }
+
+  private Lease saved(Storage storage, String message) {
+    Lease lease = done(storage.sessions().claim(CLIENT)).lease();
+    append(storage, lease, 1, message);
+    done(storage.sessions().save(lease, session(lease), Durability.WAL));
+    done(storage.flush());
+    return lease;
+  }
+
+  private static Lease renewed(Storage storage, Lease lease) {
+    Renewal renewal = storage.sessions().renew(lease, Durability.WAL);
+    done(renewal.kept());
+    return renewal.lease();
+  }
+
+  private Storage open(String node, String directory) throws Exception {
+    return open(node, directory, Map.of("persistence.hold", "50ms"));
+  }
+
+  private Storage open(String node, String directory, Map<String, String> more) throws Exception {
+    Storage storage =
+        Stores.open(
+            node, Stores.settings(store.endpoint(), "t_", more), meters, work.resolve(directory));
+    opened.add(storage);
+    return storage;
+  }
+
+  private Path copied(String directory) throws Exception {
+    Path from = work.resolve(directory);
+    Path to = work.resolve("killed");
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    return to;
+  }
+
+  private static void append(Storage storage, Lease lease, long sequence, String topic) {
+    Message message =
+        new Message(
+            new MessageId(topic.hashCode(), sequence), TopicName.of(topic), Qos.AT_LEAST_ONCE,
+            false, new byte[10], MessageProperties.NONE, "sender", 1, Message.NEVER);
+    done(
+        storage
+            .inflight()
+            .append(
+                lease,
+                new StoredMessage(
+                    new Position(lease.epoch(), sequence), message, Qos.AT_LEAST_ONCE, false,
+                    new int[0], null),
+                Durability.WAL));
+  }
+
+  private static Subscription plain(String filter) {
+    return Subscription.of(TopicFilter.of(filter), Qos.AT_LEAST_ONCE);
+  }
+
+  private static StoredSession session(Lease lease) {
+    return new StoredSession(
+        lease.client(), lease.epoch(), lease.node(), false, 5, "user", 10, 20, 30, 0xFFFFFFFFL,
+        null, InflightSnapshot.EMPTY, "external");
+  }
+
+  private static List<String> topics(Storage storage) {
+    return done(storage.inflight().read(CLIENT, Position.START, 1_000, 1 << 20)).stream()
+        .map(each -> each.message().topic().value())
+        .toList();
+  }
+
+  private static void assertUnavailable(CompletableFuture<?> claim) {
+    assertThat(claim.handle((done, fault) -> kind(fault)).orTimeout(3, TimeUnit.SECONDS).join())
+        .isIn(StorageException.Kind.UNAVAILABLE, StorageException.Kind.THROTTLED);
+  }
+
+  private static StorageException.Kind kind(Throwable fault) {
+    Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
+    return ((StorageException) cause).kind();
+  }
+
+  private static <T> T done(CompletableFuture<T> future) {
+    return future.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}
