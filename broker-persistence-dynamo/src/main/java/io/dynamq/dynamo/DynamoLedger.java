@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -43,7 +42,7 @@ final class DynamoLedger implements LedgerStore {
   private final long unflushedMax;
   private final AtomicLong unflushed = new AtomicLong();
   private final Map<ClientId, LedgerPack> open = new ConcurrentHashMap<>();
-  private final String tag = "%08x".formatted(ThreadLocalRandom.current().nextInt());
+  private final String tag;
   private final AtomicLong packs = new AtomicLong();
 
   /**
@@ -51,6 +50,7 @@ final class DynamoLedger implements LedgerStore {
    */
   DynamoLedger(Shared shared, LedgerSettings settings, Time time, long dirtyBytes) {
     table = shared.tables().ledger();
+    tag = "%08x".formatted(shared.pool().hands().random().nextInt());
     writeBehind = shared.writeBehind();
     journal = shared.journal();
     meters = shared.meters();
