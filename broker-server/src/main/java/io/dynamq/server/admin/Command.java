@@ -17,13 +17,20 @@ public record Command(
   /** EMQX 4.4's column for the help text. */
   private static final String LINE = "%-70s# %s";
 
+  private static final String LOCAL = "LOCAL";
+
+  /** A command that no broker is asked for. */
+  static Command local(String usage, String help) {
+    return new Command(usage, LOCAL, "", help);
+  }
+
   Command(String usage, String method, String path, String help) {
     this(usage, method, path, help, false);
   }
 
   /** The fixed words, such as {@code clients show}. */
   public List<String> words() {
-    return Arrays.stream(usage.split(" ")).filter(word -> !word.startsWith("<")).toList();
+    return Arrays.stream(usage.split(" ")).filter(word -> !word.matches("[<\\[].*")).toList();
   }
 
   /** How many parameters it takes. */
@@ -39,6 +46,11 @@ public record Command(
   /** The line that help shows. */
   public String helpLine() {
     return LINE.formatted(usage, help);
+  }
+
+  /** Whether it is a program of its own, which the script starts. */
+  public boolean isLocal() {
+    return method.equals(LOCAL);
   }
 
   /** Whether it can be asked without the token. */

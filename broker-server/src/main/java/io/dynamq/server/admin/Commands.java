@@ -77,13 +77,16 @@ public final class Commands {
               "retainer clean <Topic>",
               "DELETE",
               api("retainer/topics/<>"),
-              "Clean retained messages by the specified topic filter"));
+              "Clean retained messages by the specified topic filter"),
+          Command.local(
+              "proof run [--help]", "Kill a broker under load and tell what it lost"));
+
 
   private Commands() {}
 
-  /** Every command. */
+  /** Every command that a broker answers. */
   public static List<Command> all() {
-    return ROWS;
+    return ROWS.stream().filter(row -> !row.isLocal()).toList();
   }
 
   /** The first words, in the order of help. */

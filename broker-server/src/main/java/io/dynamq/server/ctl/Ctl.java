@@ -61,7 +61,7 @@ final class Ctl {
     List<String> words = Grammar.words(innermost);
     Optional<Command> command =
         Commands.find(words, Grammar.parameters(innermost).size());
-    return command.isPresent()
+    return command.filter(found -> !found.isLocal()).isPresent()
         ? ask(command.get(), parsed)
         : usage(innermost.commandSpec().commandLine());
   }
