@@ -117,7 +117,17 @@ final class QueueReader {
       }
     }
     found.sort(Comparator.comparing(slot -> slot.position));
+    dropRepeated();
     return cut();
+  }
+
+  /** A write of a process that was killed may arrive after its successor has looked. */
+  private void dropRepeated() {
+    for (int i = found.size() - 1; i > 0; i--) {
+      if (found.get(i).position.equals(found.get(i - 1).position)) {
+        found.remove(i);
+      }
+    }
   }
 
   private List<Slot> cut() {

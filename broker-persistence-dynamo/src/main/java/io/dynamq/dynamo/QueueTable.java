@@ -138,6 +138,11 @@ final class QueueTable {
     return query(client, "c = :c AND s >= :s", first).limit(rows).build();
   }
 
+  /** All rows of a queue from a position on. */
+  QueryRequest from(ClientId client, Position first) {
+    return query(client, "c = :c AND s >= :s", first).build();
+  }
+
   /** The one row that may hold a position: the last that starts at or before it. */
   QueryRequest holding(ClientId client, Position position) {
     return query(client, "c = :c AND s <= :s", position).limit(1).scanIndexForward(false).build();

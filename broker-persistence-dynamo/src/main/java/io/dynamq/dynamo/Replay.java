@@ -9,6 +9,7 @@ import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
 import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,8 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * read from the store. The log is read twice: first for what the last records of each session say,
  * then, with that and the session rows of the store in mind, for what is still wanted.
  *
- * <p>Repeating it is harmless. Messages go into rows that begin at their own position; where a row
- * of the store holds some of them too, readers see each position once.
+ * <p>Repeating it is harmless: what the store has already is not brought back.
  */
 final class Replay {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
@@ -48,6 +48,7 @@ final class Replay {
   /** Parts of bundles that nothing has completed: they go from the store too. */
   private final Map<Long, List<Logged.Removed>> incomplete = new HashMap<>();
 
+  private final StoredPlaces places;
   private final Set<MessageId> undelayed = new HashSet<>();
   private final Map<ClientId, LoggedSession> found = new HashMap<>();
   private long applied;
@@ -61,6 +62,7 @@ final class Replay {
     retained = stores.retained;
     delayed = stores.delayed;
     ledger = stores.ledger;
+    places = new StoredPlaces(shared.tables().queues(), shared.reader());
   }
 
   /** What is replayed into. */
@@ -81,6 +83,7 @@ final class Replay {
     readOwners();
     // Before anything is appended: new rows would hide those that hold what is to be removed.
     found.values().forEach(this::remove);
+    await(places.load());
     wal.read(group -> LogDecoder.read(group).forEach(this::replay));
     queues.end();
     found.forEach(this::finish);
@@ -95,7 +98,11 @@ final class Replay {
     if (record instanceof Logged.Owned owned) {
       found.computeIfAbsent(owned.lease.client(), id -> new LoggedSession()).note(owned);
     }
+    if (record instanceof Logged.Appended appended) {
+      places.note(appended.lease.client(), appended.message.position());
+    }
     if (record instanceof Logged.Prepared part) {
+      places.note(part.lease.client(), part.message.position());
       incomplete
           .computeIfAbsent(part.bundle, none -> new ArrayList<>(1))
           .add(new Logged.Removed(part.lease, part.message.position(), null));
@@ -161,11 +168,11 @@ final class Replay {
     }
     Tenure tenure = session.tenure();
     if (record instanceof Logged.Appended appended) {
-      if (!session.isDone(appended.message)) {
+      if (isMissing(appended.lease, appended.message, session)) {
         queues.add(appended);
       }
     } else if (record instanceof Logged.Prepared prepared) {
-      if (!session.isDone(prepared.message)) {
+      if (isMissing(prepared.lease, prepared.message, session)) {
         queues.add(new Logged.Appended(prepared.lease, prepared.message));
       }
     } else if (record instanceof Logged.Subscribed put) {
@@ -177,6 +184,10 @@ final class Replay {
       apply(
           record, tenure, () -> subscriptions.removeOwned(gone.lease, gone.filter, Durability.MEMORY));
     }
+  }
+
+  private boolean isMissing(Lease lease, StoredMessage message, LoggedSession session) {
+    return !session.isDone(message) && !places.has(lease.client(), message.position());
   }
 
   private void append(Logged.Appended record) {

@@ -167,6 +167,25 @@ class WalRecoveryIT {
   }
 
   @Test
+  void aRowWhoseBeginningIsNotInTheLogIsNotDoubled() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease lease = claim(first, "c");
+    done(first.sessions().save(lease, session(lease, InflightSnapshot.EMPTY), Durability.WAL));
+    StoredMessage unlogged = stored(new Position(lease.epoch(), 1), message("m1", 10));
+    done(first.inflight().append(lease, unlogged, Durability.MEMORY));
+    append(first, lease, new Position(lease.epoch(), 2), message("m2", 10));
+    append(first, lease, new Position(lease.epoch(), 3), message("m3", 10));
+    done(first.flush());
+    append(first, lease, new Position(lease.epoch(), 4), message("m4", 10));
+
+    Storage next = killedAndReopened("a");
+    done(next.flush());
+
+    assertThat(topics(next, "c")).containsExactly("t/m1", "t/m2", "t/m3", "t/m4");
+    assertThat(done(next.inflight().measure(lease.client())).messages()).isEqualTo(4);
+  }
+
+  @Test
   void aSessionThatWasClaimedElsewhereMeanwhileKeepsNothingOfTheLog() throws Exception {
     Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
     Lease lost = claim(first, "lost");
