@@ -145,8 +145,9 @@ final class Chaos {
         Thread.sleep(RESTART_MILLIS);
         broker.start();
       }
-      if (fault != null && time.nanos() >= nextFault) {
+      if (time.nanos() >= nextFault) {
         turnFault();
+        during = fault == null ? during : fault.key();
       }
       Thread.sleep(TICK_MILLIS);
     }

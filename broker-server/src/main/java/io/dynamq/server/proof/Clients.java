@@ -37,7 +37,7 @@ final class Clients {
     for (int i = 0; i < load.publishers(); i++) {
       PublisherLog log = new PublisherLog(i, 1 + i % 2);
       logs.add(log);
-      publishers.add(new Publisher(stage, log, version(i), load.rate()));
+      publishers.add(new Publisher(stage, log, version(i), load.rate(), Integer.MAX_VALUE));
     }
     retained = new RetainedLog(stage.workload(), logs, stage.watch().incidents());
     int shared = load.subscribers() >= SHARED_FROM ? SHARED : 0;

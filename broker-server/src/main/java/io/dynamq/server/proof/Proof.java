@@ -40,6 +40,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Proof implements AutoCloseable {
   private static final long START_MILLIS = 60_000;
+  private static final long BACKLOG_MILLIS = 600_000;
   private static final long POLL_MILLIS = 20;
   private static final long QUIET_MILLIS = 1_500;
   private static final long TABLES_MILLIS = 15_000;
@@ -59,6 +60,7 @@ final class Proof implements AutoCloseable {
   private FaultProxy proxy;
   private BrokerUnderProof broker;
   private Clients clients;
+  private Backlog backlog;
   private long tablesMillis = -1;
   private Map<String, Long> startRequests = Map.of();
 
@@ -83,9 +85,11 @@ final class Proof implements AutoCloseable {
     say("starting the broker");
     broker.start();
     await(START_MILLIS, "the broker does not listen", () -> Reachable.at(broker.address()));
-    clients = new Clients(stage(loops), plan.load());
+    Stage stage = stage(loops);
+    clients = new Clients(stage, plan.load());
     clients.subscribe();
     await(START_MILLIS, "subscriptions are not acknowledged", clients::areSubscribed);
+    queueBacklog(stage);
     startRequests = requests();
     phases.up();
     clients.publish();
@@ -95,12 +99,27 @@ final class Proof implements AutoCloseable {
     chaos.reign(() -> afterKill(chaos, chance));
     phases.down();
     finish();
-    long owed = clients.judge();
+    long owed = clients.judge() + (backlog == null ? 0 : backlog.judge());
     Report report = new Report(plan, promise, incidents, clients, owed);
     report.add(chaos.kills(), phases.results(), requestsSinceStart(), tablesMillis);
     report.add(tally.counts());
     clients.leave();
+    if (backlog != null) {
+      backlog.leave();
+    }
     return report;
+  }
+
+  private void queueBacklog(Stage stage) throws IOException, InterruptedException {
+    if (plan.load().backlog() == 0) {
+      return;
+    }
+    say("queueing " + plan.load().backlog() + " messages");
+    backlog = new Backlog(stage, plan.load().backlog());
+    backlog.subscribe();
+    await(START_MILLIS, "the backlog's subscription is not acknowledged", backlog::isSubscribed);
+    backlog.publish();
+    await(BACKLOG_MILLIS, "the backlog is not acknowledged", backlog::isPublished);
   }
 
   private Stage stage(EventLoopGroup loops) throws IOException {
@@ -171,6 +190,10 @@ final class Proof implements AutoCloseable {
     clients.settle();
     tryAwait(drain, clients::areSettled);
     tryAwait(drain, () -> clients.missing() == 0);
+    if (backlog != null) {
+      backlog.fetch();
+      tryAwait(BACKLOG_MILLIS, () -> backlog.missing() == 0);
+    }
     Thread.sleep(QUIET_MILLIS);
     try {
       clients.readRetained().get(drain, TimeUnit.MILLISECONDS);

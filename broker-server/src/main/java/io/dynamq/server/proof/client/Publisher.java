@@ -27,6 +27,7 @@ public final class Publisher extends WireClient {
   private final PublisherLog log;
   private final MqttQoS qos;
   private final double rate;
+  private final int max;
   private final Map<Integer, Outgoing> unfinished = new LinkedHashMap<>();
   private volatile boolean paused;
   private volatile int unfinishedCount;
@@ -52,9 +53,12 @@ public final class Publisher extends WireClient {
    * Publishes nothing before it is started.
    *
    * @param rate messages a second
+   * @param max pauses by itself after so many
    */
-  public Publisher(Stage stage, PublisherLog log, MqttVersion version, double rate) {
+  public Publisher(
+      Stage stage, PublisherLog log, MqttVersion version, double rate, int max) {
     super(stage, "p" + log.publisher(), version);
+    this.max = max;
     this.log = log;
     this.rate = rate;
     qos = MqttQoS.valueOf(log.qos());
@@ -79,6 +83,7 @@ public final class Publisher extends WireClient {
     while (!paused && isOnline() && budget >= 1 && unfinished.size() < WINDOW) {
       budget--;
       publishNew(now);
+      paused |= log.sent() >= max;
     }
     unfinishedCount = unfinished.size();
     later(TICK_MILLIS, this::tick);
