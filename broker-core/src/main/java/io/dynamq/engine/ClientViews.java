@@ -62,7 +62,7 @@ final class ClientViews {
         state.connectedAtMillis(),
         state.disconnectedAtMillis(),
         state.protocolVersion(),
-        offline.queued(),
+        offline.queue().messages(),
         "");
   }
 }

@@ -25,6 +25,8 @@ final class Core {
   final Storage storage;
   final Time time;
   final Meters meters;
+  final Drops drops;
+  final FullQueues full = new FullQueues();
   final Authenticator authenticator;
   final Authorizer authorizer;
   final HookChain hooks = new HookChain();
@@ -45,10 +47,18 @@ final class Core {
     this.time = parts.time();
     this.refusals = new RefusalLog(time);
     this.meters = parts.meters();
+    this.drops = new Drops(meters, time, storage.ledger());
     this.authenticator = parts.authenticator();
     this.authorizer = parts.authorizer();
     this.table = new SubscriptionTable(settings.sharing().strategy(), settings.sharing().byGroup());
-    this.publisher = new Publisher(settings, storage, table, retained, hooks, meters);
+    this.publisher =
+        new Publisher(
+            settings,
+            new RetainedMirror(retained, storage.retained()),
+            table,
+            hooks,
+            meters,
+            drops);
     this.sessions = new Sessions(this, parts.loops());
     this.delayed = new Delayed(this);
     this.groups = new Groups(this, parts.loops());

@@ -95,7 +95,7 @@ final class GroupHome extends Serial implements GroupQueue {
     boolean acknowledged =
         message.qos() != Qos.AT_MOST_ONCE && terms.qos() != Qos.AT_MOST_ONCE;
     if (!acknowledged && waiting() >= Home.CROWD) {
-      core.meters.dropped(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(DropReason.QOS0_MESSAGE);
       post(this::arrived);
       return;
     }
@@ -164,15 +164,30 @@ final class GroupHome extends Serial implements GroupQueue {
     Qos qos = backlog.effectiveQos(message.qos(), terms.qos());
     if (qos == Qos.AT_MOST_ONCE) {
       passOn(message);
-    } else if (backlog.isFull()) {
-      core.meters.dropped(DropReason.QUEUE_FULL);
     } else {
+      store(message, qos, receipt);
+    }
+  }
+
+  private void store(Message message, Qos qos, Receipt receipt) {
+    DropReason refusal = tenure.backlog().admit(message, receipt);
+    if (refusal == null) {
       CompletableFuture<Void> write = append(message, qos, receipt);
       receipt.join(write);
-      if (write.isCompletedExceptionally()) {
-        core.meters.dropped(DropReason.STORE_REFUSED);
-      }
+      refusal = write.isCompletedExceptionally() ? DropReason.STORE_REFUSED : null;
     }
+    if (refusal != null) {
+      StoredMessage refused =
+          tenure.backlog().place(message, qos, filter.text(), core.time.epochMicros());
+      core.drops.durable(id, refused, refusal);
+    }
+  }
+
+  /** A message of the queue goes to nobody. */
+  void giveUp(StoredMessage stored, DropReason reason) {
+    core.drops.durable(id, stored, reason);
+    lending.gone(stored.position());
+    forget(stored.position());
   }
 
   /** QoS 0 is for who is there now. */
@@ -182,7 +197,7 @@ final class GroupHome extends Serial implements GroupQueue {
     if (member.isPresent()) {
       member.get().subscriber().deliver(message, member.get().terms(), Receipt.NONE);
     } else {
-      core.meters.dropped(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(DropReason.QOS0_MESSAGE);
     }
   }
 

@@ -46,12 +46,13 @@ final class GroupLending {
     }
     for (StoredMessage next = backlog.peek(); next != null; next = backlog.peek()) {
       CompletableFuture<Void> kept = unkept.get(next.position());
+      DropReason late = backlog.lateness(next, core.time.epochMicros());
       if (kept != null && kept.isCompletedExceptionally()) {
         drop(backlog, DropReason.STORE_REFUSED);
         continue;
       }
-      if (next.message().isExpired(now)) {
-        drop(backlog, DropReason.EXPIRED);
+      if (late != null) {
+        drop(backlog, late);
         continue;
       }
       if (stalled || kept != null && !kept.isDone()) {
@@ -68,16 +69,27 @@ final class GroupLending {
       backlog.lend();
       lend(next, member.get());
     }
+    wakeWhenTooOld(backlog);
     readAhead(backlog);
   }
 
   /** The oldest goes to nobody. */
   private void drop(GroupBacklog backlog, DropReason reason) {
-    Position position = backlog.peek().position();
+    group.giveUp(backlog.discard(), reason);
+  }
+
+  /** A message goes to nobody. */
+  void gone(Position position) {
     unkept.remove(position);
-    backlog.discard();
-    group.forget(position);
-    core.meters.dropped(reason);
+  }
+
+  /** What nobody takes in time is given up then, whether or not something happens. */
+  private void wakeWhenTooOld(GroupBacklog backlog) {
+    StoredMessage next = backlog.peek();
+    long at = next == null ? Long.MAX_VALUE : backlog.tooOldAtMillis(next);
+    if (at != Long.MAX_VALUE) {
+      core.groups.retryAt(group, at);
+    }
   }
 
   /**

@@ -5,7 +5,6 @@ import io.dynamq.packet.Connect;
 import io.dynamq.session.GroupBacklog;
 import io.dynamq.session.PositionSource;
 import io.dynamq.store.Claim;
-import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
@@ -119,7 +118,8 @@ final class GroupTenure {
   private void own(Lease mine, StoredSession row, InflightStore.Backlog found) {
     lease = mine;
     backlog =
-        new GroupBacklog(core.zoneOf(row).session(), new PositionSource(mine.epoch()));
+        new GroupBacklog(
+            core.zoneOf(row).session(), new PositionSource(mine.epoch()), group::giveUp);
     backlog.resume(found, core.time.epochMicros());
     if (!backlog.isEmpty()) {
       group.collect();
@@ -152,8 +152,9 @@ final class GroupTenure {
     closed = true;
     core.groups.remove(group);
     if (lease != null) {
-      for (long left = backlog.size(); left > 0; left--) {
-        core.meters.dropped(DropReason.SESSION_ENDED);
+      backlog.forEach(left -> core.drops.durable(group.clientId(), left, DropReason.SESSION_ENDED));
+      for (long unread = backlog.size() - backlog.inMemory(); unread > 0; unread--) {
+        core.drops.unread(DropReason.SESSION_ENDED);
       }
       guard(core.storage.sessions().delete(lease));
     }

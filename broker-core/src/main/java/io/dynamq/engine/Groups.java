@@ -112,7 +112,7 @@ final class Groups {
 
   /** Wakes the group when the time has come. */
   void retryAt(GroupHome group, long millis) {
-    retries.put(group, millis);
+    retries.merge(group, millis, Math::min);
   }
 
   void due(long nowMillis) {

@@ -81,6 +81,8 @@ final class Handover {
     for (StoredMessage stored : page) {
       if (leftovers.mayPassOn(stored)) {
         move(stored, moves);
+      } else if (ending && leftovers.isLeft(stored)) {
+        core.drops.durable(home.clientId(), stored, DropReason.SESSION_ENDED);
       }
     }
     Position last = page.get(page.size() - 1).position();
@@ -115,7 +117,7 @@ final class Handover {
       if (!move.write.isCompletedExceptionally()) {
         gone.add(move.message);
       } else if (ending) {
-        core.meters.dropped(DropReason.SESSION_ENDED);
+        core.drops.durable(home.clientId(), move.message, DropReason.SESSION_ENDED);
       } else {
         complete = false;
       }

@@ -13,8 +13,8 @@ import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.PositionSource;
-import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.Durability;
+import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StoredSession;
@@ -94,7 +94,7 @@ final class Home extends Mailbox implements Subscriber {
     boolean acknowledged =
         message.qos() != Qos.AT_MOST_ONCE && terms.qos() != Qos.AT_MOST_ONCE;
     if (crowded && !acknowledged) {
-      dropped(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(DropReason.QOS0_MESSAGE);
       return;
     }
     // A publisher that is not acknowledged before the crowd is gone cannot add to it for ever.
@@ -136,7 +136,7 @@ final class Home extends Mailbox implements Subscriber {
       live.deliver(message, terms, receipt);
     } else if (offline != null) {
       if (terms.sharedGroup() == null || !membership.isForOthers(terms.sharedGroup())) {
-        offline.deliver(message, terms, receipt);
+        offline.queue().deliver(message, terms, receipt);
       } else {
         core.publisher.redispatch(message, terms.sharedGroup(), this, receipt);
       }
@@ -148,14 +148,10 @@ final class Home extends Mailbox implements Subscriber {
   /** The session that it was for has ended; another member of its shared group may have it. */
   void undeliverable(Message message, Terms terms, Receipt receipt) {
     if (terms.sharedGroup() == null) {
-      dropped(DropReason.SESSION_ENDED);
+      core.drops.fleeting(DropReason.SESSION_ENDED);
     } else {
       core.publisher.redispatch(message, terms.sharedGroup(), this, receipt);
     }
-  }
-
-  void dropped(DropReason reason) {
-    core.meters.dropped(reason);
   }
 
   /** What a QoS 2 publish of this client led to is kept: its identifier is from now on. */
@@ -252,7 +248,7 @@ final class Home extends Mailbox implements Subscriber {
       core.groups.offline(this);
       membership.handOver();
     } else {
-      terminate(was.info(), "normal", was.session().snapshot());
+      terminate(was.info(), "normal", was.session().snapshot(), stored.messages() > 0);
     }
     ownership.saveIfAsked();
   }
@@ -271,16 +267,21 @@ final class Home extends Mailbox implements Subscriber {
     closeIfIdle();
   }
 
-  /** The session's state goes, here and in the store. */
-  void terminate(ClientInfo info, String reason, InflightSnapshot left) {
-    boolean shares = lease() != null && membership.isAny();
+  /**
+   * The session's state goes, here and in the store.
+   *
+   * @param queued whether messages may be left in its queue
+   */
+  void terminate(ClientInfo info, String reason, InflightSnapshot left, boolean queued) {
+    boolean walks = lease() != null && (membership.isAny() || queued && core.drops.areKept());
     unsubscribeAll();
     offline = null;
     wakeAt(Long.MAX_VALUE);
     core.meters.count(Metric.SESSION_TERMINATED);
     core.hooks.sessionTerminated(info, reason);
     membership.abandon();
-    if (shares) {
+    core.full.forget(this);
+    if (walks) {
       membership.end(left);
     } else {
       ownership.delete();
@@ -307,6 +308,7 @@ final class Home extends Mailbox implements Subscriber {
   /** Another owner has claimed the client id in the store. */
   void fenced() {
     LOG.info("session {} was claimed by another node", Texts.visible(id.value()));
+    core.full.forget(this);
     offline = null;
     wakeAt(Long.MAX_VALUE);
     if (live != null) {

@@ -18,8 +18,8 @@ import io.dynamq.packet.Subscribe;
 import io.dynamq.packet.Unsubscribe;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;
-import io.dynamq.session.Loan;
 import io.dynamq.session.AckOutcome;
+import io.dynamq.session.Loan;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.Session;
 import io.dynamq.session.SessionProfile;
@@ -43,6 +43,7 @@ final class Live {
   private final Connection connection;
   private final ClientInfo info;
   private final Zone zone;
+  private final boolean mayReject;
   private final Names names;
   private final Publishing publishing;
   private final ReadGate gate;
@@ -63,6 +64,7 @@ final class Live {
     this.connection = attach.channel().connection();
     this.info = attach.info();
     this.zone = attach.zone();
+    this.mayReject = zone.session().excess().overflow().mayReject();
     this.names = attach.names();
     MessageIds ids = core.newMessageIds();
     this.gate = new ReadGate(connection);
@@ -122,6 +124,7 @@ final class Live {
     } else if (inbound instanceof Ack ack) {
       forgetUnreleased();
       counted(ack.type(), session.ackReceived(ack, core.time.epochMicros()));
+      noteFull();
       borrowing.pump();
       replays.pump(core.time.epochMicros());
     } else if (inbound instanceof Subscribe subscribe) {
@@ -148,6 +151,12 @@ final class Live {
       int forgotten = session.forgetUnreleased(core.time.epochMicros());
       core.meters.count(Metric.MESSAGES_DROPPED, forgotten);
       core.meters.count(Metric.MESSAGES_DROPPED_AWAIT_PUBREL_TIMEOUT, forgotten);
+    }
+  }
+
+  private void noteFull() {
+    if (mayReject) {
+      core.full.note(home, zone.session().excess().overflow(), session.isFull());
     }
   }
 
@@ -224,6 +233,7 @@ final class Live {
     outbox.endBatch();
     home.ownership().saveIfAsked();
     outbox.release();
+    noteFull();
     backlog = (int) Math.min(Integer.MAX_VALUE, session.queued());
     connection.flush();
   }

@@ -91,8 +91,12 @@ final class LiveEffects implements Effects {
   }
 
   @Override
-  public void dropped(Message message, DropReason reason) {
-    core.meters.dropped(reason);
+  public void dropped(StoredMessage delivery, DropReason reason) {
+    if (home.isPersistent()) {
+      core.drops.durable(home.clientId(), delivery, reason);
+    } else {
+      core.drops.fleeting(reason);
+    }
   }
 
   @Override

@@ -1,12 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.hook.ClientInfo;
-import io.dynamq.message.Message;
-import io.dynamq.message.Qos;
-import io.dynamq.observe.DropReason;
 import io.dynamq.packet.ReasonCode;
-import io.dynamq.routing.Receipt;
-import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.Durability;
@@ -33,12 +28,10 @@ final class Offline {
   private final Home home;
   private final Core core;
   private StoredSession state;
-  private long queued;
-  private long queuedBytes;
-  private InflightStore.Backlog appended = InflightStore.Backlog.EMPTY;
+  private final OfflineQueue queue;
+  private long unacknowledged;
   private PendingWill will;
   private long confirmUntil;
-  private final SessionLimits limits;
   private List<PendingAck> unsettled = List.of();
 
   /**
@@ -53,18 +46,13 @@ final class Offline {
     this.home = home;
     this.core = core;
     this.state = state;
-    this.queued = stored == null ? -1 : stored.messages();
-    this.queuedBytes = stored == null ? 0 : stored.bytes();
+    this.unacknowledged = unacknowledged(state.inflight());
     this.will = PendingWill.restored(state.will());
-    this.limits = limits;
+    this.queue = new OfflineQueue(home, core, this, limits, stored);
   }
 
   StoredSession state() {
     return state;
-  }
-
-  long queued() {
-    return Math.max(0, queued);
   }
 
   /** Messages of the stored queue are shared groups' now: the client is not sent them again. */
@@ -72,11 +60,11 @@ final class Offline {
     Set<Position> positions = new HashSet<>();
     for (StoredMessage stored : moved) {
       positions.add(stored.position());
-      queued = Math.max(0, queued - 1);
-      queuedBytes = Math.max(0, queuedBytes - stored.message().size());
+      queue.left(stored);
     }
     InflightSnapshot left = state.inflight().without(positions);
     if (left.outbound().size() < state.inflight().outbound().size()) {
+      unacknowledged = unacknowledged(left);
       state = state.withInflight(left).ownedBy(home.lease().node(), home.lease().epoch());
       home.ownership().saveOffline(will == null ? state.withoutWill() : state);
     }
@@ -115,80 +103,33 @@ final class Offline {
     return home.ownership().saveOffline(will == null ? state.withoutWill() : state, durability);
   }
 
-  void deliver(Message message, Terms terms, Receipt receipt) {
-    Qos qos = limits.effectiveQos(message.qos(), terms.qos());
-    if (qos == Qos.AT_MOST_ONCE) {
-      core.meters.dropped(DropReason.QOS0_MESSAGE);
-      return;
-    }
-    if (queued < 0) {
-      countStored();
-    }
-    if (limits.isFull(queued, queuedBytes)) {
-      core.meters.dropped(DropReason.QUEUE_FULL);
-      return;
-    }
-    append(message, terms, qos, receipt);
+  OfflineQueue queue() {
+    return queue;
   }
 
-  private void append(Message message, Terms terms, Qos qos, Receipt receipt) {
-    Position position = home.positions().next(core.time.epochMicros());
-    boolean retain = terms.retainAsPublished() && message.retain();
-    CompletableFuture<Void> write =
-        core.append(
-            home.lease(),
-            new StoredMessage(
-                position,
-                message,
-                qos,
-                retain,
-                terms.subscriptionIdentifiers(),
-                terms.sharedGroup()),
-            receipt);
-    receipt.join(write);
-    home.guard(write);
-    if (write.isCompletedExceptionally()) {
-      core.meters.dropped(DropReason.STORE_REFUSED);
-      return;
-    }
-    if (terms.sharedGroup() != null) {
-      home.membership().holds(true);
-    }
-    queued++;
-    queuedBytes += message.size();
-    appended = appended.plus(new InflightStore.Backlog(1, message.size()));
+  /** Messages that were sent and are not acknowledged; they are stored but do not wait. */
+  long unacknowledged() {
+    return unacknowledged;
   }
 
-  /** What is queued as far as this node has counted. */
-  InflightStore.Backlog backlog() {
-    return new InflightStore.Backlog(queued(), queuedBytes);
+  /** Everything up to there that is not unfinished was given up. */
+  void passed(Position through) {
+    state =
+        state
+            .with(state.inflight().through(through))
+            .ownedBy(home.lease().node(), home.lease().epoch());
+    home.ownership().saveOffline(will == null ? state.withoutWill() : state);
   }
 
-  /** What came since the client is away. */
-  InflightStore.Backlog appended() {
-    return appended;
+  private static long unacknowledged(InflightSnapshot inflight) {
+    return inflight.outbound().stream().filter(one -> !one.released()).count();
   }
 
-  /** After a restart nobody knows how much is queued until someone asks. */
-  private void countStored() {
-    queued = 0;
-    core.storage
-        .inflight()
-        .measure(home.clientId())
-        .thenAccept(
-            found ->
-                home.post(
-                    Mail.of(
-                        h -> {
-                          queued = Math.max(queued, found.messages());
-                          queuedBytes = Math.max(queuedBytes, found.bytes());
-                        })));
-  }
-
-  /** Asks to be woken when will or expiry is due. */
+  /** Asks to be woken when will or expiry is due, or the queue wants to be. */
   void scheduleDeadline() {
     boolean confirming = will != null && confirmUntil > 0;
-    home.wakeAt(confirming ? confirmUntil : Math.min(willDueMillis(), state.expiresAtMillis()));
+    long due = Math.min(willDueMillis(), state.expiresAtMillis());
+    home.wakeAt(confirming ? confirmUntil : Math.min(due, queue.nextDueMillis()));
   }
 
   private long willDueMillis() {
@@ -209,8 +150,9 @@ final class Offline {
       publishWill();
     }
     if (expired) {
-      home.terminate(info(), "expired", state.inflight());
+      home.terminate(info(), "expired", state.inflight(), queue.mayHoldAny());
     } else {
+      queue.due(nowMillis);
       scheduleDeadline();
     }
   }

@@ -148,13 +148,13 @@ final class Opening {
     } else {
       core.meters.count(Metric.SESSION_RENEWED);
       Offline offline = home.offline();
-      loaded(offline.state(), home.subscriptions().all(), offline.backlog());
+      loaded(offline.state(), home.subscriptions().all(), offline.queue().backlog());
     }
   }
 
   /** What this node has put into the queue since the client was here last. */
   private InflightStore.Backlog appended() {
-    return home.offline() == null ? InflightStore.Backlog.EMPTY : home.offline().appended();
+    return home.offline() == null ? InflightStore.Backlog.EMPTY : home.offline().queue().appended();
   }
 
   private void loaded(
@@ -223,7 +223,7 @@ final class Opening {
       return false;
     }
     if (held.size() >= Home.CROWD && mail.isUnacknowledged()) {
-      home.dropped(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(DropReason.QOS0_MESSAGE);
       return true;
     }
     if (held.isEmpty()) {

@@ -14,7 +14,6 @@ import io.dynamq.routing.SubscriptionTable;
 import io.dynamq.routing.Target;
 import io.dynamq.routing.Terms;
 import io.dynamq.store.Durability;
-import io.dynamq.store.Storage;
 import io.dynamq.topic.TopicName;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,21 +28,23 @@ final class Publisher {
   private final RetainedMirror retainedMirror;
   private final HookChain hooks;
   private final Meters meters;
+  private final Drops drops;
   private final BrokerSettings settings;
 
   Publisher(
       BrokerSettings settings,
-      Storage storage,
+      RetainedMirror retainedMirror,
       SubscriptionTable table,
-      RetainedIndex retained,
       HookChain hooks,
-      Meters meters) {
+      Meters meters,
+      Drops drops) {
     this.settings = settings;
-    this.retainedMirror = new RetainedMirror(retained, storage.retained());
+    this.retainedMirror = retainedMirror;
     this.table = table;
-    this.retained = retained;
+    this.retained = retainedMirror.index();
     this.hooks = hooks;
     this.meters = meters;
+    this.drops = drops;
   }
 
   /**
@@ -88,7 +89,7 @@ final class Publisher {
     if (target.isPresent()) {
       target.get().subscriber().deliver(message, target.get().terms(), receipt);
     } else {
-      meters.dropped(DropReason.SESSION_ENDED);
+      drops.leftOver(message, group);
     }
   }
 

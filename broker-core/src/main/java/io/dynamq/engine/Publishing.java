@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageIds;
 import io.dynamq.message.Qos;
+import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
@@ -52,6 +53,12 @@ final class Publishing {
         live.disconnect(
             ReasonCode.QUOTA_EXCEEDED, "more delayed messages wait than the broker keeps");
       }
+      return;
+    }
+    if (core.full.refuse(message.topic(), core.table)) {
+      core.drops.fleeting(DropReason.PUBLISHER_REFUSED);
+      core.meters.count(Metric.PACKETS_PUBLISH_DROPPED);
+      live.settled(ack, ReasonCode.QUOTA_EXCEEDED);
       return;
     }
     Durability durability = core.settings.durability().of(message);

@@ -76,13 +76,16 @@ final class Purge {
     if (leftovers.mayPassOn(stored)) {
       core.publisher.redispatch(stored.message(), stored.sharedGroup(), home, Receipt.NONE);
     }
+    if (leftovers.isLeft(stored) && !leftovers.mayPassOn(stored)) {
+      core.drops.durable(lease.client(), stored, DropReason.SESSION_ENDED);
+    }
     removed(stored, null);
     return CompletableFuture.completedFuture(null);
   }
 
   private Void removed(StoredMessage stored, Throwable fault) {
     if (fault != null) {
-      core.meters.dropped(DropReason.SESSION_ENDED);
+      core.drops.durable(lease.client(), stored, DropReason.SESSION_ENDED);
     }
     core.storage.inflight().withdraw(lease, stored.position());
     return null;

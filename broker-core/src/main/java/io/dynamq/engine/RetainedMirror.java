@@ -21,6 +21,10 @@ final class RetainedMirror {
     this.store = store;
   }
 
+  RetainedIndex index() {
+    return index;
+  }
+
   /** To be called after each change of the topic in the index. */
   CompletableFuture<Void> follow(TopicName topic, Durability durability) {
     while (true) {

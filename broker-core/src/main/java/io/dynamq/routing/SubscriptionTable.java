@@ -135,6 +135,20 @@ public final class SubscriptionTable {
     }
   }
 
+  /** Whether a message is for one of those, other than by a shared subscription; changes nothing. */
+  public boolean reaches(TopicName name, Predicate<Subscriber> wanted) {
+    Matched matched = trie.fold(name, null, Matched::plus);
+    boolean[] found = new boolean[1];
+    for (Leaf leaf : matched == null ? List.<Leaf>of() : matched.leaves()) {
+      if (leaf.plain() != null) {
+        leaf.plain().forEach(entry -> found[0] |= wanted.test(entry.subscriber()));
+      }
+      found[0] |=
+          leaf.exclusive() != null && wanted.test(leaf.exclusive().entry().subscriber());
+    }
+    return found[0];
+  }
+
   private static void matchSeveral(Matched matched, TopicName name, String sender, Sink sink) {
     Overlap overlap = new Overlap(sender, sink);
     for (Leaf leaf : matched.leaves()) {

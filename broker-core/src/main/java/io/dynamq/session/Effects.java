@@ -49,7 +49,8 @@ public interface Effects {
   /** Acknowledged by the client: PUBACK, or PUBREC for QoS 2. */
   void acked(Message message);
 
-  void dropped(Message message, DropReason reason);
+  /** It will not be delivered; counted and, if it must be, noted by the engine. */
+  void dropped(StoredMessage delivery, DropReason reason);
 
   /** The in-flight state that must survive has changed. */
   void changed();

@@ -2,6 +2,8 @@ package io.dynamq.session;
 
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
+import io.dynamq.observe.DropReason;
+import io.dynamq.routing.Receipt;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
@@ -9,27 +11,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The messages of one shared group that wait for a member, and those that are lent to one. All are
  * in the store; in memory are the head of what waits and what is lent. Oldest first; what comes back
  * is in front again. Not thread-safe.
  */
-public final class GroupBacklog {
+public final class GroupBacklog implements QueueBounds.Oldest {
   private static final int[] NO_IDENTIFIERS = {};
 
   private final SessionLimits limits;
   private final PositionSource positions;
   private final QueueBudget budget;
+  private final QueueBounds bounds;
   private final SendQueue waiting;
   private final TreeMap<Position, StoredMessage> returned = new TreeMap<>();
   private final Map<Position, StoredMessage> lent = new HashMap<>();
 
-  public GroupBacklog(SessionLimits limits, PositionSource positions) {
+  /**
+   * @param giveUp takes a message that was taken out because newer ones must have room
+   */
+  public GroupBacklog(
+      SessionLimits limits,
+      PositionSource positions,
+      BiConsumer<StoredMessage, DropReason> giveUp) {
     this.limits = limits;
     this.positions = positions;
     this.budget = new QueueBudget(limits);
     this.waiting = new SendQueue(limits.queue().maxMemoryMessages(), limits.queue().maxMemoryBytes());
+    this.bounds = new QueueBounds(limits, budget, this, giveUp);
   }
 
   /** Continues what an earlier owner left in the store. */
@@ -48,6 +60,37 @@ public final class GroupBacklog {
   /** True if no more may wait. */
   public boolean isFull() {
     return budget.isExhausted(lent.size());
+  }
+
+  /** Makes room for a message; why it cannot be taken, null if it can. */
+  public DropReason admit(Message message, Receipt receipt) {
+    Overflow overflow = limits.excess().overflow().of(message.topic());
+    return bounds.admit(message, overflow, receipt, lent.size());
+  }
+
+  /** Why it is too late for a message, null if it is not. */
+  public DropReason lateness(StoredMessage stored, long nowMicros) {
+    return limits.lateness(stored, nowMicros);
+  }
+
+  /** When a message that waits is too old, Long.MAX_VALUE = never. */
+  public long tooOldAtMillis(StoredMessage stored) {
+    long age = limits.excess().maxAgeMillis();
+    return age == 0 ? Long.MAX_VALUE : stored.position().sequence() / 1_000 + age;
+  }
+
+  @Override
+  public StoredMessage pollStored() {
+    StoredMessage oldest = returned.isEmpty() ? waiting.pollStored() : poll();
+    if (oldest != null) {
+      budget.removed(oldest.message());
+    }
+    return oldest;
+  }
+
+  @Override
+  public boolean hasMoreStored() {
+    return waiting.hasMoreStored();
   }
 
   /** A message at the end of the queue, to be stored and then {@link #add}ed. */
@@ -76,9 +119,23 @@ public final class GroupBacklog {
     lent.put(stored.position(), stored);
   }
 
-  /** The oldest is no longer wanted. */
-  public void discard() {
-    budget.removed(poll().message());
+  /** Takes the oldest out for good. */
+  public StoredMessage discard() {
+    StoredMessage oldest = poll();
+    budget.removed(oldest.message());
+    return oldest;
+  }
+
+  /** How many {@link #forEach} knows. */
+  public int inMemory() {
+    return lent.size() + returned.size() + waiting.inMemory();
+  }
+
+  /** All that is in memory, waiting or lent. */
+  public void forEach(Consumer<StoredMessage> receiver) {
+    lent.values().forEach(receiver);
+    returned.values().forEach(receiver);
+    waiting.forEach(receiver);
   }
 
   /** The member is done with it; false if it was not lent. */
@@ -131,6 +188,7 @@ public final class GroupBacklog {
   public void pageRead(List<StoredMessage> page) {
     waiting.pageRead(page);
     page.forEach(waiting::add);
+    bounds.shrink(lent.size());
   }
 
   public void readFailed() {

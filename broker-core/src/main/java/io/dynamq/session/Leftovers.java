@@ -17,6 +17,15 @@ public final class Leftovers {
     snapshot.outbound().forEach(one -> unfinished.put(one.position(), one));
   }
 
+  /** Whether its client has neither acknowledged it nor got it at QoS 2. */
+  public boolean isLeft(StoredMessage stored) {
+    if (stored.position().compareTo(sentThrough) > 0) {
+      return true;
+    }
+    InflightSnapshot.Outbound sent = unfinished.get(stored.position());
+    return sent != null && !sent.released();
+  }
+
   /**
    * Whether another member of the message's shared group may get it: neither acknowledged nor sent
    * at QoS 2 [MQTT-4.8.2-4, -5].

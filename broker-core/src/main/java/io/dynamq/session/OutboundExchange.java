@@ -19,12 +19,13 @@ final class OutboundExchange {
   private final OutboundWindow window;
   private final DeliveryAcks deliveryAcks;
   private final SendQueue queue;
-  private final RecentIds recentlyAcked = new RecentIds();
+  private final KnownMessages known;
   private final Loans loans = new Loans();
   private final DeliveryWriter writer;
-  private final Resumption resumption = new Resumption();
+  private final Resumption resumption;
   private Position sentThrough;
   private final QueueBudget budget;
+  private final QueueBounds bounds;
   private long deliveredCount;
   private long enqueuedCount;
   private long droppedCount;
@@ -36,10 +37,14 @@ final class OutboundExchange {
     this.window = new OutboundWindow(Math.min(limits.sending().maxInflight(), profile.receiveMaximum()));
     this.deliveryAcks = new DeliveryAcks(profile.version(), window, out, this::finish);
     this.writer = new DeliveryWriter(profile, out);
+    this.resumption = new Resumption(out);
     this.budget = new QueueBudget(limits);
     // What an earlier session may have left in the queue is none of this one's.
     this.sentThrough = profile.positions() == null ? Position.START : profile.positions().last();
-    this.queue = new SendQueue(limits.queue().maxMemoryMessages(), limits.queue().maxMemoryBytes());
+    this.queue =
+        new SendQueue(limits.memoryMessages(profile), limits.memoryBytes(profile));
+    this.known = new KnownMessages(window, queue);
+    this.bounds = new QueueBounds(limits, budget, queue, this::giveUp);
   }
 
   /** PUBRELs at once, then the stored queue page by page; see {@link Session#resume}. */
@@ -47,15 +52,8 @@ final class OutboundExchange {
     window.restore(snapshot.outbound());
     window.scatter(profile.positions().last().epoch());
     sentThrough = snapshot.sentThrough();
-    resumption.begin(snapshot.sentThrough());
     budget.restore(stored);
-    for (OutboundWindow.Entry entry : window.inOrder()) {
-      if (entry.isReleased()) {
-        out.send(Ack.of(Ack.Type.PUBREL, entry.packetId));
-      } else {
-        resumption.expect(entry);
-      }
-    }
+    resumption.begin(snapshot.sentThrough(), window.inOrder());
     queue.resumeFromStore(profile.positions().next(nowMicros));
     readAhead();
   }
@@ -73,7 +71,7 @@ final class OutboundExchange {
     StoredMessage stored = entry.message();
     resumption.finished(entry);
     forget(stored);
-    recentlyAcked.add(stored.message().id());
+    known.acked(stored.message());
     out.acked(stored.message());
   }
 
@@ -92,22 +90,23 @@ final class OutboundExchange {
 
   /** A message that waited with its shared group, which keeps it until the loan is answered. */
   void deliverLent(Message message, Terms terms, Loan loan, long nowMicros) {
-    Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
+    boolean retain = terms.retainAsPublished() && message.retain();
+    StoredMessage stored = profile.delivery(message, terms, retain);
     if (message.isExpired(nowMicros / 1_000)) {
-      drop(message, DropReason.EXPIRED);
+      drop(stored, DropReason.EXPIRED);
       loan.settled();
-    } else if (qos == Qos.AT_MOST_ONCE) {
+    } else if (stored.qos() == Qos.AT_MOST_ONCE) {
       deliver(message, terms, Receipt.NONE, nowMicros);
       loan.settled();
     } else {
-      boolean retain = terms.retainAsPublished() && message.retain();
-      Position position = profile.isPersistent() ? profile.positions().next(nowMicros) : null;
-      StoredMessage stored =
-          new StoredMessage(
-              position, message, qos, retain, terms.subscriptionIdentifiers(), terms.sharedGroup());
       boolean taken =
           profile.isPersistent()
-              ? keep(stored, new Loans.Stored(loan, qos), nowMicros) == null
+              ? keep(
+                      stored.at(profile.positions().next(nowMicros)),
+                      Overflow.DROP_NEWEST,
+                      new Loans.Stored(loan, stored.qos()),
+                      nowMicros)
+                  == null
               : borrow(stored, loan, nowMicros);
       if (!taken) {
         loan.refused();
@@ -135,24 +134,19 @@ final class OutboundExchange {
       boolean waits,
       Receipt receipt,
       long nowMicros) {
+    StoredMessage stored = profile.delivery(message, terms, retain);
     if (message.isExpired(nowMicros / 1_000)) {
-      drop(message, DropReason.EXPIRED);
-      return;
-    }
-    Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
-    int[] identifiers = terms.subscriptionIdentifiers();
-    if (qos == Qos.AT_MOST_ONCE) {
-      StoredMessage fleeting = new StoredMessage(null, message, qos, retain, identifiers, null);
-      offerUnacknowledged(fleeting, waits, nowMicros);
+      drop(stored, DropReason.EXPIRED);
+    } else if (stored.qos() == Qos.AT_MOST_ONCE) {
+      offerUnacknowledged(stored, waits, nowMicros);
     } else if (profile.isPersistent()) {
-      Position position = profile.positions().next(nowMicros);
-      offerStored(
-          new StoredMessage(position, message, qos, retain, identifiers, terms.sharedGroup()),
-          receipt,
-          nowMicros);
+      Overflow overflow = profile.limits().excess().overflow().of(message.topic());
+      StoredMessage placed = stored.at(profile.positions().next(nowMicros));
+      DropReason refusal = keep(placed, overflow, receipt, nowMicros);
+      if (refusal != null) {
+        drop(placed, refusal);
+      }
     } else {
-      StoredMessage stored =
-          new StoredMessage(null, message, qos, retain, identifiers, terms.sharedGroup());
       offerInMemory(stored, nowMicros);
     }
   }
@@ -161,24 +155,19 @@ final class OutboundExchange {
     if (out.isWritable() && queue.isEmpty()) {
       transmitUnacknowledged(stored, nowMicros);
     } else if (queue.isFull() || !waits) {
-      drop(stored.message(), DropReason.QOS0_MESSAGE);
+      drop(stored, DropReason.QOS0_MESSAGE);
     } else {
       enqueuedCount++;
       queue.add(stored);
     }
   }
 
-  private void offerStored(StoredMessage stored, Receipt receipt, long nowMicros) {
-    DropReason refusal = keep(stored, receipt, nowMicros);
-    if (refusal != null) {
-      drop(stored.message(), refusal);
-    }
-  }
-
   /** Stores a message, then sends or queues it; why it could not, or null. */
-  private DropReason keep(StoredMessage stored, Receipt receipt, long nowMicros) {
-    if (budget.isExhausted(window.size())) {
-      return DropReason.QUEUE_FULL;
+  private DropReason keep(
+      StoredMessage stored, Overflow overflow, Receipt receipt, long nowMicros) {
+    DropReason full = bounds.admit(stored.message(), overflow, receipt, window.size());
+    if (full != null) {
+      return full;
     }
     if (!out.store(stored, receipt)) {
       return DropReason.STORE_REFUSED;
@@ -199,14 +188,22 @@ final class OutboundExchange {
       transmit(stored, nowMicros);
       return;
     }
-    if (queue.isFull()) {
-      StoredMessage oldest = queue.poll();
-      if (!loans.refused(oldest)) {
-        drop(oldest.message(), DropReason.QUEUE_FULL);
-      }
+    if (queue.isFull() && !makeRoomInMemory(stored)) {
+      return;
     }
     enqueuedCount++;
     queue.add(stored);
+  }
+
+  /** Nobody waits for a message that nobody stores, so no publisher can be refused. */
+  private boolean makeRoomInMemory(StoredMessage newest) {
+    boolean oldestGoes =
+        profile.limits().excess().overflow().of(newest.message().topic()) == Overflow.DROP_OLDEST;
+    StoredMessage gone = oldestGoes ? queue.poll() : newest;
+    if (!loans.refused(gone)) {
+      drop(gone, DropReason.QUEUE_FULL);
+    }
+    return oldestGoes;
   }
 
   private void transmit(StoredMessage stored, long nowMicros) {
@@ -220,7 +217,7 @@ final class OutboundExchange {
     } else {
       window.close(entry);
       forget(stored);
-      drop(stored.message(), DropReason.TOO_LARGE);
+      drop(stored, DropReason.TOO_LARGE);
     }
     changed();
   }
@@ -230,18 +227,21 @@ final class OutboundExchange {
       deliveredCount++;
       out.delivered(stored.message());
     } else {
-      drop(stored.message(), DropReason.TOO_LARGE);
+      drop(stored, DropReason.TOO_LARGE);
     }
   }
 
   /** Sends what window and socket allow; call when either may have gained room. */
   void pump(long nowMicros) {
     repeat(nowMicros);
-    while (!queue.isEmpty() && out.isWritable() && mayTransmit(queue.peek())) {
+    while (!queue.isEmpty()) {
+      DropReason late = profile.limits().lateness(queue.peek(), nowMicros);
+      if (late == null && !(out.isWritable() && mayTransmit(queue.peek()))) {
+        break;
+      }
       StoredMessage next = queue.poll();
-      if (next.message().isExpired(nowMicros / 1_000)) {
-        forget(next);
-        drop(next.message(), DropReason.EXPIRED);
+      if (late != null) {
+        giveUp(next, late);
       } else if (next.qos() == Qos.AT_MOST_ONCE) {
         transmitUnacknowledged(next, nowMicros);
       } else {
@@ -274,11 +274,8 @@ final class OutboundExchange {
         forget(stored);
       }
     }
-    for (OutboundWindow.Entry gone : resumption.passedBy(queue.loadedThrough())) {
-      // Finished before the snapshot was written. A client that has not got PUBREL yet would take
-      // the next message with this identifier for a repetition. It is free again with PUBCOMP.
-      gone.release();
-      out.send(Ack.of(Ack.Type.PUBREL, gone.packetId));
+    bounds.shrink(window.size());
+    if (resumption.passedBy(queue.loadedThrough())) {
       changed();
     }
     pump(nowMicros);
@@ -294,7 +291,7 @@ final class OutboundExchange {
       if (!writer.write(stored, entry.packetId, true, nowMicros)) {
         window.close(entry);
         forget(stored);
-        drop(stored.message(), DropReason.TOO_LARGE);
+        drop(stored, DropReason.TOO_LARGE);
       }
     }
   }
@@ -312,9 +309,20 @@ final class OutboundExchange {
     }
   }
 
-  private void drop(Message message, DropReason reason) {
+  private void drop(StoredMessage delivery, DropReason reason) {
     droppedCount++;
-    out.dropped(message, reason);
+    out.dropped(delivery, reason);
+  }
+
+  /** Drops what was at the head of the queue; it is behind what counts as sent from now on. */
+  private void giveUp(StoredMessage stored, DropReason reason) {
+    drop(stored, reason);
+    forget(stored);
+    if (stored.position() != null) {
+      sentThrough = stored.position();
+      changed();
+      readAhead();
+    }
   }
 
   private void changed() {
@@ -345,6 +353,10 @@ final class OutboundExchange {
     return isDrained() && out.isWritable() ? window.room() : 0;
   }
 
+  boolean isFull() {
+    return profile.isPersistent() && budget.isExhausted(window.size());
+  }
+
   /** How many more messages may be queued now. */
   int room() {
     return profile.isPersistent()
@@ -362,16 +374,8 @@ final class OutboundExchange {
     return queue.isDrained() && !resumption.hasRepeats();
   }
 
-  /** Begins to remember acknowledged ids for {@link #knows}. */
-  void startFetch() {
-    recentlyAcked.restart();
-  }
-
-  /** Whether the message is queued, in flight, or was acknowledged since {@link #startFetch}. */
-  boolean knows(Message message) {
-    return recentlyAcked.contains(message.id())
-        || window.contains(message.id())
-        || queue.contains(message.id());
+  KnownMessages known() {
+    return known;
   }
 
   /** Figures for administration. */

@@ -28,9 +28,9 @@ final class QueueBudget {
     bytes -= message.size();
   }
 
-  /** Messages in flight are stored too but do not count as queued. */
+  /** True if no more may be queued; messages in flight are stored too but do not count. */
   boolean isExhausted(int inflight) {
-    return limits.isFull(messages - inflight, bytes);
+    return limits.fullBy(messages - inflight, bytes) != null;
   }
 
   /** How many more messages may be queued. */

@@ -1,5 +1,6 @@
 package io.dynamq.session;
 
+import io.dynamq.packet.Ack;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayDeque;
@@ -16,14 +17,23 @@ import java.util.Map;
 final class Resumption {
   private final Map<Position, OutboundWindow.Entry> expected = new HashMap<>();
   private final ArrayDeque<OutboundWindow.Entry> repeats = new ArrayDeque<>();
+  private final Effects out;
   private Position through = Position.START;
 
-  void begin(Position sentThrough) {
-    through = sentThrough;
+  Resumption(Effects out) {
+    this.out = out;
   }
 
-  void expect(OutboundWindow.Entry entry) {
-    expected.put(entry.position, entry);
+  /** Sends what can be sent without messages: PUBRELs. */
+  void begin(Position sentThrough, List<OutboundWindow.Entry> unfinished) {
+    through = sentThrough;
+    for (OutboundWindow.Entry entry : unfinished) {
+      if (entry.isReleased()) {
+        out.send(Ack.of(Ack.Type.PUBREL, entry.packetId));
+      } else {
+        expected.put(entry.position, entry);
+      }
+    }
   }
 
   /** Whether an earlier connection had sent the message at this position. */
@@ -67,10 +77,16 @@ final class Resumption {
     }
   }
 
-  /** Deliveries whose message the store no longer has, because reading has come past them. */
-  List<OutboundWindow.Entry> passedBy(Position loadedThrough) {
+  /**
+   * Reading has come so far: deliveries whose message the store no longer has were finished before
+   * the snapshot was written. A client that has not got PUBREL yet would take the next message with
+   * such an identifier for a repetition. It is free again with PUBCOMP.
+   *
+   * @return whether there were any
+   */
+  boolean passedBy(Position loadedThrough) {
     if (expected.isEmpty()) {
-      return List.of();
+      return false;
     }
     List<OutboundWindow.Entry> gone = new ArrayList<>();
     for (OutboundWindow.Entry entry : expected.values()) {
@@ -78,7 +94,11 @@ final class Resumption {
         gone.add(entry);
       }
     }
-    gone.forEach(entry -> expected.remove(entry.position));
-    return gone;
+    for (OutboundWindow.Entry entry : gone) {
+      expected.remove(entry.position);
+      entry.release();
+      out.send(Ack.of(Ack.Type.PUBREL, entry.packetId));
+    }
+    return !gone.isEmpty();
   }
 }

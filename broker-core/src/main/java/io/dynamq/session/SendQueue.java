@@ -4,6 +4,7 @@ import io.dynamq.message.MessageId;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  * appendedThrough}, are in the store only. While there are such, new messages are not added in
  * memory either, and pages are read as the head drains.
  */
-final class SendQueue {
+final class SendQueue implements QueueBounds.Oldest {
   private final int maxMessages;
   private final long maxBytes;
   private final ArrayDeque<StoredMessage> head = new ArrayDeque<>();
@@ -57,7 +58,8 @@ final class SendQueue {
     appendedThrough = newest;
   }
 
-  boolean hasMoreStored() {
+  @Override
+  public boolean hasMoreStored() {
     return loadedThrough.compareTo(appendedThrough) < 0;
   }
 
@@ -94,6 +96,20 @@ final class SendQueue {
       headBytes -= message.message().size();
     }
     return message;
+  }
+
+  @Override
+  public StoredMessage pollStored() {
+    Iterator<StoredMessage> from = head.iterator();
+    while (from.hasNext()) {
+      StoredMessage next = from.next();
+      if (next.position() != null) {
+        from.remove();
+        headBytes -= next.message().size();
+        return next;
+      }
+    }
+    return null;
   }
 
   void forEach(Consumer<StoredMessage> receiver) {

@@ -162,6 +162,11 @@ public final class Session {
     return outbound.windowRoom();
   }
 
+  /** True if the stored queue takes no more. */
+  public boolean isFull() {
+    return outbound.isFull();
+  }
+
   /** How many more messages may be queued now. */
   public int room() {
     return outbound.room();
@@ -179,12 +184,12 @@ public final class Session {
 
   /** Begins to remember acknowledged ids for {@link #knows}. */
   public void startFetch() {
-    outbound.startFetch();
+    outbound.known().startFetch();
   }
 
   /** Whether the message is queued, in flight, or was acknowledged since {@link #startFetch}. */
   public boolean knows(Message message) {
-    return outbound.knows(message);
+    return outbound.known().contains(message);
   }
 
   /** Figures for administration. */

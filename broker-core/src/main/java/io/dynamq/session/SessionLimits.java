@@ -1,9 +1,16 @@
 package io.dynamq.session;
 
 import io.dynamq.message.Qos;
+import io.dynamq.observe.DropReason;
+import io.dynamq.store.StoredMessage;
 
 /** Bounds of one session. */
-public record SessionLimits(Receiving receiving, Sending sending, Queue queue) {
+public record SessionLimits(Receiving receiving, Sending sending, Queue queue, Excess excess) {
+  private static final long SLACK_MIN = 16;
+  private static final long SLACK_MAX = 1_024;
+  private static final long SLACK_BYTES_MIN = 64 << 10;
+  private static final int SLACK_SHARE = 8;
+
 
   /** What holds where nothing is configured. */
   public static final SessionLimits DEFAULT =
@@ -11,6 +18,11 @@ public record SessionLimits(Receiving receiving, Sending sending, Queue queue) {
           new Receiving(100, 65_535, 0),
           new Sending(32, 32, false),
           new Queue(1_000_000, 0, 10_000, 16 << 20, true));
+
+  /** With what holds of {@link Excess} where nothing is configured. */
+  public SessionLimits(Receiving receiving, Sending sending, Queue queue) {
+    this(receiving, sending, queue, Excess.DEFAULT);
+  }
 
   /**
    * What the client may publish.
@@ -58,9 +70,87 @@ public record SessionLimits(Receiving receiving, Sending sending, Queue queue) {
     return lower == published ? subscribed : published;
   }
 
-  /** Whether a queue of this length takes no more. */
-  public boolean isFull(long messages, long bytes) {
-    return queue.maxMessages > 0 && messages >= queue.maxMessages
-        || queue.maxBytes > 0 && bytes >= queue.maxBytes;
+  /**
+   * What is too much, and what then.
+   *
+   * @param maxAgeMillis after which a message that still waits is given up, 0 = never
+   */
+  public record Excess(long maxAgeMillis, OverflowPolicy overflow) {
+    public static final Excess DEFAULT =
+        new Excess(0, OverflowPolicy.of(Overflow.DROP_OLDEST));
+  }
+
+  public SessionLimits withExcess(Excess other) {
+    return new SessionLimits(receiving, sending, queue, other);
+  }
+
+  /** Messages in memory: all that waits in a session that is not stored. */
+  int memoryMessages(SessionProfile profile) {
+    boolean all = !profile.isPersistent() && queue.maxMessages > 0;
+    return all ? Math.min(queue.maxMemoryMessages, queue.maxMessages) : queue.maxMemoryMessages;
+  }
+
+  /** The same in bytes. */
+  long memoryBytes(SessionProfile profile) {
+    boolean all = !profile.isPersistent() && queue.maxBytes > 0;
+    return all ? Math.min(queue.maxMemoryBytes, queue.maxBytes) : queue.maxMemoryBytes;
+  }
+
+  /** Whether the stored queue has a limit at all. */
+  public boolean isBounded() {
+    return queue.maxMessages > 0 || queue.maxBytes > 0;
+  }
+
+  /** Why a queue of this length takes no more, null if it does. */
+  public DropReason fullBy(long messages, long bytes) {
+    if (queue.maxMessages > 0 && messages >= queue.maxMessages) {
+      return DropReason.QUEUE_FULL;
+    }
+    return queue.maxBytes > 0 && bytes >= queue.maxBytes ? DropReason.QUEUE_BYTES_FULL : null;
+  }
+
+  /** Which limit a queue of this length has crossed, null if none. */
+  public DropReason overBy(long messages, long bytes) {
+    if (queue.maxMessages > 0 && messages > queue.maxMessages) {
+      return DropReason.QUEUE_FULL;
+    }
+    return queue.maxBytes > 0 && bytes > queue.maxBytes ? DropReason.QUEUE_BYTES_FULL : null;
+  }
+
+  /**
+   * By how much a queue is longer than its limit, as a share of what it may be for a moment while its
+   * oldest messages are read to be dropped: an eighth of the limit. Above 1 it takes no more.
+   */
+  public double overshoot(long messages, long bytes) {
+    double share = 0;
+    if (queue.maxMessages > 0) {
+      long slack = Math.min(SLACK_MAX, Math.max(SLACK_MIN, queue.maxMessages / SLACK_SHARE));
+      share = (double) (messages - queue.maxMessages) / slack;
+    }
+    if (queue.maxBytes > 0) {
+      long slack = Math.max(SLACK_BYTES_MIN, queue.maxBytes / SLACK_SHARE);
+      share = Math.max(share, (double) (bytes - queue.maxBytes) / slack);
+    }
+    return share;
+  }
+
+  /** Why it is too late for a message that waits, null if it is not. */
+  public DropReason lateness(StoredMessage stored, long nowMicros) {
+    if (stored.message().isExpired(nowMicros / 1_000)) {
+      return DropReason.EXPIRED;
+    }
+    return isTooOld(stored, nowMicros) ? DropReason.TOO_OLD : null;
+  }
+
+  /** Whether a message has waited longer than it may; by its place in the queue if it has one. */
+  private boolean isTooOld(StoredMessage stored, long nowMicros) {
+    return excess.maxAgeMillis > 0
+        && (nowMicros - queuedMicros(stored)) / 1_000 >= excess.maxAgeMillis;
+  }
+
+  private static long queuedMicros(StoredMessage stored) {
+    return stored.position() == null
+        ? stored.message().arrivedMicros()
+        : stored.position().sequence();
   }
 }

@@ -1,5 +1,10 @@
 package io.dynamq.session;
 
+import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
+import io.dynamq.routing.Terms;
+import io.dynamq.store.StoredMessage;
+
 /**
  * What a session is made of.
  *
@@ -18,5 +23,12 @@ public record SessionProfile(
   /** True if messages are stored before they are sent or queued. */
   boolean isPersistent() {
     return positions != null;
+  }
+
+  /** A message as this client is to get it, not yet in its queue. */
+  StoredMessage delivery(Message message, Terms terms, boolean retain) {
+    Qos qos = limits.effectiveQos(message.qos(), terms.qos());
+    return new StoredMessage(
+        null, message, qos, retain, terms.subscriptionIdentifiers(), terms.sharedGroup());
   }
 }

@@ -27,6 +27,11 @@ public record InflightSnapshot(
     inboundQos2 = List.copyOf(inboundQos2);
   }
 
+  /** The same, but everything up to there that is not unfinished is done with. */
+  public InflightSnapshot through(Position newest) {
+    return new InflightSnapshot(newest, outbound, inboundQos2);
+  }
+
   /** The same, but a PUBLISH with this identifier is remembered. */
   public InflightSnapshot with(int inboundId) {
     List<Integer> all = new ArrayList<>(without(inboundId).inboundQos2);

@@ -37,6 +37,11 @@ public interface InflightStore {
   /** Forgets a message that was acknowledged, expired or dropped. Unknown positions are ignored. */
   void remove(Lease lease, Position position);
 
+  /** The same for many, oldest first, in a few requests. */
+  default void removeAll(Lease lease, List<Position> positions) {
+    positions.forEach(position -> remove(lease, position));
+  }
+
   /** The same for one whose end the session's row does not tell of: it was moved, or purged. */
   default void withdraw(Lease lease, Position position) {
     remove(lease, position);

@@ -10,6 +10,8 @@ import io.dynamq.message.Subscription;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.routing.SharedStrategy;
+import io.dynamq.session.Overflow;
+import io.dynamq.session.OverflowPolicy;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
@@ -39,7 +41,8 @@ class RestoredZoneTest {
             new SessionLimits(
                 SessionLimits.DEFAULT.receiving(),
                 SessionLimits.DEFAULT.sending(),
-                new SessionLimits.Queue(queue, 0, 10, 1 << 20, true)));
+                new SessionLimits.Queue(queue, 0, 10, 1 << 20, true),
+                new SessionLimits.Excess(0, OverflowPolicy.of(Overflow.DROP_NEWEST))));
   }
 
   private void keep(String client, String zone) {

@@ -180,19 +180,6 @@ class ResumeTest {
   }
 
   @Test
-  void refusesMoreThanTheQueueLimitAndCountsIt() {
-    TestBroker narrow = newBroker(ExchangeTest.limits(4, 10, 8));
-    Link first = narrow.link().connect("s", false);
-    first.subscribe("t", 1);
-    first.drop();
-    Link publisher = narrow.link().connect("p", true);
-    for (int i = 0; i < 15; i++) {
-      publisher.publish("t", 1, 1 + i, "m" + i, false);
-    }
-    assertThat(narrow.count(Metric.DELIVERY_DROPPED_QUEUE_FULL)).isEqualTo(5);
-  }
-
-  @Test
   void losesTheSessionToAnotherNode() {
     Link here = broker.link().connect5("s", false, 100);
     here.subscribe("t", 1);

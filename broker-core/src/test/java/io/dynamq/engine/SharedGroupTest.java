@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.control.ClientView;
+import io.dynamq.message.ClientId;
 import io.dynamq.message.Qos;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
@@ -11,6 +12,8 @@ import io.dynamq.packet.Delivery;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Unsubscribe;
 import io.dynamq.routing.SharedStrategy;
+import io.dynamq.session.Overflow;
+import io.dynamq.session.OverflowPolicy;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
@@ -173,6 +176,50 @@ class SharedGroupTest {
     member("a", 1).drop();
     publish(publisher(), 1, 1, 25);
     assertThat(broker.count(Metric.DELIVERY_DROPPED_QUEUE_FULL)).isEqualTo(5);
+    assertThat(consume(back("a"))).containsExactlyElementsOf(numbered(6, 25));
+  }
+
+  @Test
+  void whatIsDroppedIsInTheLedgerOfTheGroup() {
+    member("a", 1).drop();
+    publish(publisher(), 1, 1, 25);
+    assertThat(storage.ledger().read(new ClientId(GROUP), 0, null).join().entries())
+        .extracting(e -> new String(e.entry().delivery().message().payload()))
+        .containsExactlyElementsOf(numbered(1, 5));
+  }
+
+  @Test
+  void whatNobodyTakesInTimeIsDropped() {
+    broker =
+        new TestBroker(
+            storage,
+            time,
+            LIMITS.withExcess(
+                new SessionLimits.Excess(60_000, OverflowPolicy.of(Overflow.DROP_OLDEST))));
+    member("a", 1).drop();
+    publish(publisher(), 1, 1, 3);
+    broker.advanceMillis(30_000);
+    publish(publisher(), 1, 4, 5);
+    broker.advanceMillis(31_000);
+    assertThat(broker.count(Metric.DELIVERY_DROPPED_TOO_OLD)).isEqualTo(3);
+    assertThat(consume(back("a"))).containsExactlyElementsOf(numbered(4, 5));
+  }
+
+  @Test
+  void aPublisherIsRefusedWhenTheGroupsQueueIsFull() {
+    broker =
+        new TestBroker(
+            storage,
+            time,
+            LIMITS.withExcess(
+                new SessionLimits.Excess(0, OverflowPolicy.of(Overflow.REJECT_PUBLISHER))));
+    member("a", 1).drop();
+    Link publisher = broker.link().connect5("p5", true, 0);
+    for (int i = 1; i <= 21; i++) {
+      publisher.publish("t/1", 1, i, "m" + i, false);
+    }
+    assertThat(publisher.last(Ack.class).packetId()).isEqualTo(21);
+    assertThat(publisher.last(Ack.class).code()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
     assertThat(consume(back("a"))).containsExactlyElementsOf(numbered(1, 20));
   }
 

@@ -17,6 +17,7 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Plays the inputs of one transcript and writes it anew with the effects that follow each.
@@ -127,7 +128,17 @@ final class Transcript {
             line.value("queue-bytes", queue.maxBytes()),
             (int) line.value("memory", queue.maxMemoryMessages()),
             line.value("memory-bytes", queue.maxMemoryBytes()),
-            !line.has("no-qos0")));
+            !line.has("no-qos0")),
+        new SessionLimits.Excess(line.value("age", 0) * 1_000, OverflowPolicy.of(overflow(line))));
+  }
+
+  private static Overflow overflow(Line line) {
+    for (Overflow each : Overflow.values()) {
+      if (line.has(each.name().toLowerCase(Locale.ROOT))) {
+        return each;
+      }
+    }
+    return Overflow.DROP_OLDEST;
   }
 
   private void open(Line line) {

@@ -171,8 +171,8 @@ final class WrittenEffects implements Effects {
   }
 
   @Override
-  public void dropped(Message message, DropReason reason) {
-    note("dropped " + text(message) + " " + reason);
+  public void dropped(StoredMessage delivery, DropReason reason) {
+    note("dropped " + text(delivery.message()) + " " + reason);
   }
 
   @Override

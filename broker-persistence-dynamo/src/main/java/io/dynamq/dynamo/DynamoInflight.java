@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -104,6 +105,12 @@ final class DynamoInflight implements InflightStore {
   @Override
   public void remove(Lease lease, Position position) {
     lenient(shared.leases().under(lease, () -> removeOwned(lease, position)));
+  }
+
+  @Override
+  public void removeAll(Lease lease, List<Position> positions) {
+    lenient(
+        shared.leases().under(lease, () -> removeOwned(lease, new TreeSet<>(positions))));
   }
 
   @Override

@@ -50,7 +50,7 @@ class ServerArchitectureTest {
           .resideInAPackage("..server.config..")
           .and()
           // Its values are JSON.
-          .doNotHaveSimpleName("DurabilityRuleText")
+          .doNotHaveSimpleName("TopicRule")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "io.dynamq..");

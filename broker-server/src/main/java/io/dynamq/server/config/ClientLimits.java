@@ -130,6 +130,14 @@ final class ClientLimits {
         "Messages queued for a persistent session, in the store; 0 = no bound.");
     zone(rows, "max_mqueue_bytes", new Size(0, 1L << 50), "0",
         "The same in bytes; 0 = no bound.");
+    zone(rows, "max_mqueue_age", span(0, false), "0",
+        "A message that has waited this long is given up, whether its client is connected or not;"
+            + " 0 = never.");
+    zone(rows, "mqueue_overflow",
+        new Choice(List.of("drop_oldest", "drop_newest", "reject_publisher"), Map.of()),
+        "drop_oldest",
+        "What gives way when a queue is full: what has waited longest (as in EMQX), what comes, or"
+            + " the publisher, which is told 0x97 and may publish again (MQTT 3: is disconnected).");
     zone(rows, "mqueue_store_qos0", FLAG, "true",
         "Whether messages of QoS 0 wait in memory for a client that is busy; false: they are"
             + " dropped. They never wait for a client that is offline.");

@@ -4,6 +4,7 @@ import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.Zone;
 import io.dynamq.routing.SharedStrategy;
+import io.dynamq.session.OverflowPolicy;
 import io.dynamq.setting.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Turns settings into what the program takes, and checks what one setting alone cannot show. */
 final class ConfigMapper {
   private static final String DURABILITY_RULE = "durability.rule.";
+  private static final String OVERFLOW_RULE = "mqueue.rule.";
 
   private final Settings settings;
   private static final String STRATEGY = "shared_subscription_strategy";
@@ -67,17 +70,20 @@ final class ConfigMapper {
   }
 
   private DurabilityPolicy durability() {
-    TreeMap<Integer, DurabilityPolicy.Rule> rules = new TreeMap<>();
-    for (String key : settings.keys()) {
-      if (key.startsWith(DURABILITY_RULE)) {
-        rules.put(
-            Integer.parseInt(key.substring(DURABILITY_RULE.length())),
-            settings.durabilityRule(key).orElseThrow());
-      }
-    }
     return new DurabilityPolicy(
         DurabilityPolicy.named(settings.text("durability.ack_after").orElseThrow()),
-        List.copyOf(rules.values()));
+        rules(DURABILITY_RULE, key -> settings.durabilityRule(key).orElseThrow()));
+  }
+
+  /** The values of numbered keys, by number. */
+  private <T> List<T> rules(String prefix, Function<String, T> value) {
+    TreeMap<Integer, T> rules = new TreeMap<>();
+    for (String key : settings.keys()) {
+      if (key.startsWith(prefix)) {
+        rules.put(Integer.parseInt(key.substring(prefix.length())), value.apply(key));
+      }
+    }
+    return List.copyOf(rules.values());
   }
 
   private BrokerSettings.Sharing sharing() {
@@ -108,7 +114,9 @@ final class ConfigMapper {
       }
     }
     Map<String, Zone> zones = new HashMap<>();
-    names.forEach(name -> zones.put(name, new ZoneReader(settings, name).read()));
+    List<OverflowPolicy.Rule> overflow =
+        rules(OVERFLOW_RULE, key -> settings.overflowRule(key).orElseThrow());
+    names.forEach(name -> zones.put(name, new ZoneReader(settings, name, overflow).read()));
     return zones;
   }
 

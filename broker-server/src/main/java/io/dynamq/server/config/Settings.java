@@ -3,6 +3,7 @@ package io.dynamq.server.config;
 import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.setting.Setting;
 import io.dynamq.topic.rewrite.RewriteRule;
+import io.dynamq.session.OverflowPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,10 @@ final class Settings {
 
   Optional<DurabilityPolicy.Rule> durabilityRule(String key) {
     return value(key).map(DurabilityPolicy.Rule.class::cast);
+  }
+
+  Optional<OverflowPolicy.Rule> overflowRule(String key) {
+    return value(key).map(OverflowPolicy.Rule.class::cast);
   }
 
   /** Empty also if the value is of another kind, which stands for its absence. */

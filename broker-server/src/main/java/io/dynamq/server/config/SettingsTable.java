@@ -127,6 +127,14 @@ final class SettingsTable {
             "The same for messages of some topics; the rule with the lowest number that matches"
                 + " holds. A publisher may ask for more, never for less, by the user property"
                 + " x-durability: memory, wal or store."));
+    rows.add(
+        without(
+            section,
+            "mqueue.rule.<number>",
+            new ValueType.OverflowRule(),
+            "{\"topic\": \"cmd/#\", \"overflow\": \"reject_publisher\"}",
+            "zone.<zone>.mqueue_overflow for messages of some topics in all zones; the rule with the"
+                + " lowest number that matches holds."));
   }
 
   private static void embedded(List<SettingSpec> rows) {

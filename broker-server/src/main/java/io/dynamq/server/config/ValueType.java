@@ -88,6 +88,19 @@ sealed interface ValueType {
     }
   }
 
+  /** What happens to messages that come to a full queue, parsed as a rule of the policy. */
+  record OverflowRule() implements ValueType {
+    @Override
+    public Object parse(String text) throws BadValueException {
+      return OverflowRuleText.parse(text);
+    }
+
+    @Override
+    public String expected() {
+      return OverflowRuleText.EXPECTED;
+    }
+  }
+
   /** Any text; its owner checks it. */
   record Opaque(String expected) implements ValueType {
     @Override

@@ -3,7 +3,9 @@ package io.dynamq.server.config;
 import io.dynamq.engine.Zone;
 import io.dynamq.message.Qos;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.session.OverflowPolicy;
 import io.dynamq.session.SessionLimits;
+import java.util.List;
 
 /** Reads one zone: its own keys first, then {@code mqtt.*}, then the defaults. */
 final class ZoneReader {
@@ -11,9 +13,14 @@ final class ZoneReader {
 
   private final Settings settings;
   private final String zone;
+  private final List<OverflowPolicy.Rule> overflowRules;
 
-  ZoneReader(Settings settings, String zone) {
+  /**
+   * @param overflowRules those of all zones
+   */
+  ZoneReader(Settings settings, String zone, List<OverflowPolicy.Rule> overflowRules) {
     this.settings = settings;
+    this.overflowRules = overflowRules;
     this.zone = zone;
   }
 
@@ -76,7 +83,12 @@ final class ZoneReader {
             own("max_mqueue_bytes"),
             (int) own("max_mqueue_memory_len"),
             own("max_mqueue_memory_bytes"),
-            settings.flag(key("mqueue_store_qos0")).orElseThrow()));
+            settings.flag(key("mqueue_store_qos0")).orElseThrow()),
+        new SessionLimits.Excess(
+            own("max_mqueue_age"),
+            new OverflowPolicy(
+                OverflowPolicy.named(settings.text(key("mqueue_overflow")).orElseThrow()),
+                overflowRules)));
   }
 
   private String key(String name) {

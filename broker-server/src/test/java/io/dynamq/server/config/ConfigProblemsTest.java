@@ -50,6 +50,9 @@ class ConfigProblemsTest {
           durability.ack_after = disk | durability.ack_after: 'disk' is not memory, wal or store
           durability.rule.1 = cmd/# | durability.rule.1: 'cmd/#': it is no JSON, expected {"topic": "<filter>", "ack_after": "store"}, or memory or wal
           durability.rule.1 = {"topic": "a/#/b", "ack_after": "wal"} | durability.rule.1: '{"topic": "a/#/b", "ack_after": "wal"}': its topic is no topic filter, expected {"topic": "<filter>", "ack_after": "store"}, or memory or wal
+          mqueue.rule.1 = {"topic": "a/#", "overflow": "ask"} | mqueue.rule.1: '{"topic": "a/#", "overflow": "ask"}': its overflow is not drop_oldest, drop_newest or reject_publisher, expected {"topic": "<filter>", "overflow": "reject_publisher"}, or drop_oldest or drop_newest
+          mqueue.rule.1 = {"topic": "$share/g/a", "overflow": "drop_oldest"} | mqueue.rule.1: '{"topic": "$share/g/a", "overflow": "drop_oldest"}': its topic is no plain topic filter, expected {"topic": "<filter>", "overflow": "reject_publisher"}, or drop_oldest or drop_newest
+          zone.external.mqueue_overflow = drop | zone.external.mqueue_overflow: 'drop' is not drop_oldest, drop_newest or reject_publisher
           listener.tcp.external = 127.0.0.1:99999 | listener.tcp.external: '127.0.0.1:99999' is not an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
           listener.tcp.external = | listener.tcp.external: is empty, expected an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
           listener.tcp.external = 192.0.2.1:1883 | listener.tcp.external: '192.0.2.1:1883' can be reached from the network, expected allow_anonymous to say whether anyone may connect there

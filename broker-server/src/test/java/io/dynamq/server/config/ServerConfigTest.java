@@ -8,12 +8,16 @@ import io.dynamq.engine.Zone;
 import io.dynamq.message.Qos;
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.session.Overflow;
+import io.dynamq.session.OverflowPolicy;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Setting;
 import io.dynamq.store.Durability;
+import io.dynamq.topic.TopicFilter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +70,10 @@ class ServerConfigTest {
     config.file(
         "zone.z.max_inflight=1", "zone.z.max_awaiting_rel=2", "mqtt.max_topic_alias=3",
         "mqtt.max_topic_alias_out=30", "zone.z.await_rel_timeout=20s",
-        "zone.z.mqueue_store_qos0=false",
+        "zone.z.mqueue_store_qos0=false", "zone.z.max_mqueue_age=8s",
+        "zone.z.mqueue_overflow=drop_newest",
+        "mqueue.rule.2={\"topic\": \"#\", \"overflow\": \"drop_oldest\"}",
+        "mqueue.rule.1={\"topic\": \"cmd/#\", \"overflow\": \"reject_publisher\"}",
         "zone.z.max_mqueue_len=4", "zone.z.max_mqueue_bytes=5KB", "zone.z.max_mqueue_memory_len=6",
         "zone.z.max_mqueue_memory_bytes=7kb", "zone.z.upgrade_qos=on", "mqtt.max_packet_size=8MB",
         "zone.z.max_packet_size=9MB", "mqtt.max_clientid_len=23", "mqtt.max_topic_levels=11",
@@ -86,7 +93,16 @@ class ServerConfigTest {
                 new SessionLimits(
                     new SessionLimits.Receiving(2, 3, 20_000),
                     new SessionLimits.Sending(1, 30, true),
-                    new SessionLimits.Queue(4, 5 << 10, 6, 7 << 10, false)),
+                    new SessionLimits.Queue(4, 5 << 10, 6, 7 << 10, false),
+                    new SessionLimits.Excess(
+                        8_000,
+                        new OverflowPolicy(
+                            Overflow.DROP_NEWEST,
+                            List.of(
+                                new OverflowPolicy.Rule(
+                                    TopicFilter.of("cmd/#"), Overflow.REJECT_PUBLISHER),
+                                new OverflowPolicy.Rule(
+                                    TopicFilter.of("#"), Overflow.DROP_OLDEST))))),
                 new Zone.Limits(9 << 20, 23, 11, 12, 500),
                 new Zone.Offer(Qos.AT_LEAST_ONCE, false, false, false, true),
                 new Zone.Lifetime(86_400, 780, 14, 1.5),
