@@ -9,6 +9,7 @@ bytes there is base64 here.
 import base64
 import json
 import sys
+import zlib
 
 
 class Record:
@@ -121,6 +122,43 @@ def undelivered(record):
     return found
 
 
+KINDS = ["published", "refused", "sent", "acknowledged", "session_created", "session_ended",
+         "subscribed", "unsubscribed", "lost"]
+
+
+def signed(record):
+    value = record.number()
+    return value >> 1 ^ -(value & 1)
+
+
+def known(record, seen, read):
+    place = record.number()
+    if place == 0:
+        seen.append(read())
+    return seen[place - 1]
+
+
+def history(packed):
+    packed.number()
+    record = Record(zlib.decompress(packed.bytes()), version=False)
+    at, texts, sources, events = record.fixed(), [], [], []
+    while record.at < len(record.data):
+        head = record.octet()
+        at += signed(record)
+        event = {"kind": KINDS[head & 15], "at": at, "client": known(record, texts, record.text),
+                 "number": record.number()}
+        if head & 16:
+            micros = at + signed(record)
+            source = known(record, sources, record.fixed)
+            event["id"] = f"{micros:016X}{source << 16 | record.number():016X}"
+        if head & 32:
+            event["topic"] = known(record, texts, record.text)
+        if head & 64:
+            event["words"] = known(record, texts, record.text)
+        events.append(event)
+    return events
+
+
 def plain(value):
     (kind, content), = value.items()
     if kind == "B":
@@ -145,6 +183,8 @@ def decoded(table, item):
     elif table == "ledger":
         for entry in item["e"]:
             entry["b"] = undelivered(Record(entry["b"]))
+    elif table == "history" and "b" in item:
+        item["b"] = history(Record(item["b"]))
     return item
 
 

@@ -22,6 +22,11 @@ public interface Authorizer {
 
   boolean mayPublish(ClientInfo client, String topic, Qos qos, boolean retain);
 
+  /** Which rule keeps a client from publishing to a topic, in words; asked after a refusal only. */
+  default String ruleAgainst(ClientInfo client, String topic) {
+    return "not permitted";
+  }
+
   /**
    * @param path the real filter, behind any {@code $share} or other prefix
    */

@@ -86,6 +86,7 @@ final class Admission {
     if (previous != null) {
       core.meters.count(Metric.SESSION_DISCARDED);
       core.hooks.sessionTerminated(attach.info(), EndCause.DISCARDED.word());
+      core.history.sessionEnded(home, EndCause.DISCARDED.word());
       return new Purge(core, home, previous.inflight()).run();
     }
     return CompletableFuture.completedFuture(null);
@@ -109,6 +110,7 @@ final class Admission {
     if (resumed == null) {
       core.meters.count(Metric.SESSION_CREATED);
       core.hooks.sessionCreated(attach.info());
+      core.history.sessionCreated(home);
     } else {
       core.meters.count(Metric.SESSION_RESUMED);
     }

@@ -35,6 +35,7 @@ final class Core {
   final Publisher publisher;
   final Sessions sessions;
   final Groups groups;
+  final History history;
   final Deadlines deadlines = new Deadlines();
   final RefusalLog refusals;
   final Delayed delayed;
@@ -51,6 +52,7 @@ final class Core {
     this.authenticator = parts.authenticator();
     this.authorizer = parts.authorizer();
     this.table = new SubscriptionTable(settings.sharing().strategy(), settings.sharing().byGroup());
+    this.history = new History(storage.history(), time);
     this.publisher =
         new Publisher(
             settings,
@@ -58,7 +60,7 @@ final class Core {
             table,
             hooks,
             meters,
-            drops);
+            new Publisher.Notes(drops, history));
     this.sessions = new Sessions(this, parts.loops());
     this.delayed = new Delayed(this);
     this.groups = new Groups(this, parts.loops());

@@ -279,6 +279,7 @@ final class Home extends Mailbox implements Subscriber {
     wakeAt(Long.MAX_VALUE);
     core.meters.count(Metric.SESSION_TERMINATED);
     core.hooks.sessionTerminated(info, reason);
+    core.history.sessionEnded(this, reason);
     membership.abandon();
     core.full.forget(this);
     if (walks) {

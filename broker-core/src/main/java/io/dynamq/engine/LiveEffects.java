@@ -1,6 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
 import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
@@ -34,8 +35,12 @@ final class LiveEffects implements Effects {
 
   @Override
   public boolean send(Packet packet) {
-    if (packet instanceof Delivery) {
-      return live.send(live.names().outbound(packet));
+    if (packet instanceof Delivery delivery) {
+      boolean taken = live.send(live.names().outbound(packet));
+      if (taken && delivery.qos() != Qos.AT_MOST_ONCE && !delivery.dup()) {
+        core.history.sent(home, delivery.message(), delivery.qos());
+      }
+      return taken;
     }
     if (packet instanceof Ack ack && ack.code() == ReasonCode.PACKET_IDENTIFIER_IN_USE) {
       core.meters.count(Metric.PACKETS_PUBLISH_INUSE);
@@ -88,6 +93,7 @@ final class LiveEffects implements Effects {
   public void acked(Message message) {
     core.meters.count(Metric.MESSAGES_ACKED);
     core.hooks.messageAcked(live.info(), message);
+    core.history.acknowledged(home, message);
   }
 
   @Override

@@ -41,6 +41,16 @@ final class PublishRules {
         : null;
   }
 
+  /** What refused a publish for want of permission; null where the code says all. */
+  static String rule(Core core, ClientInfo client, ReasonCode code, TopicName topic) {
+    if (code != ReasonCode.NOT_AUTHORIZED) {
+      return null;
+    }
+    return isTheBrokers(topic.value())
+        ? "only the broker publishes to " + SYSTEM
+        : core.authorizer.ruleAgainst(client, topic.value());
+  }
+
   /** Whether a payload is said to be UTF-8, is not, and the zone minds [MQTT 5 section 3.3.2.3.2]. */
   static boolean isFalselyText(Zone zone, MessageProperties properties, byte[] payload) {
     return zone.manners().checksPayload()

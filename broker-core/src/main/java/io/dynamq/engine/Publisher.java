@@ -30,6 +30,10 @@ final class Publisher {
   private final Meters meters;
   private final Drops drops;
   private final BrokerSettings settings;
+  private final History history;
+
+  /** Where it is written what becomes of messages. */
+  record Notes(Drops drops, History history) {}
 
   Publisher(
       BrokerSettings settings,
@@ -37,14 +41,15 @@ final class Publisher {
       SubscriptionTable table,
       HookChain hooks,
       Meters meters,
-      Drops drops) {
+      Notes notes) {
     this.settings = settings;
     this.retainedMirror = retainedMirror;
     this.table = table;
     this.retained = retainedMirror.index();
     this.hooks = hooks;
     this.meters = meters;
-    this.drops = drops;
+    this.drops = notes.drops();
+    this.history = notes.history();
   }
 
   /**
@@ -63,6 +68,7 @@ final class Publisher {
       retain(message, receipt);
     }
     int matched = route(message, receipt);
+    history.published(message, matched);
     if (matched == 0) {
       meters.count(Metric.MESSAGES_DROPPED);
       meters.count(Metric.MESSAGES_DROPPED_NO_SUBSCRIBERS);

@@ -42,7 +42,12 @@ final class Publishing {
             : PublishRules.refusal(core, live.zone(), live.info(), publish, real);
     TopicName topic = refusal == null ? live.names().published(sent) : null;
     if (topic == null) {
-      refuse(refusal == null ? ReasonCode.TOPIC_NAME_INVALID : refusal, ack);
+      ReasonCode code = refusal == null ? ReasonCode.TOPIC_NAME_INVALID : refusal;
+      if (real != null) {
+        core.history.refused(
+            live.info().id().value(), real, code, PublishRules.rule(core, live.info(), code, real));
+      }
+      refuse(code, ack);
       return;
     }
     Message message =

@@ -171,6 +171,7 @@ final class Subscribing {
       writes.add(joined);
     }
     core.hooks.sessionSubscribed(live.info(), subscription, isNew);
+    core.history.subscribed(home, subscription, isNew);
     Granted grant = new Granted(subscription, isNew);
     granted.add(grant);
     if (grant.wantsRetained()) {
@@ -245,6 +246,7 @@ final class Subscribing {
           core.storage.subscriptions().remove(home.lease(), filter, core.settings.durability().base()));
     }
     core.hooks.sessionUnsubscribed(live.info(), filter);
+    core.history.unsubscribed(home, filter);
     return true;
   }
 

@@ -119,6 +119,8 @@ public enum Metric {
   WAL_VOID("wal.void"),
   LEDGER_ENTRIES("ledger.entries"),
   LEDGER_GIVEN_UP("ledger.given_up"),
+  HISTORY_EVENTS("history.events"),
+  HISTORY_LOST("history.lost"),
   BACKEND_REFUSED("backend.refused"),
   BUGS("bugs");
 

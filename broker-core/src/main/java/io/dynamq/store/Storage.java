@@ -23,6 +23,10 @@ public interface Storage extends AutoCloseable {
 
   LedgerStore ledger();
 
+  default HistoryStore history() {
+    return HistoryStore.NONE;
+  }
+
   /** Completes when everything accepted before this call is acknowledged by the store. */
   CompletableFuture<Void> flush();
 

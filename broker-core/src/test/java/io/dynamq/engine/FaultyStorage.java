@@ -6,6 +6,7 @@ import io.dynamq.store.Bundle;
 import io.dynamq.store.Claim;
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.Durability;
+import io.dynamq.store.HistoryStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.LedgerStore;
 import io.dynamq.store.Lease;
@@ -175,6 +176,11 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   @Override
   public SubscriptionStore subscriptions() {
     return sound.subscriptions();
+  }
+
+  @Override
+  public HistoryStore history() {
+    return sound.history();
   }
 
   @Override

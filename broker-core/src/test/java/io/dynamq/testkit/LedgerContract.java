@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises about undelivered messages; part of {@link StorageContract}. */
-public abstract class LedgerContract extends DelayedContract {
+public abstract class LedgerContract extends HistoryContract {
   private static final long T0 = NOW_MILLIS * 1_000;
   private static final ClientId OTHER = new ClientId("c 2" + "x".repeat(2_000));
 

@@ -6,6 +6,7 @@ import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.DelayedStore;
+import io.dynamq.store.HistoryStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.LedgerStore;
 import io.dynamq.store.RetainedStore;
@@ -40,6 +41,7 @@ final class DynamoStorage implements Storage {
   private final DynamoInflight inflight;
   private final DynamoDelayed delayed;
   private final DynamoLedger ledger;
+  private final DynamoHistory history;
   private final Shared shared;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -82,6 +84,7 @@ final class DynamoStorage implements Storage {
     ledger =
         new DynamoLedger(
             shared, settings.ledger(), context.time(), settings.writeBehind().maxBytes());
+    history = new DynamoHistory(shared, settings.history(), context.time());
     context.meters().gauge("store.sessions.held", leases::count);
     context.meters().gauge("store.queues.held", inflight::count);
   }
@@ -119,6 +122,7 @@ final class DynamoStorage implements Storage {
     try {
       storage.nodes.join();
       storage.replay();
+      storage.history.start();
       return storage;
     } catch (RuntimeException e) {
       storage.writeBehind.close(Duration.ZERO);
@@ -162,6 +166,11 @@ final class DynamoStorage implements Storage {
   }
 
   @Override
+  public HistoryStore history() {
+    return history;
+  }
+
+  @Override
   public LedgerStore ledger() {
     return ledger;
   }
@@ -187,6 +196,7 @@ final class DynamoStorage implements Storage {
       return;
     }
     inflight.saveRemovals();
+    history.close();
     long left = writeBehind.close(DRAIN);
     if (left > 0) {
       LOG.error(

@@ -35,6 +35,7 @@ import java.util.Locale;
  *   <li>{@code persistence.node_lease}: default 10s; after that silence a node counts as dead
  *   <li>{@code store.claim_timeout}: default 1s; how long a claim waits for the store
  *   <li>{@code ledger.*}: {@link LedgerSettings}
+ *   <li>{@code history.*}: {@link HistorySettings}
  * </ul>
  *
  * <p>The pool's size is not used: it is the EMQX backend's share. Neither can take connections from
@@ -51,7 +52,8 @@ public record NativeSettings(
     WalSettings wal,
     Duration nodeLease,
     Duration claimTimeout,
-    LedgerSettings ledger) {
+    LedgerSettings ledger,
+    HistorySettings history) {
   private static final long WAL_BYTES_MIN = 16L << 20;
 
   /** Reads the keys above and those of {@link ConnectionSettings}; all problems at once. */
@@ -70,7 +72,8 @@ public record NativeSettings(
             wal(reader),
             reader.duration("persistence.node_lease", Duration.ofSeconds(10)),
             reader.duration("store.claim_timeout", Duration.ofSeconds(1)),
-            LedgerSettings.read(reader));
+            LedgerSettings.read(reader),
+            HistorySettings.read(reader));
     if (parsed.nodeLease.toMillis() < 1_000) {
       reader.problem("persistence.node_lease", "must be at least 1s");
     }

@@ -12,6 +12,7 @@ record Tables(
     RetainTable retained,
     DelayedTable delayed,
     LedgerTable ledger,
+    HistoryTable history,
     MetaTable meta) {
 
   static Tables named(String prefix) {
@@ -23,6 +24,7 @@ record Tables(
         new RetainTable(prefix),
         new DelayedTable(prefix),
         new LedgerTable(prefix),
+        new HistoryTable(prefix),
         new MetaTable(prefix));
   }
 
@@ -35,6 +37,7 @@ record Tables(
         retained.spec,
         delayed.spec,
         ledger.spec,
+        history.spec,
         meta.spec);
   }
 }

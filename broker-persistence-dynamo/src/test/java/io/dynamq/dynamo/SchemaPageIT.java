@@ -19,6 +19,8 @@ import io.dynamq.message.Subscription;
 import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Meters;
 import io.dynamq.store.Durability;
+import io.dynamq.store.HistoryEvent;
+import io.dynamq.store.HistoryEvent.Kind;
 import io.dynamq.store.Lease;
 import io.dynamq.store.LedgerEntry;
 import io.dynamq.store.Position;
@@ -52,6 +54,14 @@ class SchemaPageIT {
   private static final StoredMessage SHARED =
       new StoredMessage(null, FULL, Qos.EXACTLY_ONCE, true, new int[] {1, 70_000}, "$share/g/t/+");
 
+  private static final List<HistoryEvent> EVENTS =
+      List.of(
+          HistoryEvent.ofMessage(Kind.PUBLISHED, 2_000_000, FULL.id(), "p ü", "t/ü", 3),
+          HistoryEvent.ofMessage(Kind.SENT, 1_999_000, FULL.id(), "c", "t/ü", 1),
+          HistoryEvent.ofMessage(Kind.SUBSCRIBED, 5_000_000, null, "c", "t/+", 5),
+          new HistoryEvent(Kind.REFUSED, 6_000_000, null, "p ü", "t/x", 0, "not_authorized"),
+          HistoryEvent.ofSession(Kind.SESSION_ENDED, 7_000_000, "c", "expired"));
+
   private static final String PREFIX = Stores.newPrefix();
   private static SchemaPage page;
   private static Tables tables;
@@ -74,8 +84,10 @@ class SchemaPageIT {
     }
     ledger(new ClientId("short"), DropReason.QUEUE_FULL, "");
     ledger(LONG, DropReason.TOO_OLD, "max_mqueue_age");
+    EVENTS.forEach(storage.history()::note);
     done(storage.flush());
     redeliver();
+    done(storage.history().read(0, event -> {}));
     done(storage.flush());
   }
 
@@ -217,9 +229,22 @@ class SchemaPageIT {
         .usingRecursiveFieldByFieldElementComparator().contains(FULL);
     assertThat(rows("delayed")).extracting(row -> tables.delayed().read(row).message())
         .usingRecursiveFieldByFieldElementComparator().contains(FULL);
-    assertThat(rows("msg").stream().mapToInt(row -> tables.bodies().read(row).length).sum())
-        .as("of two queues in one, of the retained and of the delayed message")
-        .isEqualTo(3 * 500_000);
+    Map<String, Integer> sizes = new TreeMap<>();
+    rows("msg")
+        .forEach(
+            row ->
+                sizes.merge(
+                    tables.bodies().name(row).split("#")[0],
+                    tables.bodies().read(row).length,
+                    Integer::sum));
+    assertThat(sizes).as("payloads of queues, the retained and the delayed message")
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy((name, size) -> assertThat(size).isEqualTo(500_000));
+    assertThat(
+            rows("history").stream()
+                .filter(row -> row.containsKey("b"))
+                .flatMap(row -> tables.history().read(row).stream()))
+        .isEqualTo(EVENTS);
     assertThat(rows("ledger").stream()
             .flatMap(row -> tables.ledger().read(row, 0).stream())
             .map(each -> each.entry().delivery()))
@@ -238,6 +263,22 @@ class SchemaPageIT {
         assertThat(items).anySatisfy(SchemaPageIT::assertIsFullSession);
       } else if (name.equals("queue")) {
         assertThat(items).anySatisfy(SchemaPageIT::assertIsFullSegment);
+      } else if (name.equals("history")) {
+        assertThat(items)
+            .anySatisfy(
+                item ->
+                    assertThat(item.path("b").toString())
+                        .isEqualTo(
+                            "[{\"kind\":\"published\",\"at\":2000000,\"client\":\"p ü\",\"number\":3,"
+                                + "\"id\":\"" + FULL.id().toHex() + "\",\"topic\":\"t/ü\"},"
+                                + "{\"kind\":\"sent\",\"at\":1999000,\"client\":\"c\",\"number\":1,"
+                                + "\"id\":\"" + FULL.id().toHex() + "\",\"topic\":\"t/ü\"},"
+                                + "{\"kind\":\"subscribed\",\"at\":5000000,\"client\":\"c\","
+                                + "\"number\":5,\"topic\":\"t/+\"},"
+                                + "{\"kind\":\"refused\",\"at\":6000000,\"client\":\"p ü\","
+                                + "\"number\":0,\"topic\":\"t/x\",\"words\":\"not_authorized\"},"
+                                + "{\"kind\":\"session_ended\",\"at\":7000000,\"client\":\"c\","
+                                + "\"number\":0,\"words\":\"expired\"}]"));
       } else if (name.equals("ledger")) {
         assertThat(items).allSatisfy(item -> assertIsFull(item.at("/e/0/b/message")));
       }

@@ -1,6 +1,7 @@
 package io.dynamq.store.memory;
 
 import io.dynamq.store.DelayedStore;
+import io.dynamq.store.HistoryStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.LedgerStore;
 import io.dynamq.store.RetainedStore;
@@ -68,6 +69,11 @@ public final class MemoryStorage implements Storage {
   @Override
   public DelayedStore delayed() {
     return delayed;
+  }
+
+  @Override
+  public HistoryStore history() {
+    return tables.history();
   }
 
   @Override

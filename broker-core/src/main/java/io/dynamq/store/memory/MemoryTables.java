@@ -21,6 +21,7 @@ final class MemoryTables {
   private final ConcurrentMap<TopicName, Message> retained = new ConcurrentHashMap<>();
   private final ConcurrentMap<MessageId, MemoryDelayed.Owned> delayed = new ConcurrentHashMap<>();
   private final MemoryLedger ledger = new MemoryLedger();
+  private final MemoryHistory history = new MemoryHistory();
   private final ConcurrentMap<String, Integer> livesByNode = new ConcurrentHashMap<>();
 
   /**
@@ -35,6 +36,10 @@ final class MemoryTables {
 
   void nodeEnded(String node) {
     livesByNode.computeIfPresent(node, (name, lives) -> lives == 1 ? null : lives - 1);
+  }
+
+  MemoryHistory history() {
+    return history;
   }
 
   boolean isAlive(String node) {

@@ -28,7 +28,33 @@ final class DynamoKeys {
     rows.addAll(writeBehind());
     rows.addAll(log());
     rows.addAll(ledger());
+    rows.addAll(history());
     return rows;
+  }
+
+  private static List<SettingSpec> history() {
+    return List.of(
+        row(
+            STORE,
+            "history.enabled",
+            new ValueType.Flag(),
+            "on",
+            "Note when sessions and subscriptions begin and end and which publishes are refused, for"
+                + " broker_ctl why."),
+        SettingsTable.without(
+            STORE,
+            "history.topics",
+            new ValueType.Text("topic filters, separated by commas"),
+            "orders/#, cmd/+/set",
+            "Also note when messages of QoS 1 and 2 of these topics are published, and sent to and"
+                + " acknowledged by clients whose session is kept. Costs CPU for each such message,"
+                + " see docs/why.md."),
+        row(
+            STORE,
+            "history.retention",
+            SettingsTable.span(60_000, false),
+            "1d",
+            "How long this is kept."));
   }
 
   private static List<SettingSpec> ledger() {
