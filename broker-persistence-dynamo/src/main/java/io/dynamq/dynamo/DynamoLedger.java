@@ -54,7 +54,6 @@ final class DynamoLedger implements LedgerStore {
     writeBehind = shared.writeBehind();
     journal = shared.journal();
     meters = shared.meters();
-    tag = "%08x".formatted(shared.pool().hands().random().nextInt());
     this.time = time;
     this.settings = settings;
     pace = new LedgerPace(settings.maxRate(), time::nanos);
