@@ -88,7 +88,7 @@ final class ClientQueue {
         open != null
             && open.state == State.OPEN
             && open.first.epoch() == slot.position.epoch()
-            && open.hasRoom(slot);
+            && open.hasRoom(slot, isBehind(open));
     if (!fits) {
       ItemKey key = table.key(client, slot.position);
       open = new Segment(key, State.OPEN, new ArrayList<>(), this::encode);
@@ -99,6 +99,11 @@ final class ClientQueue {
       }
     }
     return open;
+  }
+
+  private boolean isBehind(Segment segment) {
+    Map.Entry<Position, Segment> before = segments.lowerEntry(segment.first);
+    return before != null && before.getValue().state != State.STORED;
   }
 
   /** On the flusher thread; null if nothing is left to be written. */

@@ -47,7 +47,7 @@ final class QueueTable {
   final TableSpec spec;
 
   QueueTable(String prefix) {
-    spec = TableSpec.of(prefix + "queue", "c", "s").expiring("x");
+    spec = TableSpec.of(prefix + "queue", "c", "s").expiring("x").writtenInOrder();
   }
 
   String hash(ClientId client) {

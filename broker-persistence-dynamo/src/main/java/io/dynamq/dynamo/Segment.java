@@ -14,6 +14,9 @@ final class Segment {
   /** Beyond this many bytes a segment takes no more, so that deleting it stays cheap. */
   static final int FULL_BYTES = 16 << 10;
 
+  /** The same where another waits before it: they are written one after another. */
+  private static final int BEHIND_BYTES = 96 << 10;
+
   private static final int SLOT_BYTES = 200;
 
   /** How far it got. */
@@ -61,8 +64,12 @@ final class Segment {
     bytes += weight(slot);
   }
 
-  boolean hasRoom(Slot slot) {
-    return slots.isEmpty() || bytes + weight(slot) <= FULL_BYTES;
+  /**
+   * @param behind whether an older segment is not stored yet
+   */
+  boolean hasRoom(Slot slot, boolean behind) {
+    int full = behind ? BEHIND_BYTES : FULL_BYTES;
+    return slots.isEmpty() || bytes + weight(slot) <= full;
   }
 
   /** Bytes that it holds in memory, estimated; payloads kept elsewhere count there. */

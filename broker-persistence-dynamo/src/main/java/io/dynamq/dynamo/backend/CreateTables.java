@@ -85,7 +85,7 @@ public final class CreateTables {
   private void create(DynamoPool pool, TableSpec table) {
     boolean existed = exists(pool, table);
     // The documented definitions have no TTL, so the specification goes without.
-    TableSpec documented = new TableSpec(table.name(), table.hashName(), table.rangeName(), null);
+    TableSpec documented = TableSpec.of(table.name(), table.hashName(), table.rangeName());
     new TableSetup(pool, true, AS_DOCUMENTED).ensure(List.of(documented));
     out.println((existed ? "exists   " : "created  ") + table.name() + "  " + table.keyText());
   }

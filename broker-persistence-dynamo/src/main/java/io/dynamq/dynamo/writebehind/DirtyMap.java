@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,10 +22,8 @@ final class DirtyMap {
   /** An entry in line; stale once its key was taken back or is another entry's. */
   private record Waiting(Entry entry, long sinceNanos) {}
 
-  private record Partition(String table, String hash) {}
-
   private final ConcurrentHashMap<ItemKey, Entry> entries = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Partition, Set<ItemKey>> partitions = new ConcurrentHashMap<>();
+  private final Partitions partitions = new Partitions();
   private final Queue<Waiting> line = new ConcurrentLinkedQueue<>();
   private final Queue<Waiting> urgentLine = new ConcurrentLinkedQueue<>();
   private final AtomicLong bytes = new AtomicLong();
@@ -128,33 +125,14 @@ final class DirtyMap {
 
   private Entry opened(ItemKey key, boolean fresh) {
     count.incrementAndGet();
-    if (key.range() != null) {
-      partitions.compute(
-          partition(key),
-          (p, keys) -> {
-            Set<ItemKey> all = keys == null ? ConcurrentHashMap.newKeySet(2) : keys;
-            all.add(key);
-            return all;
-          });
-    }
+    partitions.add(key);
     return new Entry(key, fresh);
   }
 
   private Entry closed(Entry entry) {
     count.decrementAndGet();
-    if (entry.key.range() != null) {
-      partitions.computeIfPresent(
-          partition(entry.key),
-          (p, keys) -> {
-            keys.remove(entry.key);
-            return keys.isEmpty() ? null : keys;
-          });
-    }
+    partitions.remove(entry.key);
     return null;
-  }
-
-  private static Partition partition(ItemKey key) {
-    return new Partition(key.table().name(), key.hash());
   }
 
   /** The newest unflushed state, null if there is none. */
@@ -171,13 +149,13 @@ final class DirtyMap {
 
   /** True if no item of this partition is unflushed; for tables with a sort key. */
   boolean isClean(TableSpec table, String hash) {
-    return !partitions.containsKey(new Partition(table.name(), hash));
+    return partitions.isClean(table, hash);
   }
 
   /** Unflushed states of all items of one partition; for tables with a sort key. */
   Map<ItemKey, Write> peek(TableSpec table, String hash) {
     Map<ItemKey, Write> found = new HashMap<>();
-    for (ItemKey key : keys(table, hash)) {
+    for (ItemKey key : partitions.keys(table, hash)) {
       Write write = peek(key);
       if (write != null) {
         found.put(key, write);
@@ -198,9 +176,27 @@ final class DirtyMap {
     return found;
   }
 
-  private List<ItemKey> keys(TableSpec table, String hash) {
-    Set<ItemKey> keys = partitions.get(new Partition(table.name(), hash));
-    return keys == null ? List.of() : List.copyOf(keys);
+  /** The entry with the lowest sort key that has a put to be sent; null if there is none. */
+  Entry firstPut(TableSpec table, String hash) {
+    for (ItemKey key : partitions.keys(table, hash)) {
+      Entry entry = entries.get(key);
+      if (entry != null && isPut(entry)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** Whether an entry from the line is still what its key waits for, and will be put. */
+  boolean isPut(Entry expected) {
+    boolean[] put = new boolean[1];
+    entries.computeIfPresent(
+        expected.key,
+        (key, entry) -> {
+          put[0] = entry == expected && entry.wanted instanceof Write.Put;
+          return entry;
+        });
+    return put[0];
   }
 
   /**

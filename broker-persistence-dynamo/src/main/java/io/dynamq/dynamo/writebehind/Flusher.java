@@ -30,6 +30,7 @@ final class Flusher {
   private final WriteBehindSettings settings;
   private final Time time;
   private final Meters meters;
+  private final Lanes lanes;
   private final LeaseLookup leases;
   private final Ownership ownership;
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
@@ -53,6 +54,7 @@ final class Flusher {
     this.ownership = ownership;
     pauses = new Pauses(time, sender.hands().random());
     this.dirty = dirty;
+    lanes = new Lanes(dirty);
     this.sender = sender;
     this.settings = settings;
     this.time = time;
@@ -84,6 +86,11 @@ final class Flusher {
 
   String outage() {
     return circuit.reason();
+  }
+
+  /** When the oldest state that waits became dirty, or the given time if there is none. */
+  long oldestSinceNanos(long now) {
+    return Math.min(lanes.oldestSinceNanos(now), dirty.oldestSinceNanos(now));
   }
 
   long consumedUnits() {
@@ -137,12 +144,16 @@ final class Flusher {
   private boolean begin(long now) {
     long hold = pressure() >= HURRY ? 0 : settings.hold().toNanos();
     Round next = new Round();
+    lanes.begin().forEach(entry -> include(next, entry));
     for (int i = 0; i < ROUND_ITEMS; i++) {
       Entry entry = dirty.poll(now - hold);
       if (entry == null) {
         break;
       }
-      include(next, entry);
+      Entry admitted = lanes.admit(entry);
+      if (admitted != null) {
+        include(next, admitted);
+      }
     }
     round = next.isOver() ? null : next;
     return round != null;

@@ -105,7 +105,7 @@ public final class WriteBehind implements AutoCloseable {
         prefix + "oldest_ms",
         () -> {
           long now = time.nanos();
-          return TimeUnit.NANOSECONDS.toMillis(now - dirty.oldestSinceNanos(now));
+          return TimeUnit.NANOSECONDS.toMillis(now - flusher.oldestSinceNanos(now));
         });
     meters.gauge(settings.name() + ".consumed.write_units", flusher::consumedUnits);
   }
