@@ -93,15 +93,6 @@ public final class SocketGame implements AutoCloseable {
     }
   }
 
-  /**
-   * The same where the broker has died without warning and its store alone is left: QoS 2 may have
-   * come twice, and what was not acknowledged yet may have been stored behind what came after it.
-   */
-  public void finishAfterDeath() {
-    rest();
-    subscribers.forEach(subscriber -> check(subscriber, false));
-  }
-
   private void rest() {
     int quiet = 0;
     for (int round = 0; quiet < 3; round++) {

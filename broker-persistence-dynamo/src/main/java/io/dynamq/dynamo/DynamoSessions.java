@@ -67,7 +67,7 @@ final class DynamoSessions implements SessionStore {
     int bytes = ROW_BYTES + session.inflight().outbound().size() * EXCHANGE_BYTES;
     Write.Update update =
         new Write.Update(
-            () -> table.save(lease, session, leases.rowEpochs(lease)),
+            () -> table.save(lease, session, leases.rowEpochsForSave(lease)),
             bytes,
             () -> leases.fenced(lease),
             () -> leases.written(lease),

@@ -273,6 +273,19 @@ final class Leases implements Ownership {
     return next[0];
   }
 
+  /**
+   * The same for a write that may come after a claim of ours, under a lease that it replaced: what
+   * the session was then is not lost, and nobody who waits for it is told that it was.
+   */
+  SessionTable.Epochs rowEpochsForSave(Lease lease) {
+    SessionTable.Epochs rows = rowEpochs(lease);
+    Held now = held.get(lease.client());
+    boolean unbroken = now != null && now.tenure.since() <= lease.epoch();
+    return unbroken
+        ? new SessionTable.Epochs(rows.low(), Math.max(rows.high(), now.tenure.epoch()))
+        : rows;
+  }
+
   /** What epochs the row of a lease's session may have for it to be good. */
   SessionTable.Epochs rowEpochs(Lease lease) {
     Held now = held.get(lease.client());

@@ -158,10 +158,10 @@ final class SessionTable {
   /**
    * The whole row, if it is still this lease's.
    *
-   * @param rows the epochs that the row may have
+   * @param rows the epochs that the row may have; afterwards it has the highest, for it never falls
    */
   Expression save(Lease lease, StoredSession session, Epochs rows) {
-    Map<String, AttributeValue> row = row(lease, session);
+    Map<String, AttributeValue> row = row(new Lease(lease.client(), rows.high, lease.node()), session);
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, AttributeValue> values = new LinkedHashMap<>();
     StringJoiner set = new StringJoiner(", ", "SET ", "");

@@ -17,6 +17,7 @@ import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
+import io.dynamq.store.Claim;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.Lease;
@@ -76,6 +77,23 @@ class ClaimOutageIT {
     assertUnavailable(storage.sessions().claim(CLIENT));
     store.faults().clear();
     await().until(() -> !storage.sessions().claim(CLIENT).handle((c, f) -> f != null).join());
+  }
+
+  @Test
+  void aRowSavedBeforeOurOwnClaimAndWrittenAfterItIsNotRefused() throws Exception {
+    Storage storage = open("a", "data");
+    Lease lease = saved(storage, "first");
+    store.faults().add(Fault.latency(Duration.ofMillis(200), Duration.ZERO).atMost(1));
+    CompletableFuture<Claim> claim = storage.sessions().claim(lease);
+    await().until(() -> store.faults().strikes() > 0);
+    store.faults().add(Fault.of(FaultKind.THROTTLING).on("UpdateItem").atMost(4));
+    CompletableFuture<Void> save =
+        storage.sessions().save(lease, session(lease), Durability.STORE);
+    Lease next = done(claim).lease();
+    done(save);
+
+    done(storage.sessions().save(next, session(next), Durability.STORE));
+    assertThat(done(storage.sessions().claim(next)).lease().epoch()).isEqualTo(next.epoch() + 1);
   }
 
   @ParameterizedTest

@@ -186,6 +186,28 @@ class WalRecoveryIT {
   }
 
   @Test
+  void replayingOverWhatWasStoredOneByOneYieldsEachMessageOnce() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease lease = claim(first, "c");
+    List<String> wanted = new ArrayList<>();
+    for (int i = 1; i <= 12; i++) {
+      StoredMessage next = stored(new Position(lease.epoch(), i), message("m" + i, 10));
+      done(first.inflight().append(lease, next, i > 9 ? Durability.WAL : Durability.STORE));
+      wanted.add("t/m" + i);
+    }
+
+    Storage next = killedAndReopened("a");
+    done(next.flush());
+
+    assertThat(topics(next, "c")).isEqualTo(wanted);
+    for (int i = 1; i <= 12; i += 3) {
+      next.inflight().withdraw(lease, new Position(lease.epoch(), i));
+      wanted.remove("t/m" + i);
+    }
+    await().untilAsserted(() -> assertThat(topics(next, "c")).isEqualTo(wanted));
+  }
+
+  @Test
   void aSessionThatWasClaimedElsewhereMeanwhileKeepsNothingOfTheLog() throws Exception {
     Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
     Lease lost = claim(first, "lost");

@@ -51,7 +51,7 @@ class OrderOverRestartIT {
         game.cutAll();
         broker.start();
       }
-      game.finishAfterDeath();
+      game.finish();
     } catch (AssertionError e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }
