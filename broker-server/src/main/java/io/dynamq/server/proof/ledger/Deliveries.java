@@ -35,7 +35,7 @@ public final class Deliveries {
     this.publishers = publishers;
     this.incidents = incidents;
     publishers.forEach(publisher -> seen.add(new BitSet()));
-    highest = new int[publishers.size()][Workload.TOPICS + 1];
+    highest = new int[publishers.size()][Workload.TOPICS];
     for (int[] row : highest) {
       java.util.Arrays.fill(row, -1);
     }
@@ -56,12 +56,12 @@ public final class Deliveries {
       return;
     }
     before.set(key.number());
-    int place =
-        Workload.part(key.number()) == Workload.Part.TOGGLED
-            ? Workload.TOPICS
-            : Workload.place(key.number());
+    if (shared || Workload.part(key.number()) != Workload.Part.STEADY) {
+      return;
+    }
+    int place = Workload.place(key.number());
     int[] last = highest[key.publisher()];
-    if (key.number() < last[place] && !shared) {
+    if (key.number() < last[place]) {
       incidents.add(
           Kind.REORDERED,
           who + " got " + key + " after p" + key.publisher() + "#" + last[place],
