@@ -3,9 +3,12 @@ package io.dynamq.dynamo.wal;
 import io.dynamq.store.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
@@ -46,13 +49,16 @@ final class LogFiles implements LogDisk {
     RocksDB.loadLibrary();
     try {
       Files.createDirectories(directory);
-      checkOwner(directory.resolve("node"), node);
+      String owner = owner(directory.resolve("node"));
+      checkOwner(directory, owner, node);
       if (Files.exists(database(directory).resolve("CURRENT"))) {
         checkWhole(directory);
       }
       LogFiles files = new LogFiles(directory, new SyncMark(directory.resolve("synced")));
       files.openDatabase();
-      Files.writeString(directory.resolve("node"), node + "\n");
+      if (!owner.equals(node)) {
+        writeOwner(directory, node);
+      }
       files.next = Math.max(files.lastKey(), files.db.getLatestSequenceNumber()) + 1;
       return files;
     } catch (IOException e) {
@@ -69,15 +75,34 @@ final class LogFiles implements LogDisk {
             + "; make that directory writable and its disk not full, or set wal.dir");
   }
 
-  private static void checkOwner(Path file, String node) throws IOException {
-    String owner = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8).strip() : "";
+  /** A name that a power cut has torn is none: it ends with its line. */
+  private static String owner(Path file) throws IOException {
+    String text = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+    return text.endsWith("\n") ? text.strip() : "";
+  }
+
+  private static void checkOwner(Path directory, String owner, String node) {
     if (!owner.isEmpty() && !owner.equals(node)) {
       throw new StorageException(
           StorageException.Kind.CORRUPT,
-          "the write-ahead log in " + file.getParent() + " belongs to node " + owner
+          "the write-ahead log in " + directory + " belongs to node " + owner
               + ", this is " + node + "; start with node.name = " + owner
               + " once so that it is flushed, or set another wal.dir");
     }
+  }
+
+  private static void writeOwner(Path directory, String node) throws IOException {
+    Path written = directory.resolve("node.new");
+    try (FileChannel channel =
+        FileChannel.open(
+            written,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap((node + "\n").getBytes(StandardCharsets.UTF_8)));
+      channel.force(true);
+    }
+    Files.move(written, directory.resolve("node"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** What is before the mark was on the disk; if it cannot be read now, it is damaged. */

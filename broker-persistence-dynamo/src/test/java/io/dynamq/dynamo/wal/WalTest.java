@@ -207,6 +207,16 @@ class WalTest {
   }
 
   @Test
+  void anOwnersNameThatAPowerCutHasTornRefusesNobody() throws Exception {
+    started(Fsync.ALWAYS).append(new Line("kept")).join();
+    Path directory = killed();
+    Files.writeString(directory.resolve("node"), NODE.substring(0, 5));
+
+    assertThat(recovered(directory)).containsExactly("kept");
+    assertThat(directory.resolve("node")).hasContent(NODE);
+  }
+
+  @Test
   void anotherNodesLogIsRefused() throws Exception {
     started(Fsync.NEVER).append(new Line("a's")).join();
     Path left = killed();
