@@ -67,6 +67,21 @@ class PromiseTest {
     assertThat(promise.excuses(at(3_999))).isFalse();
   }
 
+  @Test
+  void withTheMachineGoesWhatWasUnderWayTwiceButNothingElse() {
+    Promise promise = promise("store", "interval", "machine");
+    promise.killed(10_000 * MILLI, 10_000 * MILLI);
+
+    assertThat(promise.excuses(twice(9_900, 10_500))).isTrue();
+    assertThat(promise.excuses(twice(9_900, 9_950))).as("PUBREC had come").isFalse();
+    assertThat(promise.excuses(twice(10_100, 10_500))).as("sent later").isFalse();
+    assertThat(promise.excuses(at(9_999))).as("lost").isFalse();
+  }
+
+  private static Incident twice(long sent, long acked) {
+    return new Incident(Incident.Kind.TWICE, "m", sent * MILLI, acked * MILLI);
+  }
+
   private static Incident at(long millis) {
     return new Incident(Incident.Kind.LOST, "m", millis * MILLI);
   }

@@ -6,8 +6,15 @@ package io.dynamq.server.proof.ledger;
  * @param text names who and what, enough to look it up in a log
  * @param basisNanos when the promise began to hold that is broken here, for example the time of the
  *     acknowledgement of a lost message
+ * @param settledNanos when the exchange was over that it comes from, for example the time of PUBREC;
+ *     equal to the basis where there is none
  */
-public record Incident(Kind kind, String text, long basisNanos) {
+public record Incident(Kind kind, String text, long basisNanos, long settledNanos) {
+
+  /** Of something that is over when its promise begins. */
+  public Incident(Kind kind, String text, long basisNanos) {
+    this(kind, text, basisNanos, basisNanos);
+  }
 
   /** What can go wrong, in the order of the report. */
   public enum Kind {

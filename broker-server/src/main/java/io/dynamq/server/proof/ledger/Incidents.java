@@ -13,11 +13,16 @@ public final class Incidents {
   private final Map<Incident.Kind, Long> counts = new EnumMap<>(Incident.Kind.class);
 
   /** Adds one. */
-  public synchronized void add(Incident.Kind kind, String text, long basisNanos) {
-    counts.merge(kind, 1L, Long::sum);
-    List<Incident> list = kept.computeIfAbsent(kind, key -> new ArrayList<>());
+  public void add(Incident.Kind kind, String text, long basisNanos) {
+    add(new Incident(kind, text, basisNanos));
+  }
+
+  /** Adds one. */
+  public synchronized void add(Incident incident) {
+    counts.merge(incident.kind(), 1L, Long::sum);
+    List<Incident> list = kept.computeIfAbsent(incident.kind(), key -> new ArrayList<>());
     if (list.size() < KEPT_MAX) {
-      list.add(new Incident(kind, text, basisNanos));
+      list.add(incident);
     }
   }
 
