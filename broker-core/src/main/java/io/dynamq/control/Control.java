@@ -10,6 +10,8 @@ public interface Control {
 
   String node();
 
+  HealthView health();
+
   /** Clients with a session here, connected or not, sorted by client id. */
   CompletableFuture<List<ClientView>> clients();
 

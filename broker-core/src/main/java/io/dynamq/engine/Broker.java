@@ -104,6 +104,7 @@ public final class Broker implements AutoCloseable {
   /** Lets time pass: expiry, wills, pending saves, {@code $SYS}. Serial, any thread. */
   public void tick() {
     long now = core.time.epochMillis();
+    core.watch.look();
     core.deadlines.due(now);
     core.groups.due(now);
     core.sessions.saveUnsaved();

@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.control.ClientView;
 import io.dynamq.control.Control;
+import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.SubscriptionView;
@@ -42,6 +43,11 @@ final class ControlDesk implements Control {
   @Override
   public String node() {
     return core.settings.node();
+  }
+
+  @Override
+  public HealthView health() {
+    return core.watch.view();
   }
 
   @Override

@@ -38,6 +38,7 @@ final class Core {
   final History history;
   final Deadlines deadlines = new Deadlines();
   final RefusalLog refusals;
+  final StoreWatch watch;
   final Delayed delayed;
   private final int nodeBits;
   private final AtomicInteger connectionNumbers = new AtomicInteger();
@@ -49,6 +50,7 @@ final class Core {
     this.refusals = new RefusalLog(time);
     this.meters = parts.meters();
     this.drops = new Drops(meters, time, storage.ledger());
+    this.watch = new StoreWatch(storage, settings.durability().outage(), time, meters);
     this.authenticator = parts.authenticator();
     this.authorizer = parts.authorizer();
     this.table = new SubscriptionTable(settings.sharing().strategy(), settings.sharing().byGroup());
@@ -60,7 +62,7 @@ final class Core {
             table,
             hooks,
             meters,
-            new Publisher.Notes(drops, history));
+            new Publisher.Notes(drops, history, watch));
     this.sessions = new Sessions(this, parts.loops());
     this.delayed = new Delayed(this);
     this.groups = new Groups(this, parts.loops());
@@ -89,6 +91,10 @@ final class Core {
     Durability durability = promised(stored.message(), receipt);
     if (receipt.origin() != null) {
       return storage.inflight().move(receipt.origin(), lease, stored, durability);
+    }
+    CompletableFuture<Void> refusal = watch.refusal(stored.message().topic());
+    if (refusal != null) {
+      return refusal;
     }
     Bundle bundle = receipt.bundle();
     return bundle == null

@@ -78,7 +78,11 @@ final class Delayed {
     DelayedTopic topic = DelayedTopic.parse(sent.topic().value());
     long due = topic == null ? -1 : topic.dueMicros(sent.arrivedMicros());
     ReasonCode refusal =
-        due < 0 ? ReasonCode.TOPIC_NAME_INVALID : isFull() ? ReasonCode.QUOTA_EXCEEDED : null;
+        due < 0
+            ? ReasonCode.TOPIC_NAME_INVALID
+            : isFull() || core.watch.refusal(topic.topic()) != null
+                ? ReasonCode.QUOTA_EXCEEDED
+                : null;
     if (refusal != null) {
       core.meters.count(Metric.MESSAGES_DROPPED);
       return refusal;

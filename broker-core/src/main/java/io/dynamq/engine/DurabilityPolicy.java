@@ -13,8 +13,9 @@ import java.util.List;
  * @param base where no rule says otherwise, and for everything that is no message: subscriptions and
  *     the state of sessions
  * @param rules the first whose filter matches holds
+ * @param outage what is done while the store is away
  */
-public record DurabilityPolicy(Durability base, List<Rule> rules) {
+public record DurabilityPolicy(Durability base, List<Rule> rules, OutagePolicy outage) {
   /** The user property by which a publisher asks for more than the rule. */
   public static final String ASKED = "x-durability";
 
@@ -27,7 +28,7 @@ public record DurabilityPolicy(Durability base, List<Rule> rules) {
 
   /** The same for everything. */
   public static DurabilityPolicy of(Durability base) {
-    return new DurabilityPolicy(base, List.of());
+    return new DurabilityPolicy(base, List.of(), OutagePolicy.SPOOL);
   }
 
   /** For a topic, whoever publishes. */

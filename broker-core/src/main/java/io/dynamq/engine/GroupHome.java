@@ -170,7 +170,10 @@ final class GroupHome extends Serial implements GroupQueue {
   }
 
   private void store(Message message, Qos qos, Receipt receipt) {
-    DropReason refusal = tenure.backlog().admit(message, receipt);
+    DropReason refusal =
+        core.watch.isUnkept(message.topic(), receipt)
+            ? DropReason.STORE_AWAY
+            : tenure.backlog().admit(message, receipt);
     if (refusal == null) {
       CompletableFuture<Void> write = append(message, qos, receipt);
       receipt.join(write);

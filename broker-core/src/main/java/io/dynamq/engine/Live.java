@@ -280,7 +280,7 @@ final class Live {
         connected ? 0 : core.time.epochMillis(),
         parting.expirySeconds(),
         parting.storedWill(),
-        session.snapshot(),
+        session.snapshot().stored(),
         zone.name());
   }
 

@@ -60,6 +60,11 @@ final class LiveEffects implements Effects {
   }
 
   @Override
+  public boolean keeps(Message message, Receipt receipt) {
+    return !core.watch.isUnkept(message.topic(), receipt);
+  }
+
+  @Override
   public boolean store(StoredMessage message, Receipt receipt) {
     CompletableFuture<Void> write = core.append(home.lease(), message, receipt);
     receipt.join(write);

@@ -118,7 +118,10 @@ final class OfflineQueue {
             terms.retainAsPublished() && message.retain(),
             terms.subscriptionIdentifiers(),
             terms.sharedGroup());
-    DropReason refusal = refusal(message, receipt);
+    DropReason refusal =
+        core.watch.isUnkept(message.topic(), receipt)
+            ? DropReason.STORE_AWAY
+            : refusal(message, receipt);
     if (refusal != null) {
       core.drops.durable(home.clientId(), stored, refusal);
     } else {

@@ -1,12 +1,15 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.Message;
+import io.dynamq.message.UserProperty;
+import io.dynamq.packet.Notice;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.session.PendingAck;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.StorageException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PublishReceipt extends AtomicInteger implements Receipt {
   private static final long serialVersionUID = 1L;
 
+  /** What publishers are told where {@link OutagePolicy.Choice#DEGRADE} holds. */
+  private static final Notice UNKEPT =
+      new Notice(
+          "the store is away: delivered to receivers that are online, kept for nobody",
+          List.of(new UserProperty("x-degraded", "store-away")));
+
   private final transient Home publisher;
   private final transient PendingAck ack;
   private final transient Durability durability;
@@ -26,6 +35,7 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   private transient ReasonCode success = ReasonCode.SUCCESS;
   private transient boolean needsStore;
   private transient ReceiptDetails details;
+  private transient volatile boolean unkept;
 
   PublishReceipt(Home publisher, PendingAck ack, Durability durability, Bundle bundle) {
     super(1);
@@ -96,6 +106,11 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
     }
   }
 
+  @Override
+  public void unkept() {
+    unkept = true;
+  }
+
   /** Whether anything had to be stored for it, as far as the publisher's loop has seen. */
   boolean needsStore() {
     return needsStore;
@@ -131,8 +146,12 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   }
 
   private void settle(Home home) {
-    if (details != null) {
-      ack.tell(details.told(needsStore));
+    Notice told = details == null ? Notice.NONE : details.told(needsStore && !unkept);
+    if (unkept) {
+      told = UNKEPT.and(told);
+    }
+    if (!told.isEmpty()) {
+      ack.tell(told);
     }
     home.settled(ack, code());
   }

@@ -31,9 +31,10 @@ final class Publisher {
   private final Drops drops;
   private final BrokerSettings settings;
   private final History history;
+  private final StoreWatch watch;
 
-  /** Where it is written what becomes of messages. */
-  record Notes(Drops drops, History history) {}
+  /** Where it is written what becomes of messages, and how the store is. */
+  record Notes(Drops drops, History history, StoreWatch watch) {}
 
   Publisher(
       BrokerSettings settings,
@@ -42,6 +43,7 @@ final class Publisher {
       HookChain hooks,
       Meters meters,
       Notes notes) {
+    this.watch = notes.watch;
     this.settings = settings;
     this.retainedMirror = retainedMirror;
     this.table = table;
@@ -120,6 +122,11 @@ final class Publisher {
   }
 
   private void retain(Message message, Receipt receipt) {
+    CompletableFuture<Void> refusal = watch.refusal(message.topic());
+    if (refusal != null) {
+      receipt.join(refusal);
+      return;
+    }
     if (message.payload().length == 0) {
       if (retained.remove(message.topic()) != null) {
         receipt.join(retainedMirror.follow(message.topic(), durability(message, receipt)));

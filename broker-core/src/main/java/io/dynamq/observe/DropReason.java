@@ -16,6 +16,8 @@ public enum DropReason {
   /** The queue was full and the publisher was told, so that it can publish again. */
   PUBLISHER_REFUSED(Metric.DELIVERY_DROPPED_PUBLISHER_REFUSED),
   EXPIRED(Metric.DELIVERY_DROPPED_EXPIRED),
+  /** The store is away and the topic's messages are not kept then. */
+  STORE_AWAY(Metric.DELIVERY_DROPPED_STORE_AWAY),
   STORE_REFUSED(Metric.DELIVERY_DROPPED_STORE_REFUSED),
   SESSION_ENDED(Metric.DELIVERY_DROPPED_SESSION_ENDED);
 

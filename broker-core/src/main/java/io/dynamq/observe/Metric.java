@@ -76,6 +76,7 @@ public enum Metric {
   DELIVERY_DROPPED_TOO_OLD("delivery.dropped.too_old"),
   DELIVERY_DROPPED_PUBLISHER_REFUSED("delivery.dropped.publisher_refused"),
   DELIVERY_DROPPED_EXPIRED("delivery.dropped.expired"),
+  DELIVERY_DROPPED_STORE_AWAY("delivery.dropped.store_away"),
   DELIVERY_DROPPED_STORE_REFUSED("delivery.dropped.store_refused"),
   DELIVERY_DROPPED_SESSION_ENDED("delivery.dropped.session_ended"),
   CONNECTIONS_REFUSED("connections.refused"),
@@ -122,6 +123,8 @@ public enum Metric {
   HISTORY_EVENTS("history.events"),
   HISTORY_LOST("history.lost"),
   BACKEND_REFUSED("backend.refused"),
+  /** Times that the broker became degraded. */
+  BROKER_DEGRADED("broker.degradations"),
   BUGS("bugs");
 
   private final String text;

@@ -1,6 +1,7 @@
 package io.dynamq.packet;
 
 import io.dynamq.message.UserProperty;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,13 @@ public record Notice(String reasonString, List<UserProperty> userProperties) {
 
   public static Notice because(String reason) {
     return new Notice(reason, List.of());
+  }
+
+  /** Both; this one's reason goes first. */
+  public Notice and(Notice other) {
+    List<UserProperty> all = new ArrayList<>(userProperties);
+    all.addAll(other.userProperties);
+    return new Notice(reasonString == null ? other.reasonString : reasonString, all);
   }
 
   public boolean isEmpty() {

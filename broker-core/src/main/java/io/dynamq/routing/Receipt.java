@@ -49,6 +49,9 @@ public interface Receipt {
     return null;
   }
 
+  /** A receiver that would have kept the message does not, for the store is away. */
+  default void unkept() {}
+
   /** Awaits a write; its failure fails the receipt. */
   void join(CompletableFuture<Void> write);
 

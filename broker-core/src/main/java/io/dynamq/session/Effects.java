@@ -34,6 +34,9 @@ public interface Effects {
    */
   void publish(Publish publish, TopicName topic, PendingAck ack);
 
+  /** Whether it is to be stored; else it goes to the client or is gone. */
+  boolean keeps(Message message, Receipt receipt);
+
   /** Appends to the session's stored queue; the receipt is answered by the engine. */
   boolean store(StoredMessage message, Receipt receipt);
 

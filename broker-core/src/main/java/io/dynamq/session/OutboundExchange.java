@@ -78,8 +78,7 @@ final class OutboundExchange {
   /** A message matched this client's subscriptions. */
   void deliver(Message message, Terms terms, Receipt receipt, long nowMicros) {
     boolean retain = terms.retainAsPublished() && message.retain();
-    boolean waits = profile.limits().queue().storesQos0();
-    offer(message, terms, retain, waits, receipt, nowMicros);
+    offer(message, terms, retain, profile.limits().queue().storesQos0(), receipt, nowMicros);
   }
 
   /** A retained or fetched message, sent because of one subscription. */
@@ -139,7 +138,7 @@ final class OutboundExchange {
       drop(stored, DropReason.EXPIRED);
     } else if (stored.qos() == Qos.AT_MOST_ONCE) {
       offerUnacknowledged(stored, waits, nowMicros);
-    } else if (profile.isPersistent()) {
+    } else if (profile.isPersistent() && out.keeps(message, receipt)) {
       Overflow overflow = profile.limits().excess().overflow().of(message.topic());
       StoredMessage placed = stored.at(profile.positions().next(nowMicros));
       DropReason refusal = keep(placed, overflow, receipt, nowMicros);
@@ -184,6 +183,11 @@ final class OutboundExchange {
   }
 
   private void offerInMemory(StoredMessage stored, long nowMicros) {
+    if (profile.isPersistent() && (queue.hasMoreStored() || queue.isFull())) {
+      // Nobody keeps it, and what somebody keeps comes first.
+      drop(stored, DropReason.STORE_AWAY);
+      return;
+    }
     if (queue.isEmpty() && window.hasRoom() && out.isWritable()) {
       transmit(stored, nowMicros);
       return;

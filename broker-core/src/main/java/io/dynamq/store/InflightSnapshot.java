@@ -32,6 +32,17 @@ public record InflightSnapshot(
     return new InflightSnapshot(newest, outbound, inboundQos2);
   }
 
+  /** Without deliveries that no queue holds: they end with their connection. */
+  public InflightSnapshot stored() {
+    for (Outbound one : outbound) {
+      if (one.position == null) {
+        List<Outbound> kept = outbound.stream().filter(any -> any.position != null).toList();
+        return new InflightSnapshot(sentThrough, kept, inboundQos2);
+      }
+    }
+    return this;
+  }
+
   /** The same, but a PUBLISH with this identifier is remembered. */
   public InflightSnapshot with(int inboundId) {
     List<Integer> all = new ArrayList<>(without(inboundId).inboundQos2);

@@ -95,6 +95,11 @@ final class TestBroker {
 
   /** One that promises as much as told. */
   TestBroker(Storage storage, FakeTime time, Durability durability) {
+    this(storage, time, DurabilityPolicy.of(durability));
+  }
+
+  /** The same with rules. */
+  TestBroker(Storage storage, FakeTime time, DurabilityPolicy durability) {
     this(
         storage,
         time,
@@ -119,7 +124,7 @@ final class TestBroker {
       BrokerSettings.Modules modules,
       BrokerSettings.Sys sys,
       BrokerSettings.Sharing sharing) {
-    return settings(zone, modules, sys, sharing, Durability.MEMORY);
+    return settings(zone, modules, sys, sharing, DurabilityPolicy.of(Durability.MEMORY));
   }
 
   private static BrokerSettings settings(
@@ -127,12 +132,12 @@ final class TestBroker {
       BrokerSettings.Modules modules,
       BrokerSettings.Sys sys,
       BrokerSettings.Sharing sharing,
-      Durability durability) {
+      DurabilityPolicy durability) {
     return new BrokerSettings(
         "test@127.0.0.1",
         "0",
         Map.of("external", zone),
-        DurabilityPolicy.of(durability),
+        durability,
         sys,
         sharing,
         BrokerSettings.RetainedLimits.NONE,

@@ -139,6 +139,11 @@ final class WrittenEffects implements Effects {
   }
 
   @Override
+  public boolean keeps(Message message, Receipt receipt) {
+    return true;
+  }
+
+  @Override
   public boolean store(StoredMessage message, Receipt receipt) {
     if (!storing) {
       return false;

@@ -17,6 +17,7 @@ final class Actions {
   Actions(Operations operations) {
     BrokerActions broker = new BrokerActions(operations);
     byUsage.put("status", arguments -> broker.status());
+    byUsage.put("health", arguments -> broker.health());
     byUsage.put("broker", arguments -> broker.broker());
     byUsage.put("broker stats", arguments -> broker.numbers(operations.control().stats()));
     byUsage.put("broker metrics", arguments -> broker.numbers(operations.control().metrics()));

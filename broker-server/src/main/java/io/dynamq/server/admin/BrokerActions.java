@@ -1,5 +1,6 @@
 package io.dynamq.server.admin;
 
+import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,8 +29,39 @@ final class BrokerActions {
     json.put("node", node);
     json.put("version", operations.version());
     json.put("status", "started");
-    return new Answer(
-        json, List.of("Node '" + node + "' " + operations.version() + " is started"));
+    HealthView health = operations.control().health();
+    json.put("health", word(health));
+    List<String> lines = new ArrayList<>();
+    lines.add("Node '" + node + "' " + operations.version() + " is started");
+    if (!health.up()) {
+      json.put("since", since(health));
+      json.put("reason", health.reason());
+      lines.add(line(health));
+    }
+    return new Answer(json, lines);
+  }
+
+  /** For probes: 503 while degraded, so that a load balancer looks elsewhere. */
+  Answer health() {
+    HealthView health = operations.control().health();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("health", word(health));
+    json.put("since", since(health));
+    json.put("reason", health.reason());
+    return new Answer(json, List.of(line(health)), health.up() ? Answer.OK : Answer.UNAVAILABLE);
+  }
+
+  private static String word(HealthView health) {
+    return health.up() ? "UP" : "DEGRADED";
+  }
+
+  private static String line(HealthView health) {
+    String line = word(health) + " since " + since(health);
+    return health.up() ? line : line + ": " + health.reason();
+  }
+
+  private static String since(HealthView health) {
+    return Instant.ofEpochMilli(health.sinceMillis()).toString();
   }
 
   Answer broker() {

@@ -55,6 +55,6 @@ public record Command(
 
   /** Whether it can be asked without the token. */
   boolean isPublic() {
-    return path.equals(Commands.STATUS_PATH);
+    return path.equals(Commands.STATUS_PATH) || path.equals(Commands.HEALTH_PATH);
   }
 }

@@ -12,10 +12,12 @@ import java.util.Set;
  */
 public final class Commands {
   static final String STATUS_PATH = "/status";
+  static final String HEALTH_PATH = "/health";
 
   private static final List<Command> ROWS =
       List.of(
           new Command("status", "GET", STATUS_PATH, "Show broker status"),
+          new Command("health", "GET", HEALTH_PATH, "Say UP, or DEGRADED and why"),
           new Command("broker", "GET", api("broker"), "Show broker version, uptime and description"),
           new Command(
               "broker stats",

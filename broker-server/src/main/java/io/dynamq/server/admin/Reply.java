@@ -9,15 +9,14 @@ import java.util.Map;
 record Reply(int status, String type, String body) {
   static final String JSON = "application/json";
   static final String TEXT = "text/plain;charset=utf-8";
-  private static final int OK = 200;
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   static Reply of(Answer answer, boolean asText) {
     if (asText) {
-      return new Reply(OK, TEXT, lines(String.join("\n", answer.lines())));
+      return new Reply(answer.status(), TEXT, lines(String.join("\n", answer.lines())));
     }
-    return new Reply(OK, JSON, json(answer.data()));
+    return new Reply(answer.status(), JSON, json(answer.data()));
   }
 
   static Reply refused(int status, String message, boolean asText) {

@@ -2,6 +2,7 @@ package io.dynamq.server.config;
 
 import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.DurabilityPolicy;
+import io.dynamq.engine.OutagePolicy;
 import io.dynamq.engine.Zone;
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.session.OverflowPolicy;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 final class ConfigMapper {
   private static final String DURABILITY_RULE = "durability.rule.";
   private static final String OVERFLOW_RULE = "mqueue.rule.";
+  private static final String OUTAGE_RULE = "store.outage.rule.";
 
   private final Settings settings;
   private static final String STRATEGY = "shared_subscription_strategy";
@@ -72,7 +74,11 @@ final class ConfigMapper {
   private DurabilityPolicy durability() {
     return new DurabilityPolicy(
         DurabilityPolicy.named(settings.text("durability.ack_after").orElseThrow()),
-        rules(DURABILITY_RULE, key -> settings.durabilityRule(key).orElseThrow()));
+        rules(DURABILITY_RULE, key -> settings.durabilityRule(key).orElseThrow()),
+        new OutagePolicy(
+            OutagePolicy.named(settings.text("store.outage").orElseThrow()),
+            rules(
+                OUTAGE_RULE, key -> settings.as(key, OutagePolicy.Rule.class).orElseThrow())));
   }
 
   /** The values of numbered keys, by number. */

@@ -135,6 +135,29 @@ final class SettingsTable {
             "{\"topic\": \"cmd/#\", \"overflow\": \"reject_publisher\"}",
             "zone.<zone>.mqueue_overflow for messages of some topics in all zones; the rule with the"
                 + " lowest number that matches holds."));
+    outage(rows, section);
+  }
+
+  private static void outage(List<SettingSpec> rows, String section) {
+    rows.add(
+        row(
+            section,
+            "store.outage",
+            new Choice(List.of("spool", "reject", "degrade"), Map.of()),
+            "spool",
+            "What becomes of messages that must be kept while DynamoDB is away. spool: they are"
+                + " acknowledged as soon as the log has them, until that is full (wal.max_size); where"
+                + " store is promised, publishers wait. reject: refused with 0x97, MQTT 3 connections"
+                + " are closed. degrade: given to receivers that are online, kept for nobody; PUBACK"
+                + " and PUBREC say so."));
+    rows.add(
+        without(
+            section,
+            "store.outage.rule.<number>",
+            new ValueType.OutageRule(),
+            "{\"topic\": \"cmd/#\", \"policy\": \"reject\"}",
+            "The same for messages of some topics; the rule with the lowest number that matches"
+                + " holds."));
   }
 
   private static void embedded(List<SettingSpec> rows) {

@@ -101,6 +101,19 @@ sealed interface ValueType {
     }
   }
 
+  /** What becomes of some topics' messages in an outage, parsed as a rule of the outage policy. */
+  record OutageRule() implements ValueType {
+    @Override
+    public Object parse(String text) throws BadValueException {
+      return OutageRuleText.parse(text);
+    }
+
+    @Override
+    public String expected() {
+      return OutageRuleText.EXPECTED;
+    }
+  }
+
   /** Any text; its owner checks it. */
   record Opaque(String expected) implements ValueType {
     @Override

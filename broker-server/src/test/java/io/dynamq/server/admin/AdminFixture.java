@@ -1,5 +1,6 @@
 package io.dynamq.server.admin;
 
+import io.dynamq.control.HealthView;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
 import io.dynamq.server.plugin.FakePlugin;
@@ -20,6 +21,7 @@ public final class AdminFixture implements AutoCloseable {
   private static final long UP_MILLIS = (4 * 60 + 52) * 1_000;
 
   private final FakePlugin plugin = new FakePlugin();
+  private final FakeControl control = new FakeControl();
   private final ScramUserBook users;
   private final AdminServer server;
 
@@ -38,12 +40,17 @@ public final class AdminFixture implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             AdminToken.create(data),
             new Operations(
-                new FakeControl(), host, users, "0.1.0", STARTED, new Fixed()));
+                control, host, users, "0.1.0", STARTED, new Fixed()));
     new Endpoint("127.0.0.1:" + server.port(), "dynamq@127.0.0.1").write(data);
   }
 
   public FakePlugin plugin() {
     return plugin;
+  }
+
+  /** From now on the broker is like this. */
+  public void health(HealthView now) {
+    control.health = now;
   }
 
   int port() {

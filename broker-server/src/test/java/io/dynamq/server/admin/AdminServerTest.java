@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dynamq.control.HealthView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -60,6 +61,16 @@ class AdminServerTest {
   @Test
   void showsTheStatusToAnyone() throws IOException {
     assertThat(ask("GET /status")).startsWith("HTTP/1.1 200").contains("\"started\"");
+  }
+
+  @Test
+  void tellsAnyoneHowTheBrokerIs() throws IOException {
+    assertThat(ask("GET /health")).startsWith("HTTP/1.1 200").contains("\"UP\"");
+    admin.health(new HealthView(false, "no answer", 1_000));
+    assertThat(ask("GET /health"))
+        .startsWith("HTTP/1.1 503")
+        .contains("\"DEGRADED\"", "\"no answer\"", "\"1970-01-01T00:00:01Z\"");
+    assertThat(ask("GET /status")).startsWith("HTTP/1.1 200").contains("\"DEGRADED\"");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.dynamq.server.admin;
 
 import io.dynamq.control.ClientView;
 import io.dynamq.control.Control;
+import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.SubscriptionView;
@@ -15,6 +16,9 @@ import java.util.concurrent.CompletableFuture;
 /** A broker of lists. */
 public final class FakeControl implements Control {
   private final List<ClientView> clients = new ArrayList<>();
+  /** What is said of the broker's health. */
+  public volatile HealthView health = new HealthView(true, "", 0);
+
   private final List<SubscriptionView> subscriptions = new ArrayList<>();
   private final List<String> retained = new ArrayList<>(List.of("a/b", "a/c", "z\u001b[2J"));
 
@@ -33,6 +37,11 @@ public final class FakeControl implements Control {
   @Override
   public String node() {
     return "dynamq@127.0.0.1";
+  }
+
+  @Override
+  public HealthView health() {
+    return health;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dynamq.control.HealthView;
 import io.dynamq.server.admin.AdminFixture;
 import io.dynamq.setting.Problem;
 import java.io.ByteArrayInputStream;
@@ -83,6 +84,15 @@ class CtlTest {
   @Test
   void status() {
     prints("Node 'dynamq@127.0.0.1' 0.1.0 is started\n", "status");
+  }
+
+  @Test
+  void healthGoesIntoStatusAndIntoAnExitCode() {
+    prints("UP since 1970-01-01T00:00:00Z\n", "health");
+    admin.health(new HealthView(false, "no answer", 1_000));
+    String degraded = "DEGRADED since 1970-01-01T00:00:01Z: no answer\n";
+    prints("Node 'dynamq@127.0.0.1' 0.1.0 is started\n" + degraded, "status");
+    refuses(1, degraded, "health");
   }
 
   @Test
