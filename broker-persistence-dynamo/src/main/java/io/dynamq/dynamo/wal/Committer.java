@@ -162,6 +162,17 @@ final class Committer {
     }
   }
 
+  /** Writes down how far the log goes. */
+  void note() {
+    if (trouble == null) {
+      try {
+        files.note();
+      } catch (IOException e) {
+        failed(e);
+      }
+    }
+  }
+
   /** DynamoDB has everything of older generations. */
   void release(long oldestNeeded) {
     unwritten.removeIf(group -> group.generation() < oldestNeeded);

@@ -26,6 +26,9 @@ interface LogDisk {
   /** Everything that was put before this call is on the disk when it returns. */
   void sync() throws RocksDBException, IOException;
 
+  /** Writes down how far the log goes, so that the next start sees what a power cut took. */
+  default void note() throws IOException {}
+
   /** Groups before this one are no longer needed. */
   void deleteBefore(long first) throws RocksDBException;
 

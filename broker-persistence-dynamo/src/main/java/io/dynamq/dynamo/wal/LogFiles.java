@@ -17,6 +17,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log on the disk: groups by a rising number in a RocksDB, the mark of its last fsync, and the
@@ -25,9 +27,14 @@ import org.rocksdb.WriteOptions;
 final class LogFiles implements LogDisk {
   private static final long MEMTABLE_BYTES = 32L << 20;
 
+  private static final String SYNCED = "synced";
+  private static final String WRITTEN = "written";
+  private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
+
   private final Path directory;
   private final Object handle = new Object();
   private final SyncMark mark;
+  private final SyncMark written;
   private final WriteOptions forced = new WriteOptions().setSync(true);
   private final WriteOptions handedOver = new WriteOptions();
   private final ByteBuffer key = ByteBuffer.allocate(Long.BYTES);
@@ -35,9 +42,10 @@ final class LogFiles implements LogDisk {
   private RocksDB db;
   private long next;
 
-  private LogFiles(Path directory, SyncMark mark) {
+  private LogFiles(Path directory) throws IOException {
     this.directory = directory;
-    this.mark = mark;
+    mark = new SyncMark(directory.resolve(SYNCED));
+    written = new SyncMark(directory.resolve(WRITTEN));
   }
 
   /**
@@ -54,7 +62,7 @@ final class LogFiles implements LogDisk {
       if (Files.exists(database(directory).resolve("CURRENT"))) {
         checkWhole(directory);
       }
-      LogFiles files = new LogFiles(directory, new SyncMark(directory.resolve("synced")));
+      LogFiles files = new LogFiles(directory);
       files.openDatabase();
       if (!owner.equals(node)) {
         writeOwner(directory, node);
@@ -107,7 +115,7 @@ final class LogFiles implements LogDisk {
 
   /** What is before the mark was on the disk; if it cannot be read now, it is damaged. */
   private static void checkWhole(Path directory) throws IOException {
-    long synced = SyncMark.read(directory.resolve("synced"));
+    long synced = SyncMark.read(directory.resolve(SYNCED));
     String found;
     try (Options readable = options();
         RocksDB log = RocksDB.openReadOnly(readable, database(directory).toString());
@@ -118,6 +126,7 @@ final class LogFiles implements LogDisk {
       all.status();
       long whole = log.getLatestSequenceNumber();
       if (whole >= synced) {
+        tellOfLoss(directory, whole);
         return;
       }
       found = "it is whole up to write " + whole + ", write " + synced + " was on the disk";
@@ -129,6 +138,18 @@ final class LogFiles implements LogDisk {
         "the write-ahead log " + damagedFile(directory) + " is damaged (" + found
             + "); bring that file back from a copy, or, to start without the messages in it that"
             + " DynamoDB does not have, move the directory " + directory + " away");
+  }
+
+  /** What was never forced to the disk may go with a power cut, but not without a word. */
+  private static void tellOfLoss(Path directory, long whole) throws IOException {
+    long written = SyncMark.read(directory.resolve(WRITTEN));
+    if (whole < written) {
+      LOG.warn(
+          "the write-ahead log in {} ends at write {}, though {} were made: the power failed, or a"
+              + " file is damaged behind what wal.fsync had forced to the disk. What the last {}"
+              + " writes acknowledged may be missing, unless DynamoDB has it",
+          directory, whole, written, written - whole);
+    }
   }
 
   private static String damagedFile(Path directory) throws IOException {
@@ -211,6 +232,11 @@ final class LogFiles implements LogDisk {
   }
 
   @Override
+  public void note() throws IOException {
+    written.write(db.getLatestSequenceNumber());
+  }
+
+  @Override
   public void deleteBefore(long first) throws RocksDBException {
     byte[] start = new byte[Long.BYTES];
     byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(first).array();
@@ -238,5 +264,6 @@ final class LogFiles implements LogDisk {
     forced.close();
     handedOver.close();
     mark.close();
+    written.close();
   }
 }

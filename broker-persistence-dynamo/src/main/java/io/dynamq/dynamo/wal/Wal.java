@@ -214,6 +214,7 @@ public final class Wal implements AutoCloseable {
     generations.advance(files.next());
     // Looked at after the generation has advanced: whoever read the old one is seen or logs later.
     committer.release(oldestUnflushed.getAsLong());
+    committer.note();
   }
 
   /** Writes what waits, truncates what it can, forces the rest to the disk. Blocks. */
