@@ -34,6 +34,9 @@ public interface Control {
   /** Distinct filters with subscribers, sorted. */
   List<RouteView> routes();
 
+  /** What has become of messages; reads the store. */
+  CompletableFuture<WhyReport> why(WhyQuestion question);
+
   long retainedCount();
 
   /** Sorted topic names. */

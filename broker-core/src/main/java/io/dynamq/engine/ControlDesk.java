@@ -6,6 +6,8 @@ import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.SubscriptionView;
+import io.dynamq.control.WhyQuestion;
+import io.dynamq.control.WhyReport;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
@@ -157,6 +159,11 @@ final class ControlDesk implements Control {
     TreeSet<String> paths = new TreeSet<>();
     core.table.routes().forEach(filter -> paths.add(filter.path()));
     return paths.stream().map(path -> new RouteView(path, core.settings.node())).toList();
+  }
+
+  @Override
+  public CompletableFuture<WhyReport> why(WhyQuestion question) {
+    return new WhyDesk(core).ask(question);
   }
 
   @Override

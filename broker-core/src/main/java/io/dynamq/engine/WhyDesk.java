@@ -1,0 +1,114 @@
+package io.dynamq.engine;
+
+import io.dynamq.control.WhyQuestion;
+import io.dynamq.control.WhyReport;
+import io.dynamq.message.ClientId;
+import io.dynamq.store.InflightSnapshot;
+import io.dynamq.store.LedgerStore;
+import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredSession;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Finds out what has become of messages: asks the session in its mailbox, then reads queue, ledger and
+ * history, in this order, so that what happens meanwhile is seen by the later one. Any thread.
+ */
+final class WhyDesk {
+  private static final int PAGE_MESSAGES = 1_000;
+  private static final int PAGE_BYTES = 1 << 20;
+  private static final int QUEUE_MAX = 1_000_000;
+
+  private final Core core;
+
+  WhyDesk(Core core) {
+    this.core = core;
+  }
+
+  CompletableFuture<WhyReport> ask(WhyQuestion question) {
+    ClientId client = new ClientId(question.clientId());
+    return session(client)
+        .thenApply(now -> new WhyFacts(question, now))
+        .thenCompose(facts -> queue(client, facts, Position.START, 0))
+        .thenCompose(facts -> ledger(client, facts, question.sinceMillis() * 1_000, null))
+        .thenCompose(
+            facts ->
+                core.storage
+                    .history()
+                    .read(question.sinceMillis() * 1_000, facts::happened)
+                    .thenApply(done -> facts))
+        .thenApply(facts -> facts.report(core.storage.history().recordsMessages()));
+  }
+
+  private CompletableFuture<WhyFacts.SessionNow> session(ClientId client) {
+    Home home = core.sessions.find(client);
+    return home == null
+        ? CompletableFuture.completedFuture(WhyFacts.SessionNow.NONE)
+        : home.ask(WhyDesk::session);
+  }
+
+  private static WhyFacts.SessionNow session(Home home) {
+    Live live = home.live();
+    Offline offline = home.offline();
+    if (live == null && offline == null) {
+      return WhyFacts.SessionNow.NONE;
+    }
+    WhyReport.Session view;
+    InflightSnapshot inflight;
+    if (live != null) {
+      inflight = live.session().snapshot();
+      view =
+          new WhyReport.Session(
+              true,
+              live.createdAtMillis(),
+              live.info().connectedAtMillis(),
+              0,
+              live.session().queued());
+    } else {
+      StoredSession state = offline.state();
+      inflight = state.inflight();
+      view =
+          new WhyReport.Session(
+              false,
+              state.createdAtMillis(),
+              state.connectedAtMillis(),
+              state.disconnectedAtMillis(),
+              offline.queue().messages());
+    }
+    return new WhyFacts.SessionNow(view, home.subscriptions().all(), inflight);
+  }
+
+  private CompletableFuture<WhyFacts> queue(
+      ClientId client, WhyFacts facts, Position after, int read) {
+    return core.storage
+        .inflight()
+        .read(client, after, PAGE_MESSAGES, PAGE_BYTES)
+        .thenCompose(
+            page -> {
+              facts.queued(page);
+              int all = read + page.size();
+              return page.isEmpty() || all > QUEUE_MAX
+                  ? CompletableFuture.completedFuture(facts)
+                  : queue(client, facts, last(page), all);
+            });
+  }
+
+  private static Position last(List<StoredMessage> page) {
+    return page.get(page.size() - 1).position();
+  }
+
+  private CompletableFuture<WhyFacts> ledger(
+      ClientId client, WhyFacts facts, long fromMicros, String after) {
+    return core.storage
+        .ledger()
+        .read(client, fromMicros, after)
+        .thenCompose(
+            (LedgerStore.Page page) -> {
+              page.entries().forEach(one -> facts.givenUp(one.entry()));
+              return page.next() == null
+                  ? CompletableFuture.completedFuture(facts)
+                  : ledger(client, facts, fromMicros, page.next());
+            });
+  }
+}
