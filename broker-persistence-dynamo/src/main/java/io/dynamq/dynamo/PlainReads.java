@@ -3,11 +3,15 @@ package io.dynamq.dynamo;
 import io.dynamq.dynamo.client.PoolSettings;
 import io.dynamq.message.ClientId;
 import io.dynamq.store.PlainRead;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How to read the native tables with the {@code aws} command line. */
 final class PlainReads {
+  /** More lines than these nobody wants. */
+  private static final int HOURS_MAX = 48;
+
   private final Tables tables;
   private final PoolSettings pool;
   private final AwsText aws;
@@ -51,7 +55,26 @@ final class PlainReads {
       case RETAINED_TOPICS ->
           List.of("# of a topic that begins with U+0000 the text is in attribute b, see docs/tables.md",
               aws.of(tables.retained().topics(read.nowMillis())));
+      case WHY -> why(new ClientId(read.name()), read);
     };
+  }
+
+  private List<String> why(ClientId client, PlainRead read) {
+    long hour = Duration.ofHours(1).toMillis();
+    long since = read.sinceMillis() == 0 ? read.nowMillis() - hour : read.sinceMillis();
+    List<String> lines = new ArrayList<>(session(client));
+    lines.add("# what was not delivered to it, and why");
+    lines.add(aws.of(tables.ledger().from(client, since * 1_000)));
+    lines.add("# what happened, of every client, hour by hour; decode with docs/read_tables.py history");
+    long first = Math.max(since, read.nowMillis() - HOURS_MAX * hour);
+    for (long at = HistoryTable.firstHour(first * 1_000);
+        at <= read.nowMillis() * 1_000;
+        at = HistoryTable.nextHour(at)) {
+      lines.add(aws.of(tables.history().hour(read.node(), at, first * 1_000)));
+    }
+    lines.add("# other nodes that note what happens; their hours are read the same way");
+    lines.add(aws.of(tables.history().nodes()));
+    return lines;
   }
 
   private List<String> session(ClientId client) {

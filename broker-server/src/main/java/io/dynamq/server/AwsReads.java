@@ -1,5 +1,6 @@
 package io.dynamq.server;
 
+import io.dynamq.server.admin.Moment;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.EmbeddedConfig;
 import io.dynamq.server.config.ServerConfig;
@@ -12,6 +13,7 @@ import io.dynamq.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,8 @@ public final class AwsReads implements StoredReads {
           Map.entry("topics list", Subject.ROUTES),
           Map.entry("topics show <Topic>", Subject.ROUTE),
           Map.entry("retainer info", Subject.RETAINED_COUNT),
-          Map.entry("retainer topics", Subject.RETAINED_TOPICS));
+          Map.entry("retainer topics", Subject.RETAINED_TOPICS),
+          Map.entry("why <ClientId>", Subject.WHY));
 
   /** What a command shows that shows nothing of the store. */
   private static final Map<String, String> ELSEWHERE =
@@ -46,17 +49,19 @@ public final class AwsReads implements StoredReads {
   public List<String> of(
       Place place, String usage, List<String> parameters, Map<String, String> options)
       throws IOException {
-    Subject subject = SUBJECTS.get(usage);
+    Subject subject = SUBJECTS.get(withoutOptions(usage));
     if (subject == null) {
-      String why = ELSEWHERE.getOrDefault(usage, "it reads nothing");
+      String why = ELSEWHERE.getOrDefault(withoutOptions(usage), "it reads nothing");
       throw new IOException("not in the store: " + why);
     }
-    String name = parameters.isEmpty() ? null : parameters.get(0);
+    String name = parameters.isEmpty() ? options.get("client") : parameters.get(0);
     if ("".equals(name)) {
       throw new IOException("expected a client id or topic that is not empty");
     }
     ServerConfig config = config(place);
-    PlainRead read = new PlainRead(subject, name, 0, Time.system().epochMillis());
+    long now = Time.system().epochMillis();
+    PlainRead read =
+        new PlainRead(subject, name, config.broker().node(), since(options, now), now);
     List<String> lines = new ArrayList<>();
     if (config.embedded().isPresent()) {
       lines.addAll(serving(place.home(), config.embedded().orElseThrow()));
@@ -67,7 +72,21 @@ public final class AwsReads implements StoredReads {
 
   /** Whether a command is known here; for the test that none is forgotten. */
   static boolean knows(String usage) {
-    return SUBJECTS.containsKey(usage) || ELSEWHERE.containsKey(usage);
+    String plain = withoutOptions(usage);
+    return SUBJECTS.containsKey(plain) || ELSEWHERE.containsKey(plain);
+  }
+
+  private static String withoutOptions(String usage) {
+    int options = usage.indexOf(" [");
+    return options < 0 ? usage : usage.substring(0, options);
+  }
+
+  private static long since(Map<String, String> options, long now) throws IOException {
+    try {
+      return options.containsKey("since") ? Moment.millis(options.get("since"), now) : 0;
+    } catch (DateTimeException e) {
+      throw new IOException("--since " + options.get("since") + " is not " + Moment.EXPECTED, e);
+    }
   }
 
   private static ServerConfig config(Place place) throws IOException {

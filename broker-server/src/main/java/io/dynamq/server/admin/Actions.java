@@ -13,6 +13,7 @@ final class Actions {
   }
 
   private final Map<String, Action> byUsage = new HashMap<>();
+  private final WhyActions why;
 
   Actions(Operations operations) {
     BrokerActions broker = new BrokerActions(operations);
@@ -25,6 +26,7 @@ final class Actions {
     clients(new ClientActions(operations.control()));
     plugins(new PluginActions(operations.plugins()));
     users(new UserActions(operations.users()));
+    why = new WhyActions(operations.control(), operations.time());
   }
 
   private void clients(ClientActions clients) {
@@ -68,6 +70,27 @@ final class Actions {
   }
 
   Action of(Command command) {
-    return byUsage.get(command.usage());
+    return command.group().equals("why")
+        ? arguments -> why.why(arguments.get(0), Map.of())
+        : byUsage.get(command.usage());
+  }
+
+  /**
+   * Carries a command out.
+   *
+   * @param options those that were given, by name
+   */
+  Answer run(Command command, List<String> arguments, Map<String, String> options)
+      throws Refusal {
+    for (String option : options.keySet()) {
+      if (!command.options().contains(option)) {
+        throw new Refusal(
+            Refusal.BAD_REQUEST,
+            "Error: unknown option " + option + ", expected " + String.join(", ", command.options()));
+      }
+    }
+    return command.group().equals("why")
+        ? why.why(arguments.get(0), options)
+        : of(command).run(arguments);
   }
 }

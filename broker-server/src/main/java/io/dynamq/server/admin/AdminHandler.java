@@ -3,7 +3,9 @@ package io.dynamq.server.admin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -71,7 +73,7 @@ final class AdminHandler extends Handler.Abstract {
     }
     return route.command().takesPassword()
         ? withPassword(route, request, asText)
-        : run(route, route.arguments(), asText);
+        : run(route, route.arguments(), options(request), asText);
   }
 
   /** The password becomes the last argument. */
@@ -86,7 +88,21 @@ final class AdminHandler extends Handler.Abstract {
     } catch (IOException e) {
       return Reply.refused(HttpStatus.BAD_REQUEST_400, "the body did not arrive", asText);
     }
-    return run(route, arguments, asText);
+    return run(route, arguments, Map.of(), asText);
+  }
+
+  /** The query; of a name that stands there twice the last value. */
+  private static Map<String, String> options(Request request) {
+    Map<String, String> options = new LinkedHashMap<>();
+    if (request.getHttpURI().getQuery() != null) {
+      Request.extractQueryParameters(request)
+          .forEach(
+              field -> {
+                List<String> values = field.getValues();
+                options.put(field.getName(), values.get(values.size() - 1));
+              });
+    }
+    return options;
   }
 
   private static Reply noRoute(String path, Response response, boolean asText) {
@@ -99,9 +115,10 @@ final class AdminHandler extends Handler.Abstract {
         HttpStatus.METHOD_NOT_ALLOWED_405, "expected " + String.join(" or ", methods), asText);
   }
 
-  private Reply run(Route route, List<String> arguments, boolean asText) {
+  private Reply run(
+      Route route, List<String> arguments, Map<String, String> options, boolean asText) {
     try {
-      return Reply.of(actions.of(route.command()).run(arguments), asText);
+      return Reply.of(actions.run(route.command(), arguments, options), asText);
     } catch (Refusal e) {
       return Reply.refused(e.status(), e.getMessage(), asText);
     }

@@ -1,7 +1,9 @@
 package io.dynamq.server.admin;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One thing an operator may ask: a line of the command line's help and a REST route.
@@ -36,6 +38,17 @@ public record Command(
   /** How many parameters it takes. */
   public int parameters() {
     return (int) Arrays.stream(usage.split(" ")).filter(word -> word.startsWith("<")).count();
+  }
+
+  /** Names of the options that it takes: {@code client} for {@code [--client=<ClientId>]}. */
+  public Set<String> options() {
+    Set<String> names = new LinkedHashSet<>();
+    for (String word : usage.split(" ")) {
+      if (word.startsWith("[--") && word.contains("=")) {
+        names.add(word.substring(3, word.indexOf('=')));
+      }
+    }
+    return names;
   }
 
   /** The first word, which help is grouped by. */

@@ -80,6 +80,11 @@ public final class Commands {
               "DELETE",
               api("retainer/topics/<>"),
               "Clean retained messages by the specified topic filter"),
+          new Command(
+              "why <ClientId> [--topic=<Filter>] [--msgid=<Id>] [--since=<T>]",
+              "GET",
+              api("why/<>"),
+              "Tell what became of messages for a client"),
           Command.local(
               "proof run [--help]", "Kill a broker under load and tell what it lost"));
 

@@ -61,6 +61,11 @@ final class Ctl {
     List<String> words = Grammar.words(innermost);
     Optional<Command> command =
         Commands.find(words, Grammar.parameters(innermost).size());
+    String foreign = command.map(found -> Grammar.foreign(found, parsed)).orElse(null);
+    if (foreign != null) {
+      err.println("Unknown option: '" + foreign + "'");
+      return usage(innermost.commandSpec().commandLine());
+    }
     return command.filter(found -> !found.isLocal()).isPresent()
         ? ask(command.get(), parsed)
         : usage(innermost.commandSpec().commandLine());
@@ -88,15 +93,26 @@ final class Ctl {
       Target target = Target.of(data, environment);
       String body = command.takesPassword() ? passwords.read() : null;
       Response response =
-          target.ask(command, Grammar.parameters(Grammar.innermost(parsed)), body, json);
+          target.ask(
+              command,
+              new Target.Given(
+                  Grammar.parameters(Grammar.innermost(parsed)),
+                  Grammar.options(command, parsed)),
+              body,
+              json);
       (response.isOk() || json ? out : err).print(response.body());
       return response.exitCode();
     } catch (NotRespondingException e) {
-      err.println(e.getMessage());
+      err.println(e.getMessage() + hint(command));
     } catch (IOException e) {
       err.println("Error: " + e.getMessage());
     }
     return FAILED;
+  }
+
+  /** Who asks what happened must not be left with nothing when it was the broker's end. */
+  private static String hint(Command command) {
+    return command.group().equals("why") ? " Add --aws to be told how to read the tables." : "";
   }
 
   /** How to read the same without the broker. */
@@ -115,7 +131,7 @@ final class Ctl {
         new StoredReads.Place(home, config, data, environment),
         command.usage(),
         Grammar.parameters(Grammar.innermost(parsed)),
-        Map.of());
+        Grammar.options(command, parsed));
   }
 
   private int usage(CommandLine command) {

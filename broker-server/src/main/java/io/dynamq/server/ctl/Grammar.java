@@ -1,9 +1,14 @@
 package io.dynamq.server.ctl;
 
 import io.dynamq.server.admin.Command;
+import io.dynamq.server.admin.Commands;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,14 +26,16 @@ final class Grammar {
   private Grammar() {}
 
   static CommandSpec of(List<Command> commands) {
-    CommandSpec root = spec("emqx_ctl");
+    Set<String> options = new TreeSet<>();
+    commands.forEach(command -> options.addAll(command.options()));
+    CommandSpec root = spec("emqx_ctl", options);
     for (Command command : commands) {
       CommandSpec at = root;
       for (String word : command.words()) {
-        at = child(at, word);
+        at = child(at, word, options);
       }
     }
-    child(root, "help");
+    child(root, "help", options);
     return root;
   }
 
@@ -53,23 +60,51 @@ final class Grammar {
     return parsed.hasSubcommand() ? option(parsed.subcommand(), name, value) : value;
   }
 
+  /** The options of a command that were given, by name. */
+  static Map<String, String> options(Command command, ParseResult parsed) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String name : command.options()) {
+      String value = option(parsed, "--" + name, (String) null);
+      if (value != null) {
+        given.put(name, value);
+      }
+    }
+    return given;
+  }
+
+  /** An option that was given and belongs to another command of the group; null if none was. */
+  static String foreign(Command command, ParseResult parsed) {
+    for (Command other : Commands.ofGroups(List.of(command.group()))) {
+      for (String name : other.options()) {
+        if (!command.options().contains(name) && option(parsed, "--" + name, (String) null) != null) {
+          return "--" + name;
+        }
+      }
+    }
+    return null;
+  }
+
   static ParseResult innermost(ParseResult parsed) {
     return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
   }
 
-  private static CommandSpec child(CommandSpec parent, String word) {
+  private static CommandSpec child(CommandSpec parent, String word, Set<String> options) {
     CommandLine existing = parent.subcommands().get(word);
     if (existing != null) {
       return existing.getCommandSpec();
     }
-    CommandSpec child = spec(word);
+    CommandSpec child = spec(word, options);
     parent.addSubcommand(word, child);
     return child;
   }
 
   /** The options belong to every word, so that they may stand anywhere. */
-  private static CommandSpec spec(String name) {
+  private static CommandSpec spec(String name, Set<String> options) {
     CommandSpec spec = CommandSpec.create().name(name);
+    options.forEach(
+        option ->
+            spec.addOption(
+                OptionSpec.builder("--" + option).type(String.class).arity("1").build()));
     spec.addOption(OptionSpec.builder(JSON).type(boolean.class).arity("0").build());
     spec.addOption(OptionSpec.builder(AWS).type(boolean.class).arity("0").build());
     spec.addOption(OptionSpec.builder(CONFIG).type(String.class).arity("1").build());

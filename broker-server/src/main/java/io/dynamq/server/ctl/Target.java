@@ -54,9 +54,16 @@ final class Target {
   }
 
   /**
+   * What stands behind a command's words.
+   *
+   * @param options by name
+   */
+  record Given(List<String> parameters, Map<String, String> options) {}
+
+  /**
    * @param body null for none
    */
-  Response ask(Command command, List<String> parameters, String body, boolean json)
+  Response ask(Command command, Given given, String body, boolean json)
       throws IOException {
     if (!known) {
       // What answers at the default address may be the broker of another directory.
@@ -66,7 +73,7 @@ final class Target {
           null);
     }
     URL url =
-        URI.create("http://" + endpoint.listener() + path(command, parameters)).toURL();
+        URI.create("http://" + endpoint.listener() + path(command, given)).toURL();
     HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
     connection.setRequestMethod(command.method());
     connection.setConnectTimeout(CONNECT_MILLIS);
@@ -124,11 +131,16 @@ final class Target {
     }
   }
 
-  private static String path(Command command, List<String> parameters) {
+  private static String path(Command command, Given given) {
     StringBuilder path = new StringBuilder(command.path());
-    for (String parameter : parameters) {
+    for (String parameter : given.parameters) {
       int hole = path.indexOf("<>");
       path.replace(hole, hole + 2, encoded(parameter));
+    }
+    String before = "?";
+    for (Map.Entry<String, String> option : given.options.entrySet()) {
+      path.append(before).append(option.getKey()).append('=').append(encoded(option.getValue()));
+      before = "&";
     }
     return path.toString();
   }

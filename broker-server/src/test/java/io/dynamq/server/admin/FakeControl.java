@@ -4,8 +4,11 @@ import io.dynamq.control.ClientView;
 import io.dynamq.control.Control;
 import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
+import io.dynamq.control.MessageFate;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.SubscriptionView;
+import io.dynamq.control.WhyQuestion;
+import io.dynamq.control.WhyReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,22 @@ public final class FakeControl implements Control {
   @Override
   public List<RouteView> routes() {
     return List.of(new RouteView("t/+/x", node()));
+  }
+
+  @Override
+  public CompletableFuture<WhyReport> why(WhyQuestion question) {
+    MessageFate fate =
+        new MessageFate(
+            "00060000000000000001000000010001", "t/1/x", "p\u0007", 1_576_477_949_000L,
+            MessageFate.Outcome.QUEUED, 0, 0, 0, 3, null);
+    return done(
+        new WhyReport(
+            new WhyReport.Session(true, 1_576_477_947_000L, 1_576_477_948_000L, 0, 4),
+            List.of(new WhyReport.Filter("t/+/x", 2, 0)),
+            question.messageId() == null ? List.of(fate) : List.of(),
+            7,
+            true,
+            false));
   }
 
   @Override

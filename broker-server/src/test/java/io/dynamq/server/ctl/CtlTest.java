@@ -208,6 +208,40 @@ class CtlTest {
   }
 
   @Test
+  void why() {
+    prints(
+        """
+        Client c1 is connected since 2019-12-16T06:32:28Z, session created at 2019-12-16T06:32:27Z, \
+        4 messages queued
+          subscribed to t/+/x, QoS 2, for longer than the history reaches
+        2019-12-16T06:32:29Z 00060000000000000001000000010001 t/1/x from p\\u0007: queued behind 3
+        (history.topics is not set: only what waits, is in flight or was given up is known)
+        (7 events were not noted for want of room)
+        (there is more: --topic, --msgid, --since)
+        """,
+        "why", "c1", "--topic", "t/#", "--since=2h");
+    assertThat(run("why", "c1", "--json", "--since", "2019-12-16T00:00:00Z")).isZero();
+    assertThat(out).contains("\"outcome\" : \"queued\"", "\"behind\" : 3", "\"since\" : \"2019-12-16");
+    assertThat(run("why", "c1", "--msgid", "000600000000000000010000000100ff")).isZero();
+    assertThat(out).contains("Nothing is known of such a message since ");
+    refuses(
+        2, "Error: --msgid 12 is no message id, expected 32 hex digits\n",
+        "why", "c1", "--msgid", "12");
+    refuses(
+        2,
+        "Error: --since soon is not a time such as 10m, 2h, 7d or 2026-01-31T12:00:00Z\n",
+        "why", "c1", "--since", "soon");
+    assertThat(run("why", "c1", "--topic", "a/#/b")).isEqualTo(2);
+    assertThat(err).startsWith("Error: --topic: ");
+    assertThat(run("why")).isEqualTo(2);
+    admin.close();
+    assertThat(run("why", "c1")).isEqualTo(1);
+    assertThat(err)
+        .startsWith("Node 'dynamq@127.0.0.1' not responding to pings.")
+        .endsWith(" Add --aws to be told how to read the tables.\n");
+  }
+
+  @Test
   void listeners() {
     prints(
         """
