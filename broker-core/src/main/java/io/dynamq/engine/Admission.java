@@ -118,7 +118,7 @@ final class Admission {
     core.hooks.clientConnected(attach.info());
     live.welcome(attach, resumed != null);
     if (resumed != null) {
-      if (resumed.connected()) {
+      if (resumed.connected() || resumed.inflight().doubtful()) {
         live.distrustSnapshot(core.settings.durability().base() != Durability.MEMORY);
       }
       InflightSnapshot inflight = resumed.inflight();

@@ -7,6 +7,7 @@ import io.dynamq.control.ListenerView;
 import io.dynamq.hook.BrokerPort;
 import io.dynamq.hook.HookChain;
 import io.dynamq.observe.Meters;
+import io.dynamq.store.Neighbours;
 import io.dynamq.store.Storage;
 import io.dynamq.time.Time;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class Broker implements AutoCloseable {
   /** For tests in this package; null if there is no such session. */
   Home home(String clientId) {
     return core.sessions.find(new io.dynamq.message.ClientId(clientId));
+  }
+
+  /** For tests in this package: what the store tells of other nodes. */
+  Neighbours neighbours() {
+    return new Succession(core);
   }
 
   /** For tests in this package: how many homes wait to be woken. */
@@ -138,7 +144,8 @@ public final class Broker implements AutoCloseable {
                           h.shutDown();
                           return null;
                         }))
-            .toArray(CompletableFuture[]::new));
+            .toArray(CompletableFuture[]::new))
+        .thenRun(core.delayed::stop);
   }
 
   /** Ends every connection and stops ticking. Blocks at most 10 s. */

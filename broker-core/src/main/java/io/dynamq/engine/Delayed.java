@@ -7,12 +7,13 @@ import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.store.Durability;
 import io.dynamq.topic.TopicName;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,12 @@ final class Delayed {
           Comparator.comparingLong(Message::arrivedMicros).thenComparing(Message::id));
 
   /** Published, but the store was too busy to say that it has what this led to. */
-  private final ConcurrentLinkedQueue<Message> unsure = new ConcurrentLinkedQueue<>();
+  private final Set<Message> unsure = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean forgetting = new AtomicBoolean();
+
+  /** Published, and the store has not said yet that it has what this led to. */
+  private final Set<Message> departing = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong count = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
@@ -150,6 +156,22 @@ final class Delayed {
     }
   }
 
+  /** Of a node that is dead. */
+  void inherited(Message message) {
+    if (settings.enabled()) {
+      add(message);
+    }
+  }
+
+  /** They are another node's to publish. */
+  void abandon() {
+    for (Message message : waiting) {
+      if (waiting.remove(message)) {
+        removed(message);
+      }
+    }
+  }
+
   private void removed(Message message) {
     count.decrementAndGet();
     bytes.addAndGet(-message.size());
@@ -167,7 +189,8 @@ final class Delayed {
    * next start once the broker is closing, so that no publication is left half done.
    */
   void publishDue(long nowMillis) {
-    if (waiting.isEmpty() && unsure.isEmpty() || core.storage.health().isSlow()) {
+    if (waiting.isEmpty() && unsure.isEmpty() || core.storage.health().isSlow()
+        || !core.storage.isSure()) {
       return;
     }
     forgetUnsure();
@@ -189,12 +212,14 @@ final class Delayed {
       core.storage.delayed().remove(message, Durability.MEMORY);
       return;
     }
+    departing.add(message);
     Promise promise = new Promise(fault -> published(message, fault));
     core.publisher.publish(message, promise);
     promise.seal();
   }
 
   private void published(Message message, Throwable fault) {
+    departing.remove(message);
     if (fault != null) {
       LOG.warn(
           "a delayed message to {} was not stored for every receiver: {}",
@@ -212,16 +237,33 @@ final class Delayed {
 
   /** The store is well again: the rows go when it has what it had to write till now. */
   private void forgetUnsure() {
-    List<Message> rows = new ArrayList<>(0);
-    for (Message one = unsure.poll(); one != null; one = unsure.poll()) {
-      rows.add(one);
-    }
-    if (!rows.isEmpty()) {
+    if (!unsure.isEmpty() && forgetting.compareAndSet(false, true)) {
+      List<Message> rows = List.copyOf(unsure);
       core.storage
           .flush()
-          .thenRun(
-              () -> rows.forEach(one -> core.storage.delayed().remove(one, Durability.MEMORY)));
+          .whenComplete(
+              (done, fault) -> {
+                forgetting.set(false);
+                if (fault == null) {
+                  rows.forEach(this::forget);
+                }
+              });
     }
+  }
+
+  private void forget(Message message) {
+    if (unsure.remove(message)) {
+      core.storage.delayed().remove(message, Durability.MEMORY);
+    }
+  }
+
+  /**
+   * The broker stops. The rows of all that was published go behind whatever that led to, so they
+   * are still there if the store does not get so far.
+   */
+  void stop() {
+    unsure.forEach(this::forget);
+    departing.forEach(one -> core.storage.delayed().remove(one, Durability.MEMORY));
   }
 
   /** Messages that wait. */

@@ -181,6 +181,13 @@ final class GroupTenure {
         });
   }
 
+  /** Leases up to this epoch are another owner's. */
+  void lostThrough(long epoch) {
+    if (lease != null && lease.epoch() <= epoch) {
+      fenced(lease);
+    }
+  }
+
   private void fenced(Lease under) {
     if (lease != null && lease.equals(under)) {
       LOG.info("{} was claimed by another node", group);

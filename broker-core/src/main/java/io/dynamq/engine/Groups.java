@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,10 @@ final class Groups {
   /** Null if the group has no queue here. */
   GroupHome find(String filter) {
     return byFilter.get(filter);
+  }
+
+  Collection<GroupHome> all() {
+    return byFilter.values();
   }
 
   int count() {

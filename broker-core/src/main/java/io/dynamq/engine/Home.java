@@ -341,12 +341,9 @@ final class Home extends Mailbox implements Subscriber {
     }
   }
 
-  /** A session that the store kept while this node was down. */
+  /** A session that the store kept while no node served it; nothing may be here yet. */
   void restore(StoredSession stored, List<Subscription> filters) {
-    if (live != null || offline != null || opening.isUnderWay()) {
-      return;
-    }
-    ownership.own(new Lease(id, stored.epoch(), stored.node()));
+    ownership.own(core.storage.sessions().adopt(stored));
     for (Subscription subscription : filters) {
       subscriptions.put(subscription);
       core.table.add(this, subscription);

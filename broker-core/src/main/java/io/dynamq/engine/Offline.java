@@ -127,9 +127,8 @@ final class Offline {
 
   /** Asks to be woken when will or expiry is due, or the queue wants to be. */
   void scheduleDeadline() {
-    boolean confirming = will != null && confirmUntil > 0;
     long due = Math.min(willDueMillis(), state.expiresAtMillis());
-    home.wakeAt(confirming ? confirmUntil : Math.min(due, queue.nextDueMillis()));
+    home.wakeAt(confirmUntil > 0 ? confirmUntil : Math.min(due, queue.nextDueMillis()));
   }
 
   private long willDueMillis() {
@@ -141,11 +140,17 @@ final class Offline {
   void deadlineReached(long nowMillis) {
     boolean expired = nowMillis >= state.expiresAtMillis();
     boolean due = will != null && (expired || nowMillis >= willDueMillis());
-    if (due && confirmUntil == 0) {
+    if ((due || expired) && confirmUntil == 0) {
       confirmUntil = nowMillis + CONFIRM_MILLIS;
       confirmOwnership();
       return;
     }
+    if ((due || expired) && !core.storage.isSure()) {
+      confirmUntil = nowMillis + CONFIRM_MILLIS;
+      home.wakeAt(confirmUntil);
+      return;
+    }
+    confirmUntil = 0;
     if (due) {
       publishWill();
     }
@@ -158,13 +163,14 @@ final class Offline {
   }
 
   /**
-   * Asks the store whether the session is still this node's before its will is published: the
-   * client may have come back in time on another one [MQTT-3.1.3-9]. A store that does not answer
-   * soon does not hold a will back.
+   * Asks the store whether the session is still this node's before its will is published or it
+   * ends: the client may have come back in time on another one [MQTT-3.1.3-9]. A store that does
+   * not answer soon does not hold a will back, unless another node may have taken over.
    */
   private void confirmOwnership() {
     home.wakeAt(confirmUntil);
-    CompletableFuture<Void> write = save(state, Durability.STORE);
+    CompletableFuture<Void> write =
+        save(will == null ? state.withoutWill() : state, Durability.STORE);
     if (write.isDone() && !write.isCompletedExceptionally()) {
       deadlineReached(core.time.epochMillis());
       return;
@@ -178,7 +184,7 @@ final class Offline {
   }
 
   private void confirmed(Home owner) {
-    if (owner.offline() == this && will != null) {
+    if (owner.offline() == this && confirmUntil > 0) {
       deadlineReached(core.time.epochMillis());
     }
   }

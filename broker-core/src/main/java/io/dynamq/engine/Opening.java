@@ -61,11 +61,43 @@ final class Opening {
     if (pending == null || claiming || home.membership().isHandingOver()) {
       return;
     }
-    if (!pending.wantsPersistence() && home.lease() == null) {
-      Attach attach = takePending();
-      admit(attach, new Admission(home, core, attach)::admitTransient);
+    if (pending.wantsPersistence() || home.lease() != null) {
+      claimInStore();
       return;
     }
+    CompletableFuture<Boolean> elsewhere = core.storage.sessions().isElsewhere(home.clientId());
+    if (elsewhere.isDone() && !elsewhere.isCompletedExceptionally() && !elsewhere.join()) {
+      admitTransient();
+      return;
+    }
+    claiming = true;
+    elsewhere.whenComplete(
+        (found, fault) -> home.post(Mail.of(owner -> lookedElsewhere(fault == null && found))));
+  }
+
+  /**
+   * Another node's session of this client id ends here, or it would go on beside this one. What is
+   * transient needs no store, so one that does not answer holds nobody up.
+   */
+  private void lookedElsewhere(boolean found) {
+    claiming = false;
+    if (pending != null && (found || pending.wantsPersistence())) {
+      claimInStore();
+      return;
+    }
+    if (pending != null) {
+      admitTransient();
+    }
+    release(false);
+    resumeWaiting();
+  }
+
+  private void admitTransient() {
+    Attach attach = takePending();
+    admit(attach, new Admission(home, core, attach)::admitTransient);
+  }
+
+  private void claimInStore() {
     claiming = true;
     if (mayRenew() && !core.storage.health().available()) {
       renew();

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.observe.Metric;
 import io.dynamq.session.PositionSource;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
@@ -175,8 +176,20 @@ final class Ownership {
   private void fencedAt(long epoch) {
     // A write of an earlier claim of ours may be refused late; only the present one matters.
     if (lease != null && lease.epoch() == epoch) {
-      lease = null;
-      home.fenced();
+      lost();
     }
+  }
+
+  /** Leases up to this epoch are another owner's. */
+  void lostThrough(long epoch) {
+    if (lease != null && lease.epoch() <= epoch) {
+      lost();
+    }
+  }
+
+  private void lost() {
+    core.meters.count(Metric.SESSION_FENCED);
+    lease = null;
+    home.fenced();
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 /** Reads the store at start-up into homes, subscription table, retained index, delays. */
 final class Restore {
   private final Core core;
+  private final Revival revival;
   private final Map<ClientId, List<Subscription>> subscriptions = new HashMap<>();
   private final List<CompletableFuture<Void>> restored = new ArrayList<>();
   private final List<StoredSession> groups = new ArrayList<>();
@@ -20,6 +21,7 @@ final class Restore {
 
   Restore(Core core) {
     this.core = core;
+    this.revival = new Revival(core);
   }
 
   CompletableFuture<Integer> run() {
@@ -41,7 +43,11 @@ final class Restore {
             done ->
                 CompletableFuture.allOf(restored.toArray(CompletableFuture[]::new)))
         .thenCompose(done -> restoreGroups())
-        .thenApply(done -> restored.size());
+        .thenApply(
+            done -> {
+              core.storage.watch(new Succession(core));
+              return restored.size();
+            });
   }
 
   /** Their members are back. */
@@ -72,21 +78,12 @@ final class Restore {
       groups.add(stored);
       return;
     }
-    // Its node died with the client connected; expiry and will delay count from now.
-    StoredSession session =
-        stored.connected() ? stored.disconnectedAt(core.time.epochMillis()) : stored;
     List<Subscription> filters = subscriptions.getOrDefault(stored.client(), List.of());
-    Home home = core.sessions.restored(stored.client());
     for (Subscription subscription : filters) {
       if (subscription.filter().isShared()) {
-        members.put(subscription.filter(), home);
+        members.put(subscription.filter(), core.sessions.restored(stored.client()));
       }
     }
-    restored.add(
-        home.ask(
-            owner -> {
-              owner.restore(session, filters);
-              return null;
-            }));
+    restored.add(revival.revive(stored, filters));
   }
 }

@@ -47,6 +47,11 @@ public final class HookChain implements Hooks {
   }
 
   @Override
+  public void nodeDied(String node) {
+    each(link -> link.nodeDied(node));
+  }
+
+  @Override
   public void sessionSubscribed(ClientInfo client, Subscription subscription, boolean isNew) {
     each(link -> link.sessionSubscribed(client, subscription, isNew));
   }

@@ -47,6 +47,12 @@ public interface Hooks {
   default void sessionUnsubscribed(ClientInfo client, TopicFilter filter) {}
 
   /**
+   * A node on the same tables is dead, and this one has taken over its stored sessions. What a
+   * plug-in keeps of it elsewhere can be put right. EMQX has no such hook point.
+   */
+  default void nodeDied(String node) {}
+
+  /**
    * {@code message.publish}: every message before it is routed: clients', wills, {@code $SYS}, the
    * administrator's.
    *

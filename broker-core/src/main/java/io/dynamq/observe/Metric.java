@@ -101,6 +101,8 @@ public enum Metric {
   SESSION_TAKEOVERED("session.takeovered"),
   SESSION_DISCARDED("session.discarded"),
   SESSION_TERMINATED("session.terminated"),
+  SESSION_INHERITED("session.inherited"),
+  SESSION_FENCED("session.fenced"),
   CLIENT_AUTH_SUCCESS("client.auth.success"),
   CLIENT_AUTH_SUCCESS_ANONYMOUS("client.auth.success.anonymous"),
   CLIENT_AUTH_FAILURE("client.auth.failure"),

@@ -14,9 +14,11 @@ import java.util.Set;
  * @param sentThrough the newest position that was ever sent
  * @param outbound unfinished deliveries in the order in which they were first sent
  * @param inboundQos2 packet identifiers received by PUBLISH and not yet released by PUBREL
+ * @param doubtful whether the process that served the client died without writing down how its
+ *     connection ended: the client may know more than this says
  */
 public record InflightSnapshot(
-    Position sentThrough, List<Outbound> outbound, List<Integer> inboundQos2) {
+    Position sentThrough, List<Outbound> outbound, List<Integer> inboundQos2, boolean doubtful) {
 
   /** Of a session that never exchanged anything. */
   public static final InflightSnapshot EMPTY =
@@ -29,7 +31,18 @@ public record InflightSnapshot(
 
   /** The same, but everything up to there that is not unfinished is done with. */
   public InflightSnapshot through(Position newest) {
-    return new InflightSnapshot(newest, outbound, inboundQos2);
+    return new InflightSnapshot(newest, outbound, inboundQos2, doubtful);
+  }
+
+  /** Of a connection whose end was seen. */
+  public InflightSnapshot(
+      Position sentThrough, List<Outbound> outbound, List<Integer> inboundQos2) {
+    this(sentThrough, outbound, inboundQos2, false);
+  }
+
+  /** The same, but the connection's end was not seen. */
+  public InflightSnapshot doubted() {
+    return new InflightSnapshot(sentThrough, outbound, inboundQos2, true);
   }
 
   /** Without deliveries that no queue holds: they end with their connection. */
@@ -48,13 +61,13 @@ public record InflightSnapshot(
     List<Integer> all = new ArrayList<>(without(inboundId).inboundQos2);
     all.add(inboundId);
     Collections.sort(all);
-    return new InflightSnapshot(sentThrough, outbound, all);
+    return new InflightSnapshot(sentThrough, outbound, all, doubtful);
   }
 
   /** The same, but a PUBLISH with this identifier is not remembered. */
   public InflightSnapshot without(int inboundId) {
     List<Integer> left = inboundQos2.stream().filter(id -> id != inboundId).toList();
-    return new InflightSnapshot(sentThrough, outbound, left);
+    return new InflightSnapshot(sentThrough, outbound, left, doubtful);
   }
 
   /** Without the deliveries at these positions: they are finished, for this session. */
@@ -62,7 +75,8 @@ public record InflightSnapshot(
     return new InflightSnapshot(
         sentThrough,
         outbound.stream().filter(one -> !finished.contains(one.position())).toList(),
-        inboundQos2);
+        inboundQos2,
+        doubtful);
   }
 
   /**

@@ -30,6 +30,20 @@ public interface SessionStore {
   Renewal renew(Lease held, Durability durability);
 
   /**
+   * Whether another node has a session of this client id. Costs nothing while there is no other
+   * node.
+   */
+  default CompletableFuture<Boolean> isElsewhere(ClientId client) {
+    return CompletableFuture.completedFuture(false);
+  }
+
+  /**
+   * The right to go on with a session that {@link #forEach} has found. Nothing is written for it:
+   * the first write under this lease raises the epoch, unless somebody else did, and then it is void.
+   */
+  Lease adopt(StoredSession session);
+
+  /**
    * Replaces the session's row by this full state. Fails as fenced if the lease is void.
    *
    * @param durability when the future completes

@@ -35,6 +35,20 @@ public interface Storage extends AutoCloseable {
     return Bundle.ofNothing();
   }
 
+  /**
+   * Tells from now on what other nodes mean for this one. Call it once, after everything was read
+   * at the start.
+   */
+  default void watch(Neighbours broker) {}
+
+  /**
+   * Whether nobody can have taken this node for dead, so that it may do what only one node must do;
+   * cheap. False passes: it is sure again, or told that it is expelled.
+   */
+  default boolean isSure() {
+    return true;
+  }
+
   /** How the store is doing, cheap enough to ask on every publish. */
   StorageHealth health();
 

@@ -52,6 +52,11 @@ public record StoredSession(
         connectedAtMillis, millis, expirySeconds, will, inflight, zone);
   }
 
+  /** The same after the process that served it has died, nobody knows when. */
+  public StoredSession lostAt(long millis) {
+    return disconnectedAt(millis).with(inflight.doubted());
+  }
+
   /** The same with other unfinished exchanges. */
   public StoredSession with(InflightSnapshot exchanges) {
     return new StoredSession(

@@ -182,6 +182,44 @@ class DelayedTest {
   }
 
   @Test
+  void isNotPublishedAgainAfterAStopWhileTheStoreIsSlow() {
+    FaultyStorage busy = new FaultyStorage(storage);
+    start(busy, ON, "", Authorizer.ALLOW_ALL, RewriteRules.NONE);
+    Link durable = broker.linkOnOtherLoop().connect("durable", false);
+    durable.subscribe("t", 1);
+    publish("$delayed/10/t");
+    publish("$delayed/20/t");
+    busy.appendsDoubted = new StorageException(StorageException.Kind.THROTTLED, "busy");
+    busy.flushesWait = true;
+    broker.advanceMillis(10_000);
+    busy.answer();
+    busy.appendsDoubted = null;
+    busy.appendsWait = true;
+    broker.advanceMillis(10_000);
+    busy.pressure = 1;
+    broker.advanceMillis(100);
+    assertThat(kept()).as("one is doubted, of one nothing is known").hasSize(2);
+
+    broker.broker.disconnectAll();
+    broker.settle();
+
+    assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  void isLeftAloneWhileAnotherNodeMayHaveTakenItOver() {
+    FaultyStorage unsure = new FaultyStorage(storage);
+    start(unsure, ON, "", Authorizer.ALLOW_ALL, RewriteRules.NONE);
+    publish("$delayed/10/t");
+    unsure.sure = false;
+    broker.advanceMillis(20_000);
+    assertThat(hooked).isEmpty();
+    unsure.sure = true;
+    broker.advanceMillis(100);
+    assertThat(hooked).containsExactly("t");
+  }
+
+  @Test
   void isPublishedOnceThoughTheStoreSaysLateThatItIsTooBusy() {
     FaultyStorage busy = new FaultyStorage(storage);
     start(busy, ON, "", Authorizer.ALLOW_ALL, RewriteRules.NONE);

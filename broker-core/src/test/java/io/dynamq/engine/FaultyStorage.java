@@ -10,6 +10,7 @@ import io.dynamq.store.HistoryStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.LedgerStore;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Neighbours;
 import io.dynamq.store.Position;
 import io.dynamq.store.Renewal;
 import io.dynamq.store.RetainedStore;
@@ -24,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A store that answers late or not at all, as a test says; everything else is another store's. */
 final class FaultyStorage implements Storage, SessionStore, InflightStore {
@@ -46,6 +48,10 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   StorageException appendsDoubted;
   int readsToFail;
   double pressure;
+  boolean sure = true;
+
+  /** It never hears of other nodes. */
+  boolean deaf;
 
   FaultyStorage(Storage sound) {
     this.sound = sound;
@@ -90,16 +96,20 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public CompletableFuture<Claim> claim(ClientId client) {
+    return claim(() -> sound.sessions().claim(client));
+  }
+
+  private CompletableFuture<Claim> claim(Supplier<CompletableFuture<Claim>> request) {
     if (claimsFail) {
       return claimsWait ? later(fault()) : fault();
     }
-    CompletableFuture<Claim> claim = sound.sessions().claim(client);
+    CompletableFuture<Claim> claim = request.get();
     return claimsWait ? later(claim) : claim;
   }
 
   @Override
   public CompletableFuture<Claim> claim(Lease held) {
-    return claim(held.client());
+    return claim(() -> sound.sessions().claim(held));
   }
 
   @Override
@@ -108,6 +118,28 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
       return sound.sessions().renew(held, durability);
     }
     return new Renewal(held, fault(), new CompletableFuture<>());
+  }
+
+  @Override
+  public CompletableFuture<Boolean> isElsewhere(ClientId client) {
+    return sound.sessions().isElsewhere(client);
+  }
+
+  @Override
+  public void watch(Neighbours broker) {
+    if (!deaf) {
+      sound.watch(broker);
+    }
+  }
+
+  @Override
+  public boolean isSure() {
+    return sure;
+  }
+
+  @Override
+  public Lease adopt(StoredSession session) {
+    return sound.sessions().adopt(session);
   }
 
   @Override

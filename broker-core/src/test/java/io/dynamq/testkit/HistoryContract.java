@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises about the history; part of {@link StorageContract}. */
-public abstract class HistoryContract extends DelayedContract {
+public abstract class HistoryContract extends AdoptionContract {
 
   static List<HistoryEvent> history(Storage storage, long fromMicros) {
     List<HistoryEvent> all = new ArrayList<>();

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <pre>
  * m   S  message id in 32 hex digits; begins with the time at which it is due
- * nd  S  node that is to publish it
+ * nd  S  node that is to publish it      ni  N  its incarnation
  * du  N  when, milliseconds since the epoch
  * t   S  topic
  * b   B  version, then the message; a payload above 256 KB is in mqb_msg
@@ -44,11 +44,12 @@ final class DelayedTable {
     return ItemKey.of(spec, id.toHex());
   }
 
-  Item item(Message message, String node, List<ItemKey> bodies) {
+  Item item(Message message, NodeLife node, List<ItemKey> bodies) {
     RecordWriter out = new RecordWriter(128 + message.size());
     MessageCodec.write(out, message, isApart(message));
     Map<String, AttributeValue> row = new HashMap<>(key(message.id()).attributes());
-    row.put("nd", fromS(node));
+    row.put("nd", fromS(node.name()));
+    row.put("ni", fromN(Long.toString(node.incarnation())));
     row.put("du", fromN(Long.toString(message.arrivedMicros() / 1_000)));
     row.put("t", fromS(message.topic().value()));
     row.put("b", fromB(SdkBytes.fromByteArrayUnsafe(out.toBytes())));
@@ -59,14 +60,29 @@ final class DelayedTable {
   }
 
   /** A row as it is, under another node. */
-  Item ownedBy(String node, Map<String, AttributeValue> row) {
+  Item ownedBy(NodeLife node, Map<String, AttributeValue> row) {
     Map<String, AttributeValue> owned = new HashMap<>(row);
-    owned.put("nd", fromS(node));
+    owned.put("nd", fromS(node.name()));
+    owned.put("ni", fromN(Long.toString(node.incarnation())));
     return Item.of(owned);
   }
 
   String node(Map<String, AttributeValue> row) {
     return row.get("nd").s();
+  }
+
+  /** Of the node; 0 if a program of an older version wrote the row. */
+  long incarnation(Map<String, AttributeValue> row) {
+    AttributeValue incarnation = row.get("ni");
+    return incarnation == null ? 0 : Long.parseLong(incarnation.n());
+  }
+
+  /** Rows of a node's incarnations up to one. */
+  TableReader.Filter owned(String node, long through) {
+    return new TableReader.Filter(
+        "#nd = :nd AND (attribute_not_exists(#ni) OR #ni <= :ni)",
+        Map.of("#nd", "nd", "#ni", "ni"),
+        Map.of(":nd", fromS(node), ":ni", fromN(Long.toString(through))));
   }
 
   MessageCodec.Decoded read(Map<String, AttributeValue> row) {

@@ -10,9 +10,9 @@ import io.dynamq.store.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Delayed messages; payloads too large for a row have chunks of their own. */
@@ -47,11 +47,12 @@ final class DynamoDelayed implements DelayedStore {
     if (apart && chunks.isEmpty()) {
       return CompletableFuture.failedFuture(DynamoRetained.THROTTLED);
     }
+    NodeLife node = nodes.life();
     CompletableFuture<Void> kept =
         writeBehind.create(
             Stage.CONTENT,
             table.key(message.id()),
-            () -> table.item(message, nodes.self(), chunks),
+            () -> table.item(message, node, chunks),
             ROW_BYTES + (apart ? 0 : message.size()),
             durability);
     if (kept.isCompletedExceptionally()) {
@@ -80,12 +81,36 @@ final class DynamoDelayed implements DelayedStore {
 
   @Override
   public CompletableFuture<Void> forEach(Consumer<Message> receiver) {
-    List<MessageCodec.Decoded> apart = new ArrayList<>();
     return writeBehind
         .flush()
-        .thenCompose(flushed -> nodes.liveElsewhere())
+        .thenCompose(flushed -> nodes.estate())
         .thenCompose(
-            elsewhere -> reader.scan(table.spec, row -> read(row, elsewhere, apart, receiver)))
+            estate ->
+                read(
+                    TableReader.Filter.NONE,
+                    row -> estate.isMine(table.node(row), table.incarnation(row)),
+                    receiver));
+  }
+
+  /** The same for rows of a node that is dead. */
+  CompletableFuture<Void> inherit(String node, long through, Consumer<Message> receiver) {
+    return read(table.owned(node, through), row -> true, receiver);
+  }
+
+  private CompletableFuture<Void> read(
+      TableReader.Filter filter,
+      Predicate<Map<String, AttributeValue>> isMine,
+      Consumer<Message> receiver) {
+    List<MessageCodec.Decoded> apart = new ArrayList<>();
+    return reader
+        .scan(
+            table.spec,
+            filter,
+            row -> {
+              if (isMine.test(row)) {
+                read(row, apart, receiver);
+              }
+            })
         .thenCompose(
             scanned ->
                 bodies.loadEach(
@@ -96,15 +121,10 @@ final class DynamoDelayed implements DelayedStore {
 
   private void read(
       Map<String, AttributeValue> row,
-      Set<String> elsewhere,
       List<MessageCodec.Decoded> apart,
       Consumer<Message> receiver) {
-    String node = table.node(row);
-    if (elsewhere.contains(node)) {
-      return;
-    }
     MessageCodec.Decoded decoded = table.read(row);
-    if (!node.equals(nodes.self())) {
+    if (!table.node(row).equals(nodes.self())) {
       adopt(row, decoded.message());
     }
     if (decoded.isElsewhere()) {
@@ -116,10 +136,11 @@ final class DynamoDelayed implements DelayedStore {
 
   /** Its node is gone; when that comes back it must not find it any more. */
   private void adopt(Map<String, AttributeValue> row, Message message) {
+    NodeLife node = nodes.life();
     writeBehind.put(
         Stage.CONTENT,
         table.key(message.id()),
-        () -> table.ownedBy(nodes.self(), row),
+        () -> table.ownedBy(node, row),
         ROW_BYTES + message.size(),
         Durability.MEMORY);
   }

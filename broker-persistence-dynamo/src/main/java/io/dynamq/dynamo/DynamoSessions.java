@@ -11,12 +11,13 @@ import io.dynamq.store.Lease;
 import io.dynamq.store.Renewal;
 import io.dynamq.store.SessionStore;
 import io.dynamq.store.StoredSession;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Session rows; the epoch in them judges who may write. */
 final class DynamoSessions implements SessionStore {
+  private static final CompletableFuture<Boolean> NO = CompletableFuture.completedFuture(false);
   private static final int ROW_BYTES = 600;
   private static final int EXCHANGE_BYTES = 40;
 
@@ -57,6 +58,23 @@ final class DynamoSessions implements SessionStore {
   }
 
   @Override
+  public CompletableFuture<Boolean> isElsewhere(ClientId client) {
+    if (nodes.isAlone() || !writeBehind.health().available()) {
+      return NO;
+    }
+    return reader
+        .get(table.spec, List.of(table.key(client).attributes()))
+        .thenApply(
+            rows ->
+                rows.stream().anyMatch(row -> !table.owner(row).node().equals(nodes.self())));
+  }
+
+  @Override
+  public Lease adopt(StoredSession session) {
+    return Lease.adopted(session, nodes.self());
+  }
+
+  @Override
   public CompletableFuture<Void> save(Lease lease, StoredSession session, Durability durability) {
     return leases.under(lease, () -> saveOwned(lease, session, durability));
   }
@@ -64,10 +82,11 @@ final class DynamoSessions implements SessionStore {
   /** The lease is known to be good for this. */
   CompletableFuture<Void> saveOwned(
       Lease lease, StoredSession session, Durability durability) {
+    long incarnation = nodes.life().incarnation();
     int bytes = ROW_BYTES + session.inflight().outbound().size() * EXCHANGE_BYTES;
     Write.Update update =
         new Write.Update(
-            () -> table.save(lease, session, leases.rowEpochsForSave(lease)),
+            () -> table.save(lease, session, leases.rowEpochsForSave(lease), incarnation),
             bytes,
             () -> leases.fenced(lease),
             () -> leases.written(lease),
@@ -108,21 +127,21 @@ final class DynamoSessions implements SessionStore {
   public CompletableFuture<Void> forEach(Consumer<StoredSession> receiver) {
     return writeBehind
         .flush()
-        .thenCompose(flushed -> nodes.liveElsewhere())
-        .thenCompose(elsewhere -> scan(elsewhere, receiver))
+        .thenCompose(flushed -> nodes.estate())
+        .thenCompose(estate -> scan(estate, receiver))
         .thenRun(content::removeOrphans);
   }
 
-  private CompletableFuture<Void> scan(Set<String> elsewhere, Consumer<StoredSession> receiver) {
+  private CompletableFuture<Void> scan(Estate estate, Consumer<StoredSession> receiver) {
     return reader.scan(
-            table.spec,
-            row -> {
-              content.found(table.client(row));
-              StoredSession session =
-                  elsewhere.contains(table.owner(row).node()) ? null : table.read(row);
-              if (session != null) {
-                receiver.accept(session);
-              }
-            });
+        table.spec,
+        row -> {
+          content.found(table.client(row));
+          boolean isMine = estate.isMine(table.owner(row).node(), table.incarnation(row));
+          StoredSession session = isMine ? table.read(row) : null;
+          if (session != null) {
+            receiver.accept(session);
+          }
+        });
   }
 }

@@ -9,6 +9,7 @@ import io.dynamq.store.DelayedStore;
 import io.dynamq.store.HistoryStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.LedgerStore;
+import io.dynamq.store.Neighbours;
 import io.dynamq.store.RetainedStore;
 import io.dynamq.store.SessionStore;
 import io.dynamq.store.Storage;
@@ -35,6 +36,7 @@ final class DynamoStorage implements Storage {
   private final Wal wal;
   private final Journal journal;
   private final NodeRegistry nodes;
+  private final Adoptions adoptions;
   private final DynamoSessions sessions;
   private final DynamoSubscriptions subscriptions;
   private final DynamoRetained retained;
@@ -55,11 +57,15 @@ final class DynamoStorage implements Storage {
     this.wal = wal;
     journal = new Journal(wal);
     TableReader reader = new TableReader(pool);
+    nodes =
+        new NodeRegistry(
+            tables.meta(), pool, context.node(), context.time(), settings.nodeLease());
+    adoptions = new Adoptions(tables.sessions(), pool, nodes);
     AtomicReference<SessionContent> content = new AtomicReference<>();
     Leases leases =
         new Leases(
             tables.sessions(),
-            new OwnerLookup(tables.sessions(), pool, reader),
+            new OwnerLookup(tables.sessions(), pool, reader, nodes),
             context.time(), context.node(), content::get);
     writeBehind =
         new WriteBehind(
@@ -69,13 +75,10 @@ final class DynamoStorage implements Storage {
         new Shared(
             tables, pool, reader, writeBehind, leases, journal, context.meters(), context.node());
     Bodies bodies = new Bodies(shared);
-    nodes =
-        new NodeRegistry(
-            tables.meta(), pool, context.node(), context.time(), settings.nodeLease());
     inflight = new DynamoInflight(shared, bodies);
     Orphans orphans = new Orphans();
     content.set(new SessionContent(shared, inflight, orphans));
-    SessionClaims claims = new SessionClaims(shared, content.get(), settings.claimTimeout());
+    SessionClaims claims = new SessionClaims(shared, content.get(), nodes, settings.claimTimeout());
     sessions = new DynamoSessions(shared, nodes, content.get(), claims);
     subscriptions = new DynamoSubscriptions(shared, orphans);
     OwnBodies ownBodies = new OwnBodies(shared, bodies);
@@ -183,6 +186,16 @@ final class DynamoStorage implements Storage {
   @Override
   public CompletableFuture<Void> flush() {
     return writeBehind.flush();
+  }
+
+  @Override
+  public void watch(Neighbours broker) {
+    nodes.watch(new Inheritance(shared, subscriptions, delayed, adoptions, broker));
+  }
+
+  @Override
+  public boolean isSure() {
+    return nodes.isSure();
   }
 
   @Override

@@ -28,22 +28,46 @@ final class Held {
    * @param owner the node that the session's row names for the newest
    * @param confirmed the newest that the row is known to have; later ones are only here and in the
    *     log, so the row must still name the owner with this one or one of them
+   * @param from the node that the row names with the confirmed epoch, if the session was adopted
+   *     and the row does not say so yet; else null
    */
-  record Tenure(long epoch, long since, String owner, long confirmed) {
+  record Tenure(long epoch, long since, String owner, long confirmed, String from) {
+
+    Tenure(long epoch, long since, String owner, long confirmed) {
+      this(epoch, since, owner, confirmed, null);
+    }
 
     /** Of a lease that is used though it is not held: its client is away. */
     static Tenure adopted(Lease lease) {
-      return new Tenure(lease.epoch(), lease.epoch(), lease.node(), lease.epoch());
+      long confirmed = lease.from() == null ? lease.epoch() : lease.epoch() - 1;
+      return new Tenure(lease.epoch(), lease.epoch(), lease.node(), confirmed, lease.from());
     }
 
     /** One claim later, which the store was not asked about. */
     Tenure renewed() {
-      return new Tenure(epoch + 1, since, owner, confirmed);
+      return new Tenure(epoch + 1, since, owner, confirmed, from);
     }
 
     /** The row has an epoch. */
     Tenure confirmed(long byRow) {
-      return new Tenure(epoch, since, owner, Math.max(confirmed, Math.min(byRow, epoch)));
+      return byRow <= confirmed
+          ? this
+          : new Tenure(epoch, since, owner, Math.min(byRow, epoch), null);
+    }
+
+    /** Whether the lease itself tells all that is known here. */
+    boolean isAsAdopted() {
+      return from != null && since == epoch && confirmed == epoch - 1;
+    }
+
+    /** Whether a row names who it must, for an epoch that is not above the newest. */
+    private boolean isOwn(SessionTable.Owner row) {
+      return row.node().equals(owner) || row.epoch() == confirmed && row.node().equals(from);
+    }
+
+    /** Whether the row has the newest epoch, or one that is not confirmed yet. */
+    boolean isConfirmedBy(SessionTable.Owner row) {
+      return row.epoch() > confirmed && row.epoch() <= epoch && row.node().equals(owner);
     }
 
     boolean isConfirmed() {
@@ -53,7 +77,7 @@ final class Held {
     /** Whether a claim that found this row continues it. */
     boolean isContinuedBy(SessionTable.Owner before, String self) {
       if (!isConfirmed()) {
-        return before.node().equals(self)
+        return (before.node().equals(self) || isOwn(before))
             && before.epoch() >= confirmed
             && before.epoch() <= epoch + 1;
       }
@@ -70,7 +94,7 @@ final class Held {
     boolean allows(long leaseEpoch, SessionTable.Owner row, boolean claiming) {
       if (!isConfirmed()) {
         return leaseEpoch >= since
-            && row.node().equals(owner)
+            && isOwn(row)
             && row.epoch() >= confirmed
             && (row.epoch() <= epoch || claiming);
       }

@@ -8,9 +8,6 @@ import io.dynamq.message.ClientId;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,8 +50,7 @@ final class Leases implements Ownership {
   /** The same for claims that change nothing unless the session is ours: the epoch to come. */
   private final Map<ClientId, Long> unansweredOwn = new ConcurrentHashMap<>();
 
-  private final SessionTable table;
-  private final OwnerLookup owners;
+  private final LeaseJudge judge;
   private final Time time;
   private final String self;
   private final Supplier<? extends Content> content;
@@ -72,8 +68,7 @@ final class Leases implements Ownership {
       Time time,
       String self,
       Supplier<? extends Content> content) {
-    this.table = table;
-    this.owners = owners;
+    this.judge = new LeaseJudge(this, table, owners);
     this.time = time;
     this.self = self;
     this.content = content;
@@ -177,7 +172,7 @@ final class Leases implements Ownership {
   }
 
   private static boolean isReleased(Held now) {
-    return now.isAtRest() && now.tenure.isConfirmed();
+    return now.isAtRest() && (now.tenure.isConfirmed() || now.tenure.isAsAdopted());
   }
 
   /** Lets go of a client that is away and of whom nothing waits. */
@@ -282,17 +277,20 @@ final class Leases implements Ownership {
     Held now = held.get(lease.client());
     boolean unbroken = now != null && now.tenure.since() <= lease.epoch();
     return unbroken
-        ? new SessionTable.Epochs(rows.low(), Math.max(rows.high(), now.tenure.epoch()))
+        ? new SessionTable.Epochs(
+            rows.low(), Math.max(rows.high(), now.tenure.epoch()), rows.from())
         : rows;
   }
 
   /** What epochs the row of a lease's session may have for it to be good. */
   SessionTable.Epochs rowEpochs(Lease lease) {
     Held now = held.get(lease.client());
-    long low = now == null ? lease.epoch() : Math.min(lease.epoch(), now.tenure.confirmed());
+    Tenure tenure = now == null ? Tenure.adopted(lease) : now.tenure;
+    long low = Math.min(lease.epoch(), tenure.confirmed());
     Long tried = unansweredOwn.get(lease.client());
     boolean late = tried != null && tried == lease.epoch() + 1;
-    return new SessionTable.Epochs(low, late ? tried : lease.epoch());
+    String from = tenure.confirmed() == low ? tenure.from() : null;
+    return new SessionTable.Epochs(low, late ? tried : lease.epoch(), from);
   }
 
   /** The store has the session's row under this lease. */
@@ -301,7 +299,8 @@ final class Leases implements Ownership {
     settled(lease.client());
   }
 
-  private void confirmed(Lease lease) {
+  /** The row has this epoch. */
+  void confirmed(Lease lease) {
     held.computeIfPresent(
         lease.client(),
         (client, now) -> {
@@ -350,43 +349,17 @@ final class Leases implements Ownership {
 
   @Override
   public CompletableFuture<Set<Lease>> voided(Set<Lease> leases) {
-    Set<ClientId> clients = new HashSet<>();
-    leases.forEach(lease -> clients.add(lease.client()));
-    // What is written under an epoch that only this process knows could be another owner's.
-    return owners
-        .raise(raised(clients), this::confirmed)
-        .thenCompose(done -> owners.owners(clients))
-        .thenApply(
-            rows -> {
-              Set<Lease> voided = new HashSet<>();
-              for (Lease lease : leases) {
-                if (isVoid(lease, rows.get(table.key(lease.client()).hash()))) {
-                  voided.add(lease);
-                }
-              }
-              return voided;
-            });
+    return judge.voided(leases);
   }
 
-  private List<OwnerLookup.Raised> raised(Set<ClientId> clients) {
-    List<OwnerLookup.Raised> raised = new ArrayList<>(0);
-    for (ClientId client : clients) {
-      Held now = held.get(client);
-      Tenure tenure = now == null ? null : now.tenure;
-      if (tenure != null && !tenure.isConfirmed()) {
-        raised.add(
-            new OwnerLookup.Raised(
-                new Lease(client, tenure.epoch(), tenure.owner()), tenure.confirmed()));
-      }
-    }
-    return raised;
+  /** What is held of a client, null if nothing is. */
+  Tenure tenure(ClientId client) {
+    Held now = held.get(client);
+    return now == null ? null : now.tenure;
   }
 
-  private boolean isVoid(Lease lease, SessionTable.Owner row) {
-    Held now = held.get(lease.client());
-    Tenure tenure = now == null ? Tenure.adopted(lease) : now.tenure;
-    boolean claiming =
-        row != null && row.node().equals(self) && unanswered.contains(lease.client());
-    return row == null || !tenure.allows(lease.epoch(), row, claiming);
+  /** Whether a claim of ours may have raised the row. */
+  boolean isClaiming(ClientId client, SessionTable.Owner row) {
+    return row.node().equals(self) && unanswered.contains(client);
   }
 }

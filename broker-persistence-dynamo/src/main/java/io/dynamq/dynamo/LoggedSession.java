@@ -32,6 +32,9 @@ final class LoggedSession {
   /** Null if the log's owner is not, or no longer, the session's. */
   private SessionTable.Owner owner;
 
+  /** Whose row the newest lease adopted without having written to it; else null. */
+  private String from;
+
   /** The epoch in the row; lower than the owner's if that was raised without the store. */
   private long confirmed;
 
@@ -70,6 +73,10 @@ final class LoggedSession {
     // Nobody else has raised it since, so what was raised here and not there still counts.
     if (row.epoch() < newest.epoch() && row.node().equals(self) && newest.node().equals(self)) {
       owner = new SessionTable.Owner(newest.epoch(), self);
+    } else if (row.epoch() == newest.epoch() - 1 && newest.node().equals(self)) {
+      // A claim is in the row before anything is logged under it, so this lease was adopted.
+      owner = new SessionTable.Owner(newest.epoch(), self);
+      from = row.node();
     }
   }
 
@@ -81,7 +88,7 @@ final class LoggedSession {
   /** What the leases of this session are judged by until it is flushed. */
   Tenure tenure() {
     return new Tenure(
-        owner.epoch(), Math.min(since(), owner.epoch()), owner.node(), confirmed);
+        owner.epoch(), Math.min(since(), owner.epoch()), owner.node(), confirmed, from);
   }
 
   private long since() {

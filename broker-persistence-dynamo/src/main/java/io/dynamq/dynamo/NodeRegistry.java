@@ -5,73 +5,103 @@ import io.dynamq.dynamo.work.Worker;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Tells other nodes that this one lives, and this one who else does: a row each, renewed in time. */
+/**
+ * This node's life among others: its row, renewed three times in a lease, and what it learns by
+ * that. With each renewal comes what others have claimed from it; a renewal that is refused says
+ * that it was taken for dead. What becomes of the others is {@link Neighbourhood}'s to watch.
+ */
 final class NodeRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRegistry.class);
+
+  private static final int TRIES = 5;
 
   /** Longer than a request with all its repetitions takes. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final MetaTable table;
   private final DynamoPool pool;
-  private final TableReader reader;
-  private final String self;
   private final Time time;
-  private final Duration lease;
-  private final String boot;
+  private final long leaseMillis;
+  private final Neighbourhood others;
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean busy = new AtomicBoolean();
   private final Worker heart;
+  private volatile NodeRow me;
+  private volatile long renewedNanos;
+  private volatile long foreignThrough = -1;
+  private volatile Heir heir;
+  private volatile String trouble = "";
 
   NodeRegistry(MetaTable table, DynamoPool pool, String self, Time time, Duration lease) {
     this.table = table;
     this.pool = pool;
-    this.reader = new TableReader(pool);
-    this.self = self;
     this.time = time;
-    this.lease = lease;
+    this.leaseMillis = lease.toMillis();
+    this.me = NodeRow.of(self, boot(), 0);
+    this.heart = pool.hands().worker("dynamo-heartbeat", this::turn, 0);
+    this.others = new Neighbourhood(table, pool, self, time, leaseMillis);
+  }
+
+  private String boot() {
     RandomGenerator random = pool.hands().random();
-    boot = new UUID(random.nextLong(), random.nextLong()).toString();
-    heart = pool.hands().worker("dynamo-heartbeat", this::beatOrLog, 0);
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   String self() {
-    return self;
+    return me.name();
+  }
+
+  /** This node as rows name it. */
+  NodeLife life() {
+    return new NodeLife(me.name(), me.incarnation());
+  }
+
+  /** Empty, or why this node may claim nothing. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** Whether no other node has a row, as of the last look. */
+  boolean isAlone() {
+    return others.isEmpty();
+  }
+
+  /** Whether no other node can have taken this one for dead. */
+  boolean isSure() {
+    long age = TimeUnit.NANOSECONDS.toMillis(time.nanos() - renewedNanos);
+    return trouble.isEmpty() && (isAlone() || age < leaseMillis);
   }
 
   /** Checks the layout's version and registers; blocks until both are done. */
   void join() {
     try {
       checkSchema();
-      done(beat());
+      done(rejoinSurely(TRIES));
     } catch (CompletionException e) {
       throw (StorageException) e.getCause();
     }
-    long period = lease.toNanos() / 3;
-    heart.start(period);
+    heart.start(periodNanos());
+  }
+
+  private long periodNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(Math.max(3, leaseMillis)) / 3;
   }
 
   private void checkSchema() {
-    Map<String, AttributeValue> row =
-        done(
-                pool.request(
-                    "reading " + table.spec.name(),
-                    c ->
-                        c.getItem(
-                            b ->
-                                b.tableName(table.spec.name())
-                                    .key(table.schemaKey())
-                                    .consistentRead(true))))
-            .item();
+    Map<String, AttributeValue> row = done(get(table.schemaKey()));
     if (row.isEmpty()) {
       done(
           pool.request(
@@ -85,49 +115,157 @@ final class NodeRegistry {
     }
   }
 
-  /** Nanoseconds until the next. */
-  private long beatOrLog() {
-    beat()
-        .exceptionally(
-            error -> {
-              LOG.warn("cannot renew the lease of node {}: {}", self, error.getMessage());
-              return null;
+  private CompletableFuture<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
+    return pool.request(
+            "reading " + table.spec.name(),
+            c -> c.getItem(b -> b.tableName(table.spec.name()).key(key).consistentRead(true)))
+        .thenApply(answer -> answer.item());
+  }
+
+  /** Begins a life. */
+  private CompletableFuture<Void> rejoin() {
+    return others
+        .look()
+        .thenCompose(looked -> get(table.nodeKey(self())))
+        .thenCompose(row -> rejoin(row.isEmpty() ? null : table.read(row)));
+  }
+
+  /** Until it is not written to by others in between. */
+  private CompletableFuture<Void> rejoinSurely(int tries) {
+    return rejoin()
+        .exceptionallyCompose(
+            error ->
+                StorageException.isFenced(error) && tries > 1
+                    ? rejoinSurely(tries - 1)
+                    : CompletableFuture.failedFuture(error));
+  }
+
+  private CompletableFuture<Void> rejoin(NodeRow before) {
+    boolean isLeft = before != null && before.by() != null && others.isAlive(before.by());
+    long last = Math.max(me.incarnation(), before == null ? 0 : before.incarnation());
+    long asked = time.nanos();
+    NodeRow next =
+        NodeRow.of(
+                self(), boot(), Math.max(last + 1, time.epochSeconds()))
+            .aliveAt(time.epochMillis(), leaseMillis);
+    return pool.request(
+            "registering node " + self(), c -> c.updateItem(table.join(next, before, isLeft)))
+        .thenCompose(
+            joined -> pool.request("listing", c -> c.updateItem(table.listed(self(), true))))
+        .thenAccept(
+            listed -> {
+              foreignThrough = isLeft ? before.through() : -1;
+              seen.clear();
+              renewedNanos = asked;
+              me = next;
             });
-    return lease.toNanos() / 3;
+  }
+
+  /** Whose rows this node may serve; takes over what dead nodes have left, a write for each. */
+  CompletableFuture<Estate> estate() {
+    return others
+        .claimDead()
+        .thenApply(mineThrough -> new Estate(self(), foreignThrough, mineThrough));
+  }
+
+  /** From now on dead nodes are taken over as soon as their lease has run out. */
+  void watch(Heir whom) {
+    heir = whom;
+    others.settle(whom);
+  }
+
+  /** Nanoseconds until the next. */
+  private long turn() {
+    if (trouble.isEmpty() && busy.compareAndSet(false, true)) {
+      beatAndLook();
+    }
+    return periodNanos();
+  }
+
+  private void beatAndLook() {
+    beat()
+        .thenCompose(alive -> heir == null ? others.look() : others.watch(heir))
+        .whenComplete(
+            (done, error) -> {
+              busy.set(false);
+              if (error != null) {
+                LOG.warn("cannot renew the lease of node {}: {}", self(), error.getMessage());
+              }
+            });
   }
 
   private CompletableFuture<Void> beat() {
+    long asked = time.nanos();
+    NodeRow now = me.aliveAt(time.epochMillis(), leaseMillis);
+    Set<String> looked = Set.copyOf(seen);
     return pool.request(
-            "writing " + table.spec.name(),
-            c -> c.updateItem(table.beat(self, boot, time.epochMillis() + lease.toMillis())))
-        .thenApply(answer -> null);
-  }
-
-  /** Names of the other nodes whose lease has not run out. */
-  CompletableFuture<Set<String>> liveElsewhere() {
-    Set<String> live = new HashSet<>();
-    return reader
-        .scan(
-            table.spec,
-            row -> {
-              if (table.isLiveNode(row, time.epochMillis()) && !table.node(row).equals(self)) {
-                live.add(table.node(row));
+            "writing " + table.spec.name(), c -> c.updateItem(table.beat(now, looked)))
+        .handle(
+            (answer, error) -> {
+              if (error == null) {
+                renewedNanos = asked;
+                seen.removeAll(looked);
+                return moved(table.read(answer.attributes()).moved());
               }
+              return StorageException.isFenced(error)
+                  ? expelled()
+                  : CompletableFuture.<Void>failedFuture(error);
             })
-        .thenApply(done -> live);
+        .thenCompose(next -> next);
   }
 
-  /** Gives the name up, so that others may serve its sessions at once. */
+  private CompletableFuture<Void> moved(Set<String> clients) {
+    return clients.isEmpty() || heir == null
+        ? CompletableFuture.completedFuture(null)
+        : heir.moved(clients).thenRun(() -> seen.addAll(clients));
+  }
+
+  private CompletableFuture<Void> expelled() {
+    return get(table.nodeKey(self()))
+        .thenCompose(
+            row -> {
+              NodeRow now = row.isEmpty() ? null : table.read(row);
+              if (heir != null) {
+                heir.expelled();
+              }
+              if (now != null && !now.boot().equals(me.boot())) {
+                trouble =
+                    "another broker has started as node " + self()
+                        + " on the same tables -> stop one, or give it another node.name";
+                LOG.error("{}; this one serves no stored session any more", trouble);
+                return CompletableFuture.completedFuture(null);
+              }
+              LOG.warn("node {} was taken for dead after {} ms of silence; it begins anew", self(),
+                  TimeUnit.NANOSECONDS.toMillis(time.nanos() - renewedNanos));
+              return rejoinSurely(TRIES);
+            });
+  }
+
+  /** Tells a node that a client id is not its own any more; nobody may be there to be told. */
+  CompletableFuture<Void> tell(String node, String client) {
+    return pool.request("telling a node", c -> c.updateItem(table.moved(node, client)))
+        .<Void>thenApply(answer -> null)
+        .exceptionally(
+            error -> {
+              if (!StorageException.isFenced(error)) {
+                LOG.warn("node {} was not told that {} has moved: {}", node, client,
+                    error.getMessage());
+              }
+              return null;
+            });
+  }
+
+  /** Gives the name up: a node that starts may serve its sessions at once, others after a lease. */
   void leave() {
     heart.stop();
     done(
-        pool.request(
-            "leaving",
-            c -> c.deleteItem(b -> b.tableName(table.spec.name()).key(table.nodeKey(self))))
+        pool.request("leaving", c -> c.updateItem(table.leave(me)))
         .thenAccept(answer -> {})
         .exceptionally(
             error -> {
-              LOG.warn("cannot release the lease of node {}: {}", self, error.getMessage());
+              if (!StorageException.isFenced(error)) {
+                LOG.warn("cannot release the lease of node {}: {}", self(), error.getMessage());
+              }
               return null;
             }));
   }

@@ -22,8 +22,10 @@ final class OwnerLookup {
   private final SessionTable table;
   private final DynamoPool pool;
   private final TableReader reader;
+  private final NodeRegistry nodes;
 
-  OwnerLookup(SessionTable table, DynamoPool pool, TableReader reader) {
+  OwnerLookup(SessionTable table, DynamoPool pool, TableReader reader, NodeRegistry nodes) {
+    this.nodes = nodes;
     this.table = table;
     this.pool = pool;
     this.reader = reader;
@@ -48,7 +50,7 @@ final class OwnerLookup {
 
   private CompletableFuture<Void> raise(Raised one, Consumer<Lease> raised) {
     return pool.request(
-            "claiming a session", c -> c.updateItem(table.claim(one.lease(), one.confirmed())))
+            "claiming a session", c -> c.updateItem(table.claim(one.lease(), one.confirmed(), nodes.life().incarnation())))
         .handle(
             (answer, fault) -> {
               if (fault == null) {

@@ -27,12 +27,15 @@ final class SessionClaims {
   private final SessionContent content;
   private final Journal journal;
   private final String self;
+  private final NodeRegistry nodes;
   private final Duration timeout;
 
   /**
    * @param timeout after which a claim that the store has not answered fails
    */
-  SessionClaims(Shared shared, SessionContent content, Duration timeout) {
+  SessionClaims(
+      Shared shared, SessionContent content, NodeRegistry nodes, Duration timeout) {
+    this.nodes = nodes;
     table = shared.tables().sessions();
     pool = shared.pool();
     writeBehind = shared.writeBehind();
@@ -45,6 +48,10 @@ final class SessionClaims {
 
   /** Of a client of whom this node knows nothing. */
   CompletableFuture<Claim> claim(ClientId client) {
+    if (!nodes.trouble().isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new StorageException(StorageException.Kind.UNAVAILABLE, nodes.trouble()));
+    }
     CompletableFuture<Claim> result = new CompletableFuture<>();
     // An unflushed row would fail the condition of its old epoch, so it goes first.
     answer(
@@ -64,7 +71,7 @@ final class SessionClaims {
             .thenCompose(
                 flushed ->
                     requested(
-                        result, next, table.claim(next, leases.rowEpochs(held).low()), true))
+                        result, next, own(held, next), true))
             .handle(
                 (claim, fault) -> {
                   if (!StorageException.isFenced(fault)) {
@@ -78,9 +85,16 @@ final class SessionClaims {
     return result;
   }
 
+  /** The row may still be that of the owner from whom this node has it. */
+  private UpdateItemRequest own(Lease held, Lease next) {
+    SessionTable.Epochs rows = leases.rowEpochs(held);
+    Lease claiming = new Lease(next.client(), next.epoch(), next.node(), rows.from());
+    return table.claim(claiming, rows.low(), nodes.life().incarnation());
+  }
+
   /** Another node had it, or has ended it: what comes must sort behind what was here all the same. */
   private CompletableFuture<Claim> above(Lease next, CompletableFuture<Claim> result) {
-    return requested(result, next, table.claimAbove(next), false)
+    return requested(result, next, table.claimAbove(next, nodes.life().incarnation()), false)
         .handle(
             (claim, fault) -> {
               if (StorageException.isFenced(fault)) {
@@ -97,13 +111,13 @@ final class SessionClaims {
     long base = leases.base();
     leases.claiming(client);
     return pool.request(
-            "claiming a session", c -> c.updateItem(table.claim(client, self, base)))
-        .thenApply(
+            "claiming a session", c -> c.updateItem(table.claim(client, nodes.life(), base)))
+        .thenCompose(
             answer -> {
               SessionTable.Owner owner = owner(answer.attributes());
               long epoch = (owner == null ? base : owner.epoch()) + 1;
               Lease lease = new Lease(client, epoch, self);
-              return isLate(result) ? null : claimed(lease, answer.attributes());
+              return claimed(result, lease, answer.attributes());
             });
   }
 
@@ -116,7 +130,7 @@ final class SessionClaims {
       leases.claimingOwn(next);
     }
     return pool.request("claiming a session", c -> c.updateItem(request))
-        .thenApply(answer -> isLate(result) ? null : claimed(next, answer.attributes()));
+        .thenCompose(answer -> claimed(result, next, answer.attributes()));
   }
 
   /** Whoever asked has been told that it failed, and may have done otherwise. */
@@ -126,6 +140,21 @@ final class SessionClaims {
 
   private SessionTable.Owner owner(Map<String, AttributeValue> row) {
     return row.isEmpty() ? null : table.owner(row);
+  }
+
+  /** Who had it hears of it, though nobody may write to it there, before the new client does. */
+  private CompletableFuture<Claim> claimed(
+      CompletableFuture<Claim> result, Lease lease, Map<String, AttributeValue> before) {
+    SessionTable.Owner last = owner(before);
+    CompletableFuture<Void> told =
+        last == null || last.node().equals(self)
+            ? DONE
+            : nodes.tell(last.node(), lease.client().value());
+    if (isLate(result)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Claim claim = claimed(lease, before);
+    return told.thenApply(done -> claim);
   }
 
   private Claim claimed(Lease lease, Map<String, AttributeValue> before) {

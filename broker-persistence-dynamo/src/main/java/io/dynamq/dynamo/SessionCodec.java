@@ -21,6 +21,9 @@ final class SessionCodec {
     }
     out.number(inflight.inboundQos2().size());
     inflight.inboundQos2().forEach(out::number);
+    if (inflight.doubtful()) {
+      out.number(1);
+    }
     return out.toBytes();
   }
 
@@ -38,8 +41,9 @@ final class SessionCodec {
     for (int i = 0; i < inboundCount; i++) {
       inbound.add((int) in.number());
     }
+    boolean doubtful = !in.isAtEnd() && in.number() == 1;
     in.end();
-    return new InflightSnapshot(sentThrough, outbound, inbound);
+    return new InflightSnapshot(sentThrough, outbound, inbound, doubtful);
   }
 
   static byte[] write(StoredWill will) {

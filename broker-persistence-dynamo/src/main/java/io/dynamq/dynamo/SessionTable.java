@@ -11,6 +11,7 @@ import io.dynamq.message.ClientId;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StoredSession;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  *
  * <pre>
  * c   S  client id (hashed if long)     cid S  client id
- * ep  N  epoch of the last claim        nd  S  node of the last claim
+ * ep  N  epoch of the last claim        nd  S  node of the last claim   ni  N  its incarnation
  * st  N  1 while connected              pv  N  protocol version; missing = claimed, never saved
  * un  S  user name    zn S zone        ei  N  session expiry interval, seconds
  * cr, ct, dt  N  created, connected, disconnected at, milliseconds
@@ -58,18 +59,19 @@ final class SessionTable {
    *
    * @param base the epoch before the first, for a client that has no row
    */
-  UpdateItemRequest claim(ClientId client, String node, long base) {
+  UpdateItemRequest claim(ClientId client, NodeLife node, long base) {
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(key(client).attributes())
         .updateExpression(
-            "SET #ep = if_not_exists(#ep, :base) + :one, #nd = :node, #cid = :cid")
-        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#cid", "cid"))
+            "SET #ep = if_not_exists(#ep, :base) + :one, #nd = :node, #ni = :life, #cid = :cid")
+        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid"))
         .expressionAttributeValues(
             Map.of(
                 ":base", number(base),
                 ":one", fromN("1"),
-                ":node", fromS(node),
+                ":node", fromS(node.name()),
+                ":life", number(node.incarnation()),
                 ":cid", fromS(client.value())))
         .returnValues(ReturnValue.ALL_OLD)
         .build();
@@ -99,36 +101,53 @@ final class SessionTable {
    * Raises the epoch of a row that is this node's, to an absolute number: repeated, or late, it takes
    * nothing from anybody. Answers with the row as it was.
    *
+   * @param next may be of an adopted session: then the row may also be its last owner's
    * @param confirmed the lowest epoch that the row may have
+   * @param incarnation of the lease's node
    */
-  UpdateItemRequest claim(Lease next, long confirmed) {
+  UpdateItemRequest claim(Lease next, long confirmed, long incarnation) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":ep", number(next.epoch()));
+    values.put(":ni", number(incarnation));
+    String condition = condition(next, new Epochs(confirmed, next.epoch(), next.from()), values);
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(key(next.client()).attributes())
-        .updateExpression("SET #ep = :ep")
-        .conditionExpression("#nd = :nd AND #ep BETWEEN :lo AND :ep")
-        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd"))
-        .expressionAttributeValues(
-            Map.of(
-                ":ep", number(next.epoch()),
-                ":lo", number(confirmed),
-                ":nd", fromS(next.node())))
+        .updateExpression("SET #ep = :ep, #nd = :nd, #ni = :ni")
+        .conditionExpression(condition)
+        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni"))
+        .expressionAttributeValues(values)
         .returnValues(ReturnValue.ALL_OLD)
         .build();
   }
 
+  /** That the row is this lease's, or the one that it adopts. */
+  private static String condition(
+      Lease lease, Epochs rows, Map<String, AttributeValue> values) {
+    values.put(":lo", number(rows.low));
+    values.put(":hi", number(rows.high));
+    values.put(":nd", fromS(lease.node()));
+    String own = "#ep BETWEEN :lo AND :hi AND #nd = :nd";
+    if (rows.from == null || rows.from.equals(lease.node())) {
+      return own;
+    }
+    values.put(":from", fromS(rows.from));
+    return "(" + own + ") OR (#ep = :lo AND #nd = :from)";
+  }
+
   /** Takes a row from another owner, but only below an epoch that this node has used itself. */
-  UpdateItemRequest claimAbove(Lease next) {
+  UpdateItemRequest claimAbove(Lease next, long incarnation) {
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(key(next.client()).attributes())
-        .updateExpression("SET #ep = :ep, #nd = :node, #cid = :cid")
+        .updateExpression("SET #ep = :ep, #nd = :node, #ni = :ni, #cid = :cid")
         .conditionExpression("attribute_not_exists(#ep) OR #ep < :ep")
-        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#cid", "cid"))
+        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid"))
         .expressionAttributeValues(
             Map.of(
                 ":ep", number(next.epoch()),
                 ":node", fromS(next.node()),
+                ":ni", number(incarnation),
                 ":cid", fromS(next.client().value())))
         .returnValues(ReturnValue.ALL_OLD)
         .build();
@@ -139,8 +158,12 @@ final class SessionTable {
     return row.get("c").s();
   }
 
-  /** From the lowest to the highest. */
-  record Epochs(long low, long high) {}
+  /**
+   * From the lowest to the highest.
+   *
+   * @param from who else may own the row with the lowest; null: nobody
+   */
+  record Epochs(long low, long high, String from) {}
 
   /** Who claimed last. */
   record Owner(long epoch, String node) {}
@@ -148,6 +171,19 @@ final class SessionTable {
   /** The last owner. */
   Owner owner(Map<String, AttributeValue> row) {
     return new Owner(number(row, "ep", 0), row.get("nd").s());
+  }
+
+  /** Of the node of the last claim; 0 if a program of an older version made it. */
+  long incarnation(Map<String, AttributeValue> row) {
+    return number(row, "ni", 0);
+  }
+
+  /** Rows of a node's incarnations up to one. */
+  TableReader.Filter owned(String node, long through) {
+    return new TableReader.Filter(
+        "#nd = :nd AND (attribute_not_exists(#ni) OR #ni <= :ni)",
+        Map.of("#nd", "nd", "#ni", "ni"),
+        Map.of(":nd", fromS(node), ":ni", number(through)));
   }
 
   /** The client, also of a row that was never saved. */
@@ -159,9 +195,11 @@ final class SessionTable {
    * The whole row, if it is still this lease's.
    *
    * @param rows the epochs that the row may have; afterwards it has the highest, for it never falls
+   * @param incarnation of the lease's node
    */
-  Expression save(Lease lease, StoredSession session, Epochs rows) {
+  Expression save(Lease lease, StoredSession session, Epochs rows, long incarnation) {
     Map<String, AttributeValue> row = row(new Lease(lease.client(), rows.high, lease.node()), session);
+    row.put("ni", number(incarnation));
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, AttributeValue> values = new LinkedHashMap<>();
     StringJoiner set = new StringJoiner(", ", "SET ", "");
@@ -179,21 +217,14 @@ final class SessionTable {
       }
     }
     String update = set + (gone.isEmpty() ? "" : " REMOVE " + String.join(", ", gone));
-    values.put(":lo", number(rows.low));
-    values.put(":hi", number(rows.high));
-    return new Expression(update, "#ep BETWEEN :lo AND :hi AND #nd = :nd", names, values);
+    return new Expression(update, condition(lease, rows, values), names, values);
   }
 
   /** Deletes the row, if it is still this lease's. */
   Expression deletion(Lease lease, Epochs rows) {
+    Map<String, AttributeValue> values = new HashMap<>();
     return new Expression(
-        null,
-        "ep BETWEEN :lo AND :hi AND nd = :nd",
-        Map.of(),
-        Map.of(
-            ":lo", number(rows.low),
-            ":hi", number(rows.high),
-            ":nd", fromS(lease.node())));
+        null, condition(lease, rows, values), Map.of("#ep", "ep", "#nd", "nd"), values);
   }
 
   private Map<String, AttributeValue> row(Lease lease, StoredSession session) {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /** Strongly consistent reads of many items, page after page. Any thread; answers on a reader's. */
 final class TableReader {
@@ -26,6 +27,21 @@ final class TableReader {
 
   /** Reads a whole table in parallel, calling the receiver from one thread at a time. */
   CompletableFuture<Void> scan(TableSpec table, Consumer<Map<String, AttributeValue>> receiver) {
+    return scan(table, Filter.NONE, receiver);
+  }
+
+  /**
+   * Which rows of a scan are wanted.
+   *
+   * @param text null for all
+   */
+  record Filter(String text, Map<String, String> names, Map<String, AttributeValue> values) {
+    static final Filter NONE = new Filter(null, null, null);
+  }
+
+  /** The same for some rows; it reads, and costs, as much as for all. */
+  CompletableFuture<Void> scan(
+      TableSpec table, Filter filter, Consumer<Map<String, AttributeValue>> receiver) {
     ReentrantLock oneAtATime = new ReentrantLock();
     Consumer<List<Map<String, AttributeValue>>> pages =
         page -> {
@@ -38,31 +54,33 @@ final class TableReader {
         };
     CompletableFuture<?>[] segments = new CompletableFuture<?>[SCAN_SEGMENTS];
     for (int i = 0; i < SCAN_SEGMENTS; i++) {
-      segments[i] = scan(table, i, null, pages);
+      ScanRequest.Builder request =
+          ScanRequest.builder()
+              .tableName(table.name())
+              .consistentRead(true)
+              .segment(i)
+              .totalSegments(SCAN_SEGMENTS);
+      if (filter.text() != null) {
+        request
+            .filterExpression(filter.text())
+            .expressionAttributeNames(filter.names())
+            .expressionAttributeValues(filter.values());
+      }
+      segments[i] = scan(request.build(), pages);
     }
     return CompletableFuture.allOf(segments);
   }
 
   private CompletableFuture<Void> scan(
-      TableSpec table,
-      int segment,
-      Map<String, AttributeValue> from,
-      Consumer<List<Map<String, AttributeValue>>> pages) {
-    return pool.request(
-            "reading " + table.name(),
-            client ->
-                client.scan(
-                    b ->
-                        b.tableName(table.name())
-                            .consistentRead(true)
-                            .segment(segment)
-                            .totalSegments(SCAN_SEGMENTS)
-                            .exclusiveStartKey(from)))
+      ScanRequest request, Consumer<List<Map<String, AttributeValue>>> pages) {
+    return pool.request("reading " + request.tableName(), client -> client.scan(request))
         .thenCompose(
             answer -> {
               pages.accept(answer.items());
               return answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
-                  ? scan(table, segment, answer.lastEvaluatedKey(), pages)
+                  ? scan(
+                      request.toBuilder().exclusiveStartKey(answer.lastEvaluatedKey()).build(),
+                      pages)
                   : CompletableFuture.completedFuture(null);
             });
   }

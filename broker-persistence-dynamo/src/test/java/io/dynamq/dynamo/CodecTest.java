@@ -61,7 +61,8 @@ class CodecTest {
         .save(
             new Lease(CLIENT, session.epoch(), session.node()),
             session,
-            new SessionTable.Epochs(session.epoch(), session.epoch()))
+            new SessionTable.Epochs(session.epoch(), session.epoch(), null),
+            1)
         .values()
         .forEach((name, value) -> row.put(name.substring(1), value));
     row.keySet().removeAll(List.of("lo", "hi"));

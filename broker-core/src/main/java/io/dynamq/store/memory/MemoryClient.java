@@ -44,11 +44,17 @@ record MemoryClient(
   }
 
   boolean honours(Lease lease) {
-    return lease.epoch() == epoch && lease.node().equals(node);
+    return lease.epoch() == epoch && lease.node().equals(node) || lease.adopts(epoch, node);
+  }
+
+  /** As it is for the lease's owner, who may be new to it. */
+  MemoryClient raisedTo(Lease lease) {
+    return lease.adopts(epoch, node) ? claimedBy(lease.node()) : this;
   }
 
   /** Whether messages may still be appended under it. */
   boolean appends(Lease lease) {
-    return lease.epoch() >= since && lease.epoch() <= epoch && lease.node().equals(node);
+    return lease.epoch() >= since && lease.epoch() <= epoch && lease.node().equals(node)
+        || lease.adopts(epoch, node);
   }
 }

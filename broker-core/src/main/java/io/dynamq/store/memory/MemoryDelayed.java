@@ -31,7 +31,7 @@ record MemoryDelayed(MemoryTables tables, String node) implements DelayedStore {
     ConcurrentMap<MessageId, Owned> all = tables.delayed();
     all.forEach(
         (id, owned) -> {
-          boolean isElsewhere = !owned.node.equals(node) && tables.isAlive(owned.node);
+          boolean isElsewhere = !owned.node.equals(node) && tables.nodes().isAlive(owned.node);
           if (!isElsewhere && all.replace(id, owned, new Owned(node, owned.message))) {
             receiver.accept(owned.message);
           }

@@ -15,12 +15,13 @@ record MemorySessions(MemoryTables tables, String node) implements SessionStore 
 
   @Override
   public CompletableFuture<Claim> claim(ClientId client) {
-    return CompletableFuture.completedFuture(tables.claim(client, node));
+    return CompletableFuture.completedFuture(tables.claim(client, node, found -> found));
   }
 
   @Override
   public CompletableFuture<Claim> claim(Lease held) {
-    return claim(held.client());
+    return CompletableFuture.completedFuture(
+        tables.claim(held.client(), node, client -> client.raisedTo(held)));
   }
 
   @Override
@@ -31,8 +32,19 @@ record MemorySessions(MemoryTables tables, String node) implements SessionStore 
   }
 
   @Override
+  public CompletableFuture<Boolean> isElsewhere(ClientId client) {
+    MemoryClient found = tables.client(client);
+    return CompletableFuture.completedFuture(found != null && !found.node().equals(node));
+  }
+
+  @Override
+  public Lease adopt(StoredSession session) {
+    return Lease.adopted(session, node);
+  }
+
+  @Override
   public CompletableFuture<Void> save(Lease lease, StoredSession session, Durability durability) {
-    return tables.change(lease, client -> client.saved(session));
+    return tables.change(lease, client -> client.saved(session.ownedBy(lease.node(), lease.epoch())));
   }
 
   @Override
@@ -43,7 +55,7 @@ record MemorySessions(MemoryTables tables, String node) implements SessionStore 
   @Override
   public CompletableFuture<Void> forEach(Consumer<StoredSession> receiver) {
     for (MemoryClient client : tables.clients()) {
-      boolean isElsewhere = !client.node().equals(node) && tables.isAlive(client.node());
+      boolean isElsewhere = !client.node().equals(node) && tables.nodes().isAlive(client.node());
       if (client.session() != null && !isElsewhere) {
         receiver.accept(client.session());
       }

@@ -4,6 +4,7 @@ import io.dynamq.store.DelayedStore;
 import io.dynamq.store.HistoryStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.LedgerStore;
+import io.dynamq.store.Neighbours;
 import io.dynamq.store.RetainedStore;
 import io.dynamq.store.SessionStore;
 import io.dynamq.store.Storage;
@@ -38,7 +39,7 @@ public final class MemoryStorage implements Storage {
     this.retained = new MemoryRetained(tables);
     this.inflight = new MemoryInflight(tables);
     this.delayed = new MemoryDelayed(tables, node);
-    tables.nodeStarted(node);
+    tables.nodes().started(node);
   }
 
   /** The same tables, seen by another node, or by the next life of this one. */
@@ -87,6 +88,11 @@ public final class MemoryStorage implements Storage {
   }
 
   @Override
+  public void watch(Neighbours broker) {
+    tables.nodes().watches(node, broker);
+  }
+
+  @Override
   public StorageHealth health() {
     return StorageHealth.UP;
   }
@@ -94,6 +100,9 @@ public final class MemoryStorage implements Storage {
   /** Ends this node's life; the tables stay for other views. */
   @Override
   public void close() {
-    tables.nodeEnded(node);
+    tables
+        .nodes()
+        .ended(node)
+        .ifPresent(heir -> tables.inherit(node, heir.getKey(), heir.getValue()));
   }
 }

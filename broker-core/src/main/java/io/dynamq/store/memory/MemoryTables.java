@@ -5,9 +5,12 @@ import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.store.Claim;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Neighbours;
 import io.dynamq.store.StorageException;
 import io.dynamq.topic.TopicName;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,7 +25,7 @@ final class MemoryTables {
   private final ConcurrentMap<MessageId, MemoryDelayed.Owned> delayed = new ConcurrentHashMap<>();
   private final MemoryLedger ledger = new MemoryLedger();
   private final MemoryHistory history = new MemoryHistory();
-  private final ConcurrentMap<String, Integer> livesByNode = new ConcurrentHashMap<>();
+  private final MemoryNodes nodes = new MemoryNodes();
 
   /**
    * The highest epoch of any deleted client. New clients start above it, so a lease from before a
@@ -30,20 +33,12 @@ final class MemoryTables {
    */
   private final AtomicLong deletedEpoch = new AtomicLong();
 
-  void nodeStarted(String node) {
-    livesByNode.merge(node, 1, Integer::sum);
-  }
-
-  void nodeEnded(String node) {
-    livesByNode.computeIfPresent(node, (name, lives) -> lives == 1 ? null : lives - 1);
-  }
-
   MemoryHistory history() {
     return history;
   }
 
-  boolean isAlive(String node) {
-    return livesByNode.containsKey(node);
+  MemoryNodes nodes() {
+    return nodes;
   }
 
   ConcurrentMap<TopicName, Message> retained() {
@@ -71,7 +66,10 @@ final class MemoryTables {
     return clients.get(id);
   }
 
-  Claim claim(ClientId id, String node) {
+  /**
+   * @param found what becomes of the client before it is claimed
+   */
+  Claim claim(ClientId id, String node, UnaryOperator<MemoryClient> found) {
     MemoryClient[] before = new MemoryClient[1];
     MemoryClient after =
         clients.compute(
@@ -80,8 +78,11 @@ final class MemoryTables {
               before[0] = client;
               return client == null
                   ? MemoryClient.claimedFirst(deletedEpoch.get() + 1, node)
-                  : client.claimedBy(node);
+                  : found.apply(client).claimedBy(node);
             });
+    if (before[0] != null && !before[0].node().equals(node)) {
+      nodes.moved(before[0].node(), id, after.epoch() - 1);
+    }
     Lease lease = new Lease(id, after.epoch(), node);
     return new Claim(lease, before[0] == null ? null : before[0].session());
   }
@@ -113,12 +114,34 @@ final class MemoryTables {
                   StorageException.Kind.FENCED,
                   "epoch " + lease.epoch() + " of " + lease.client() + " is void");
             }
-            return changed(client, change);
+            return changed(client.raisedTo(lease), change);
           });
       return CompletableFuture.completedFuture(null);
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** A node is dead: what it left is another's. */
+  void inherit(String dead, String heir, Neighbours broker) {
+    List<CompletableFuture<Void>> taken = new ArrayList<>();
+    for (MemoryClient client : clients.values()) {
+      if (client.node().equals(dead) && client.session() != null) {
+        taken.add(
+            broker.inherited(
+                client.session(), List.copyOf(client.subscriptions().values())));
+        change(Lease.adopted(client.session(), heir), adopted -> adopted);
+      }
+    }
+    delayed.forEach(
+        (id, owned) -> {
+          if (owned.node().equals(dead)
+              && delayed.replace(id, owned, new MemoryDelayed.Owned(heir, owned.message()))) {
+            broker.inherited(owned.message());
+          }
+        });
+    CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
+        .thenRun(() -> broker.died(dead));
   }
 
   private MemoryClient changed(MemoryClient client, UnaryOperator<MemoryClient> change) {

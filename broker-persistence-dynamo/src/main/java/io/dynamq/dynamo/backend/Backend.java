@@ -33,7 +33,7 @@ final class Backend implements AutoCloseable {
         throw new PluginException("pool " + name + ": " + e.getMessage(), e);
       }
     }
-    return new Backend(pools, new BackendHooks(config, pools, context.time()));
+    return new Backend(pools, new BackendHooks(config, pools, context));
   }
 
   Hooks hooks() {

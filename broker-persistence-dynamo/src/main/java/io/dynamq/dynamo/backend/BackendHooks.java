@@ -2,6 +2,7 @@ package io.dynamq.dynamo.backend;
 
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.hook.Hooks;
+import io.dynamq.hook.Plugin;
 import io.dynamq.message.Message;
 import io.dynamq.message.Subscription;
 import io.dynamq.time.Time;
@@ -28,9 +29,13 @@ final class BackendHooks implements Hooks {
   private final Map<HookEvent, List<Bound>> rules = new EnumMap<>(HookEvent.class);
   private final List<Lookup> lookups;
   private final Time time;
+  private final Map<String, PoolActions> pools;
+  private final Plugin.Context context;
 
-  BackendHooks(BackendConfig config, Map<String, PoolActions> pools, Time time) {
-    this.time = time;
+  BackendHooks(BackendConfig config, Map<String, PoolActions> pools, Plugin.Context context) {
+    this.time = context.time();
+    this.pools = pools;
+    this.context = context;
     for (HookEvent event : HookEvent.values()) {
       rules.put(
           event,
@@ -95,6 +100,16 @@ final class BackendHooks implements Hooks {
   public void sessionTerminated(ClientInfo client, String reason) {
     for (Lookup lookup : lookups) {
       lookup.actions.subscribeLookup().gone(client);
+    }
+  }
+
+  /** Its clients are still online by the table, and nobody else will say otherwise. */
+  @Override
+  public void nodeDied(String node) {
+    if (!rules.get(HookEvent.CLIENT_DISCONNECTED).isEmpty()) {
+      for (PoolActions actions : pools.values()) {
+        watch(actions, "repairing clients of " + node, actions.pool().repair(context, node));
+      }
     }
   }
 

@@ -89,9 +89,7 @@ final class BackendPool implements AutoCloseable {
       CompletableFuture.allOf(
               topicMap.load(),
               retained.load(),
-              clients.repair(
-                  client -> context.broker().isConnected(new ClientId(client)),
-                  context.time().epochSeconds()))
+              repair(context, context.broker().node()))
           .join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof StorageException storage) {
@@ -99,6 +97,14 @@ final class BackendPool implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Clients of a node that is dead are not online any more. */
+  CompletableFuture<Void> repair(Plugin.Context context, String node) {
+    return clients.repair(
+        node,
+        client -> context.broker().isConnected(new ClientId(client)),
+        context.time().epochSeconds());
   }
 
   Refusals refusals() {

@@ -105,10 +105,13 @@ final class ClientTable {
   }
 
   /**
-   * Sets rows of this node to offline that a crash has left online. For the start: it reads the
-   * whole table.
+   * Sets rows of a node to offline that its death has left online. It reads the whole table, so
+   * only at the start and when a node is taken over.
+   *
+   * @param dead this node's name for its life before, or a neighbour's
    */
-  CompletableFuture<Void> repair(Predicate<String> isConnected, long nowSeconds) {
+  CompletableFuture<Void> repair(
+      String dead, Predicate<String> isConnected, long nowSeconds) {
     ScanRequest stale =
         ScanRequest.builder()
             .tableName(spec.name())
@@ -116,7 +119,7 @@ final class ClientTable {
             .filterExpression("#n = :n AND #s = :s")
             .expressionAttributeNames(Map.of("#n", NODE, "#s", STATE))
             .expressionAttributeValues(
-                Map.of(":n", AttributeValue.fromS(node), ":s", Attributes.number(1)))
+                Map.of(":n", AttributeValue.fromS(dead), ":s", Attributes.number(1)))
             .build();
     return access.scan(
         stale,

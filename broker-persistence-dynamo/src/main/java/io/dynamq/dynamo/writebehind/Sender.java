@@ -134,6 +134,9 @@ final class Sender {
             .key(key.attributes())
             .conditionExpression(expression.condition())
             .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
+    if (!expression.names().isEmpty()) {
+      request.expressionAttributeNames(expression.names());
+    }
     if (!expression.values().isEmpty()) {
       request.expressionAttributeValues(expression.values());
     }
