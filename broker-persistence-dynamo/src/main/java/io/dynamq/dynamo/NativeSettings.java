@@ -112,7 +112,8 @@ public record NativeSettings(
         });
   }
 
-  private static WalSettings wal(SettingReader reader) {
+  /** How logs are kept, the native store's and the EMQX backend's. */
+  public static WalSettings wal(SettingReader reader) {
     WalSettings defaults = WalSettings.defaults(Path.of("wal"));
     Duration interval = reader.duration("wal.fsync_interval", defaults.interval());
     if (interval.toMillis() < 1 || interval.compareTo(defaults.interval()) > 0) {

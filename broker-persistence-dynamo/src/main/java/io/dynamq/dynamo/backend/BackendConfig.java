@@ -1,6 +1,8 @@
 package io.dynamq.dynamo.backend;
 
 import io.dynamq.dynamo.client.ConnectionSettings;
+import io.dynamq.dynamo.wal.WalSettings;
+import io.dynamq.store.Durability;
 import java.util.List;
 
 /**
@@ -19,9 +21,10 @@ record BackendConfig(ConnectionSettings connections, List<HookRule> rules, Tunin
    *
    * @param mapMaxIds message ids per item of the topic map
    * @param tablePrefix put before the six names, possibly empty
-   * @param awaitStore whether publishers are acknowledged only after the store has the rows
+   * @param ackAfter who has the rows before publishers are acknowledged
+   * @param wal how logs are kept
    */
-  record Tuning(int mapMaxIds, String tablePrefix, boolean awaitStore) {}
+  record Tuning(int mapMaxIds, String tablePrefix, Durability ackAfter, WalSettings wal) {}
 
   /** The rules of one event in their order. */
   List<HookRule> rulesOf(HookEvent event) {

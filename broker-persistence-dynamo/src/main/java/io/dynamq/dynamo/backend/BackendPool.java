@@ -8,6 +8,7 @@ import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.dynamo.writebehind.WriteBehindSettings;
 import io.dynamq.hook.Plugin;
 import io.dynamq.message.ClientId;
+import io.dynamq.store.Durability;
 import io.dynamq.store.StorageException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 final class BackendPool implements AutoCloseable {
   private final DynamoPool pool;
   private final WriteBehind writes;
+  private final BackendLog log;
   private final Refusals refusals;
   private final ClientTable clients;
   private final SubTable subscriptions;
@@ -26,8 +28,13 @@ final class BackendPool implements AutoCloseable {
   private final AckedTable acked;
 
   private BackendPool(
-      DynamoPool pool, BackendConfig config, Plugin.Context context, Refusals refusals) {
+      DynamoPool pool,
+      BackendLog log,
+      BackendConfig config,
+      Plugin.Context context,
+      Refusals refusals) {
     this.pool = pool;
+    this.log = log;
     this.refusals = refusals;
     String name = "backend." + pool.settings().name();
     writes =
@@ -35,8 +42,9 @@ final class BackendPool implements AutoCloseable {
             pool,
             WriteBehindSettings.defaults(name).withConcurrency(pool.writeSlots()),
             context.time(),
-            context.meters());
-    TableAccess access = new TableAccess(pool, writes);
+            context.meters(),
+            log == null ? () -> 0 : log::generation);
+    TableAccess access = new TableAccess(pool, new Writes(writes, log));
     String prefix = config.tuning().tablePrefix();
     clients = new ClientTable(prefix, access, context.broker().node(), refusals);
     subscriptions = new SubTable(prefix, access, refusals);
@@ -67,15 +75,22 @@ final class BackendPool implements AutoCloseable {
       String name, BackendConfig config, Plugin.Context context, Refusals refusals) {
     ConnectionSettings connections = config.connections();
     DynamoPool pool = DynamoPool.open(connections.pool(name), context.meters());
+    BackendLog log;
     try {
       new TableSetup(pool, connections.autoCreateTables(), connections.billing())
           .ensure(tables(config.tuning().tablePrefix()));
+      log =
+          BackendLog.open(
+              name, config.tuning().wal(), config.tuning().ackAfter() == Durability.WAL, context);
     } catch (StorageException e) {
       pool.close();
       throw e;
     }
-    BackendPool opened = new BackendPool(pool, config, context, refusals);
+    BackendPool opened = new BackendPool(pool, log, config, context, refusals);
     try {
+      if (log != null) {
+        log.replay(opened.writes, tables(config.tuning().tablePrefix()));
+      }
       opened.load(context);
       return opened;
     } catch (StorageException e) {
@@ -144,6 +159,9 @@ final class BackendPool implements AutoCloseable {
   @Override
   public void close() {
     writes.close();
+    if (log != null) {
+      log.close();
+    }
     pool.close();
   }
 }

@@ -1,16 +1,19 @@
 package io.dynamq.dynamo.backend;
 
 import io.dynamq.dynamo.backend.BackendConfig.Tuning;
+import io.dynamq.dynamo.NativeSettings;
 import io.dynamq.dynamo.client.ConnectionSettings;
 import io.dynamq.dynamo.client.PoolSettings;
 import io.dynamq.dynamo.client.SettingReader;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
+import io.dynamq.store.Durability;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,13 +103,12 @@ final class ConfigReader {
             "",
             "letters, digits, _ . or -",
             text -> matching("[A-Za-z0-9_.-]{1,200}", text)),
-        settings
-            .parsed(
-                PREFIX + "ack_after",
-                "memory",
-                "memory or store",
-                text -> matching("memory|store", text))
-            .equals("store"));
+        settings.parsed(
+            PREFIX + "ack_after",
+            Durability.MEMORY,
+            "memory, wal or store",
+            text -> Durability.valueOf(matching("memory|wal|store", text).toUpperCase(Locale.ROOT))),
+        NativeSettings.wal(settings));
   }
 
   private static String matching(String pattern, String text) {

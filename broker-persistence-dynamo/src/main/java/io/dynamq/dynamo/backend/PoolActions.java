@@ -14,7 +14,7 @@ final class PoolActions {
   PoolActions(BackendPool pool, BackendConfig config, Plugin.Context context) {
     this.pool = pool;
     StoredIds ids = new StoredIds();
-    publish = new PublishAction(pool, config.tuning().awaitStore());
+    publish = new PublishAction(pool, config.tuning().ackAfter());
     fetch = new FetchAction(pool, context.broker(), context.time(), ids);
     retainLookup = new RetainLookup(pool, context.broker(), context.time());
     ack = new AckAction(pool, ids);

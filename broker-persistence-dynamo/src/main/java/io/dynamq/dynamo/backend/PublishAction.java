@@ -11,9 +11,9 @@ final class PublishAction {
   private final BackendPool pool;
   private final Durability durability;
 
-  PublishAction(BackendPool pool, boolean awaitStore) {
+  PublishAction(BackendPool pool, Durability durability) {
     this.pool = pool;
-    durability = awaitStore ? Durability.STORE : Durability.MEMORY;
+    this.durability = durability;
   }
 
   /** QoS 1 and 2 go to the message table and the topic's map, QoS 0 to the message table only. */
@@ -34,7 +34,7 @@ final class PublishAction {
     CompletableFuture<Void> entry =
         pool.topicMap().add(message.topic().value(), message.id(), durability);
     return asked(
-        durability == Durability.STORE ? CompletableFuture.allOf(body, entry) : entry, message);
+        durability == Durability.MEMORY ? entry : CompletableFuture.allOf(body, entry), message);
   }
 
   /** A retained message replaces the one of its topic; an empty one is none. */
@@ -68,7 +68,7 @@ final class PublishAction {
 
   /**
    * With {@code ack_after = memory} the publisher waits for nothing; a full write-behind is then
-   * counted and logged. With {@code store} it learns of every failure but that DynamoDB will never
+   * counted and logged. Otherwise it learns of every failure but that DynamoDB will never
    * take this message, which sending it again would not change.
    */
   private CompletableFuture<Void> asked(CompletableFuture<Void> written, Message message) {
@@ -86,7 +86,7 @@ final class PublishAction {
                   : CompletableFuture.<Void>failedFuture(error);
             })
             .thenCompose(result -> result);
-    return durability == Durability.STORE ? watched : Hooks.DONE;
+    return durability == Durability.MEMORY ? Hooks.DONE : watched;
   }
 
   private static boolean isFinal(Throwable error) {

@@ -5,7 +5,6 @@ import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Write;
-import io.dynamq.dynamo.writebehind.WriteBehind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,9 +26,9 @@ final class TableAccess {
   private static final int KEYS_PER_REQUEST = 100;
 
   private final DynamoPool pool;
-  private final WriteBehind writes;
+  private final Writes writes;
 
-  TableAccess(DynamoPool pool, WriteBehind writes) {
+  TableAccess(DynamoPool pool, Writes writes) {
     this.pool = pool;
     this.writes = writes;
   }
@@ -38,7 +37,7 @@ final class TableAccess {
     return pool;
   }
 
-  WriteBehind writes() {
+  Writes writes() {
     return writes;
   }
 

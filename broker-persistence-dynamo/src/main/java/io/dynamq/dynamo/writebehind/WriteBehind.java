@@ -67,6 +67,16 @@ public final class WriteBehind implements AutoCloseable {
     this(pool, settings, time, meters, () -> 0, NOBODY_OWNS);
   }
 
+  /** The same with a log; see the other constructor. */
+  public WriteBehind(
+      DynamoPool pool,
+      WriteBehindSettings settings,
+      Time time,
+      Meters meters,
+      LongSupplier generation) {
+    this(pool, settings, time, meters, generation, NOBODY_OWNS);
+  }
+
   /**
    * Starts the flusher.
    *

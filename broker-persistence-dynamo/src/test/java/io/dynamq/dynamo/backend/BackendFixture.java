@@ -8,6 +8,8 @@ import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.dynamodb.Options;
+import io.dynamq.dynamodb.fault.Fault;
+import io.dynamq.dynamodb.fault.FaultKind;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.hook.Hooks;
 import io.dynamq.hook.Plugin;
@@ -39,6 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class BackendFixture implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static EmbeddedDynamoDb embedded;
   private static final URI ENDPOINT = endpoint();
 
   final RecordingBroker broker = new RecordingBroker();
@@ -48,6 +51,7 @@ final class BackendFixture implements AutoCloseable {
   private final DynamoPool probe;
   private final List<Setting> settings;
   private Backend backend;
+  private Path data = Path.of("target");
 
   /** Starts with the shipped configuration and more lines, written as {@code key = value}. */
   BackendFixture(String... lines) throws Exception {
@@ -63,12 +67,38 @@ final class BackendFixture implements AutoCloseable {
             new Meters());
   }
 
+  /** Deletes every row of a table. */
+  void empty(String table, String hash) {
+    rows(table)
+        .forEach(
+            row ->
+                client()
+                    .deleteItem(
+                        b -> b.tableName(prefix + table).key(Map.of(hash, row.get(hash))))
+                    .join());
+  }
+
   private static URI endpoint() {
     String given = System.getenv("DYNAMODB_TEST_ENDPOINT");
     // The store lives as long as this JVM, like the one it stands for.
-    return given == null
-        ? EmbeddedDynamoDb.start(Options.inMemory()).endpoint()
-        : URI.create(given);
+    if (given != null) {
+      return URI.create(given);
+    }
+    embedded = EmbeddedDynamoDb.start(Options.inMemory());
+    return embedded.endpoint();
+  }
+
+  /** Lets nothing be written until {@link #letWrite}; a store that others run writes on. */
+  static void holdWritesBack() {
+    if (embedded != null) {
+      embedded.faults().add(Fault.of(FaultKind.THROTTLING).on("BatchWriteItem", "UpdateItem"));
+    }
+  }
+
+  static void letWrite() {
+    if (embedded != null) {
+      embedded.faults().clear();
+    }
   }
 
   static URI store() {
@@ -81,7 +111,13 @@ final class BackendFixture implements AutoCloseable {
   }
 
   Plugin.Context context() {
-    return new Plugin.Context(broker, settings, Path.of("target"), time, meters);
+    return new Plugin.Context(broker, settings, data, time, meters);
+  }
+
+  /** Where logs are, from the next start on. */
+  BackendFixture in(Path dataDirectory) {
+    data = dataDirectory;
+    return this;
   }
 
   BackendFixture start() throws Exception {

@@ -7,10 +7,13 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.dynamq.dynamo.client.AwsKeys;
 import io.dynamq.dynamo.client.Billing;
 import io.dynamq.dynamo.client.PoolSettings;
+import io.dynamq.dynamo.wal.WalSettings;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
+import io.dynamq.store.Durability;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,12 @@ class ConfigReaderTest {
   @Test
   void defaultsOfTheKeysBeyondEmqx() throws Exception {
     assertThat(ConfigReader.read(ShippedConfig.settings()).tuning())
-        .isEqualTo(new BackendConfig.Tuning(500, "", false));
+        .isEqualTo(tuning(500, "", Durability.MEMORY));
+  }
+
+  private static BackendConfig.Tuning tuning(int mapMaxIds, String prefix, Durability ackAfter) {
+    return new BackendConfig.Tuning(
+        mapMaxIds, prefix, ackAfter, WalSettings.defaults(Path.of("wal")));
   }
 
   @Test
@@ -77,7 +85,7 @@ class ConfigReaderTest {
     settings.add(line("backend.dynamo.ack_after", "store"));
 
     BackendConfig config = ConfigReader.read(settings);
-    assertThat(config.tuning()).isEqualTo(new BackendConfig.Tuning(10, "test_", true));
+    assertThat(config.tuning()).isEqualTo(tuning(10, "test_", Durability.STORE));
     assertThat(config.connections().autoCreateTables()).isFalse();
     assertThat(config.connections().billing()).isEqualTo(new Billing(5, 5));
   }
