@@ -46,7 +46,13 @@ final class Admission {
     }
     CompletableFuture<Void> purged = discard(previous, loaded);
     if (!attach.wantsPersistence()) {
-      home.ownership().deleteAfter(purged);
+      StoredSession ended =
+          previous == null
+              ? null
+              : previous
+                  .ownedBy(home.lease().node(), home.lease().epoch())
+                  .endedAt(core.time.epochMillis());
+      home.ownership().deleteAfter(ended, purged);
     }
     start(null, new InflightStore.Backlog(0, 0));
   }
@@ -81,7 +87,8 @@ final class Admission {
     for (Subscription subscription : loaded) {
       core.storage
           .subscriptions()
-          .remove(home.lease(), subscription.filter(), Durability.MEMORY);
+          .remove(
+              home.lease(), subscription.filter(), core.settings.durability().base());
     }
     if (previous != null) {
       core.meters.count(Metric.SESSION_DISCARDED);

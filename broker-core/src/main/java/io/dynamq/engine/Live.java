@@ -70,7 +70,7 @@ final class Live {
     this.gate = new ReadGate(connection);
     this.outbox =
         new Outbox(
-            home, this, connection, core.settings.durability().base(), home.lease() != null);
+            home, this, connection, core.settings.durability().base(), home.ownership().promises());
     this.publishing = new Publishing(home, core, this, ids);
     this.session = new Session(profile, new LiveEffects(home, core, this));
     this.replays = new Replays(core, home, session);

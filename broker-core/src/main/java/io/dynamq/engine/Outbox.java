@@ -41,7 +41,7 @@ final class Outbox {
   private record Batch(List<Packet> packets, CompletableFuture<Void> kept) {}
 
   /**
-   * @param holds whether the session is kept at all
+   * @param holds whether anything has to be kept: the session, or that the one before it is over
    */
   Outbox(Home home, Live live, Connection connection, Durability durability, boolean holds) {
     this.home = home;

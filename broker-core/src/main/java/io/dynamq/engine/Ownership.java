@@ -25,6 +25,9 @@ final class Ownership {
   private boolean ending;
   private CompletableFuture<Void> offline = DONE;
 
+  /** That the session before is over is kept; nobody is told so earlier. */
+  private CompletableFuture<Void> over = DONE;
+
   Ownership(Home home, Core core) {
     this.home = home;
     this.core = core;
@@ -44,6 +47,11 @@ final class Ownership {
   /** Null while the session is not kept. */
   Lease lease() {
     return lease;
+  }
+
+  /** Whether anything may have to be kept before the client is told of it. */
+  boolean promises() {
+    return lease != null || !over.isDone();
   }
 
   PositionSource positions() {
@@ -74,7 +82,7 @@ final class Ownership {
    */
   CompletableFuture<Void> saveSoon(Durability durability) {
     if (lease == null) {
-      return DONE;
+      return over;
     }
     if (soon == null) {
       soon = new CompletableFuture<>();
@@ -152,9 +160,17 @@ final class Ownership {
     }
   }
 
-  /** The same, but what is being taken out of the queue is taken out first. */
-  void deleteAfter(CompletableFuture<Void> purged) {
+  /**
+   * The same, but what is being taken out of the queue is taken out first. Until then the row says
+   * that the session is over, so that nobody finds it again.
+   *
+   * @param ended the session that is over, null if there was none
+   */
+  void deleteAfter(StoredSession ended, CompletableFuture<Void> purged) {
     Lease under = lease;
+    if (ended != null) {
+      over = save(ended, core.settings.durability().base());
+    }
     lease = null;
     purged.whenComplete((done, fault) -> core.storage.sessions().delete(under));
   }

@@ -57,6 +57,13 @@ public record StoredSession(
     return disconnectedAt(millis).with(inflight.doubted());
   }
 
+  /** The same when it is over: nobody can resume it, and its will is dealt with. */
+  public StoredSession endedAt(long millis) {
+    return new StoredSession(
+        client, epoch, node, false, protocolVersion, username, createdAtMillis,
+        connectedAtMillis, millis, 0, null, inflight, zone);
+  }
+
   /** The same with other unfinished exchanges. */
   public StoredSession with(InflightSnapshot exchanges) {
     return new StoredSession(

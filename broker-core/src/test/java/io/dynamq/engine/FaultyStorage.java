@@ -35,6 +35,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean appendsWait;
   boolean appendsFail;
   boolean savesWait;
+  boolean readsWait;
   boolean claimsFail;
   boolean renewals;
   boolean away;
@@ -158,9 +159,12 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   @Override
   public CompletableFuture<List<StoredMessage>> read(
       ClientId client, Position after, int maxMessages, int maxBytes) {
-    return readsToFail-- > 0
-        ? fault()
-        : sound.inflight().read(client, after, maxMessages, maxBytes);
+    if (readsToFail-- > 0) {
+      return fault();
+    }
+    CompletableFuture<List<StoredMessage>> page =
+        sound.inflight().read(client, after, maxMessages, maxBytes);
+    return readsWait ? later(page) : page;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.packet.Ack;
+import io.dynamq.packet.ConnAck;
 import io.dynamq.packet.Connect;
 import io.dynamq.packet.Ping;
 import io.dynamq.packet.SubAck;
@@ -59,6 +60,27 @@ class OutboxTest {
     store.answer();
     broker.settle();
     assertThat(a.payloads()).containsExactly("first", "second");
+  }
+
+  @Test
+  void aCleanStartIsAnsweredOnceTheOldSessionHasEndedForGood() {
+    subscriber("s", "t", 1).drop();
+    store.savesWait = true;
+    Link clean = broker.link().connect("s", true);
+    assertThat(clean.last(ConnAck.class)).isNull();
+    store.savesWait = false;
+    store.answer();
+    broker.settle();
+    assertThat(clean.connAck().sessionPresent()).isFalse();
+  }
+
+  @Test
+  void anEndedSessionIsNotResumedWhileItsQueueIsStillEmptied() {
+    subscriber("s", "t", 1).drop();
+    store.readsWait = true;
+    broker.link().connect("s", true).drop();
+    store.readsWait = false;
+    assertThat(broker.link().connect("s", false).connAck().sessionPresent()).isFalse();
   }
 
   @Test
