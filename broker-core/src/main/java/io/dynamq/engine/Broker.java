@@ -99,12 +99,26 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
+   * Serves though it is not known what the store keeps, until {@link #restore} has told: transient
+   * clients only, and nothing is acknowledged that somebody unknown might have had to get.
+   */
+  public void serveBlindly() {
+    core.watch.blind(true);
+  }
+
+  /**
    * Loads what the store kept: retained messages, sessions, subscriptions.
    *
    * @return how many sessions; fails if the store cannot be read
    */
   public CompletableFuture<Integer> restore() {
-    return new Restore(core).run();
+    return new Restore(core)
+        .run()
+        .thenApply(
+            sessions -> {
+              core.watch.blind(false);
+              return sessions;
+            });
   }
 
   /** Lets time pass: expiry, wills, pending saves, {@code $SYS}. Serial, any thread. */

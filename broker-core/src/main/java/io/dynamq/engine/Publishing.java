@@ -71,6 +71,11 @@ final class Publishing {
     // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
     PublishReceipt receipt =
         new PublishReceipt(home, ack, durability, bundled ? core.storage.bundle() : null);
+    if (core.watch.refusesBlindly(message.topic(), receipt)) {
+      core.meters.count(Metric.PACKETS_PUBLISH_DROPPED);
+      live.settled(ack, ReasonCode.QUOTA_EXCEEDED);
+      return;
+    }
     receipt.details(ReceiptDetails.of(message, durability, core.time));
     ReasonCode code = handOver(message, receipt);
     if (receipt.needsStore() && core.storage.health().isSlow()) {

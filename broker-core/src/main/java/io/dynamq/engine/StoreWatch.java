@@ -30,6 +30,7 @@ final class StoreWatch {
   private final Time time;
   private final Meters meters;
   private volatile boolean away;
+  private volatile boolean blind;
   private volatile HealthView view;
 
   StoreWatch(Storage storage, OutagePolicy policy, Time time, Meters meters) {
@@ -39,6 +40,27 @@ final class StoreWatch {
     this.meters = meters;
     view = new HealthView(true, "", time.epochMillis());
     meters.gauge("broker.degraded", () -> view.up() ? 0 : 1);
+  }
+
+  /** Whether it is unknown what the store keeps. */
+  void blind(boolean now) {
+    blind = now;
+  }
+
+  /**
+   * Whether a message must be refused because nobody knows who should get it.
+   *
+   * @param receipt told if it goes to those who are online only
+   */
+  boolean refusesBlindly(TopicName topic, Receipt receipt) {
+    if (!blind) {
+      return false;
+    }
+    if (policy.of(topic) == OutagePolicy.Choice.DEGRADE) {
+      receipt.unkept();
+      return false;
+    }
+    return true;
   }
 
   HealthView view() {

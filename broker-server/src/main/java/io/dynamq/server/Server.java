@@ -20,6 +20,7 @@ import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginView;
 import io.dynamq.server.presence.Presence;
 import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.store.LateStorage;
 import io.dynamq.store.Storage;
 import io.dynamq.time.Time;
 import java.io.IOException;
@@ -44,6 +45,10 @@ final class Server implements AutoCloseable {
   private final Time time = Time.system();
   private final Meters meters = new Meters();
   private PluginHost plugins;
+
+  /** Null unless the store was not there and the broker serves without it. */
+  private StoreOpening opening;
+
   private int restored;
 
   private Server(ServerConfig config) {
@@ -74,7 +79,7 @@ final class Server implements AutoCloseable {
       EmbeddedDynamoDb embedded = Stores.embedded(config.embedded().orElseThrow());
       closing.later("embedded store is closed", embedded::close);
     }
-    Storage storage = Stores.storage(config, time, meters);
+    Storage storage = storage();
     closing.later("everything is in the store", storage::close);
     Map<String, Zone> zones = config.broker().zones();
     Listeners listeners =
@@ -99,6 +104,27 @@ final class Server implements AutoCloseable {
     Sockets.open(listeners, config.listeners(), broker.acceptor());
   }
 
+  private Storage storage() throws StartFailure, InvalidSettingsException {
+    try {
+      return Stores.storage(config, time, meters);
+    } catch (StartFailure e) {
+      if (config.storeRequired() || !StoreOpening.mayCome(e.getCause())) {
+        throw e;
+      }
+      opening =
+          new StoreOpening(
+              new LateStorage(e.getMessage()),
+              () -> {
+                try {
+                  return Stores.storage(config, time, meters);
+                } catch (InvalidSettingsException wrong) {
+                  throw new StartFailure(wrong.getMessage(), wrong);
+                }
+              });
+      return opening.storage();
+    }
+  }
+
   private Broker broker(Storage storage, Listeners listeners, Authenticator authenticator)
       throws StartFailure {
     Broker broker =
@@ -111,6 +137,12 @@ final class Server implements AutoCloseable {
                 authenticator,
                 Authorizer.ALLOW_ALL,
                 listeners.loops()));
+    if (opening != null) {
+      broker.serveBlindly();
+      closing.later("the store is no longer looked for", opening::close);
+      opening.start(broker);
+      return broker;
+    }
     try {
       restored = broker.restore().get();
       return broker;

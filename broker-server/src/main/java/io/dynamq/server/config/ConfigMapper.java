@@ -44,6 +44,7 @@ final class ConfigMapper {
         listeners,
         admin(),
         settings.text("persistence").orElseThrow(),
+        settings.flag("store.required").orElse(true),
         new EmbeddedRules(settings, problems)
             .address()
             .map(address -> new EmbeddedConfig(address, embeddedDirectory())),

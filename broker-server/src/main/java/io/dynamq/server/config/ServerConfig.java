@@ -13,6 +13,7 @@ import java.util.Optional;
  * The whole configuration, checked and typed.
  *
  * @param persistence name of the storage provider, {@code dynamo} or {@code memory}
+ * @param storeRequired whether the broker does not start without its store
  * @param embedded empty if the broker connects to a store that is there
  * @param scram empty if the method SCRAM-SHA-256 is off
  * @param settings entries as written, for stores and plug-ins
@@ -23,6 +24,7 @@ public record ServerConfig(
     List<ListenerConfig> listeners,
     HostPort admin,
     String persistence,
+    boolean storeRequired,
     Optional<EmbeddedConfig> embedded,
     Optional<ScramConfig> scram,
     LogConfig log,

@@ -142,6 +142,15 @@ final class SettingsTable {
     rows.add(
         row(
             section,
+            "store.required",
+            FLAG,
+            "on",
+            "Whether the broker ends with exit code 1 if the store cannot be used at the start. off: it"
+                + " serves DEGRADED and tries again: clients with a saved session are refused with"
+                + " 0x88, messages of QoS 1 and 2 with 0x97 unless store.outage is degrade."));
+    rows.add(
+        row(
+            section,
             "store.outage",
             new Choice(List.of("spool", "reject", "degrade"), Map.of()),
             "spool",
