@@ -25,9 +25,18 @@ public record WhyReport(
     messages = List.copyOf(messages);
   }
 
-  /** Milliseconds since the epoch; 0: not. */
+  /**
+   * Times are milliseconds since the epoch; 0: not.
+   *
+   * @param queued messages that wait and are not in flight
+   */
   public record Session(
-      boolean connected, long createdAt, long connectedAt, long disconnectedAt, long queued) {}
+      boolean connected, long createdAt, long connectedAt, long disconnectedAt, long queued) {
+
+    public Session withQueued(long messages) {
+      return new Session(connected, createdAt, connectedAt, disconnectedAt, messages);
+    }
+  }
 
   /**
    * A subscription.

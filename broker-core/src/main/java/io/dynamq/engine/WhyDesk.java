@@ -64,7 +64,7 @@ final class WhyDesk {
               live.createdAtMillis(),
               live.info().connectedAtMillis(),
               0,
-              live.session().queued());
+              0);
     } else {
       StoredSession state = offline.state();
       inflight = state.inflight();
@@ -74,7 +74,7 @@ final class WhyDesk {
               state.createdAtMillis(),
               state.connectedAtMillis(),
               state.disconnectedAtMillis(),
-              offline.queue().messages());
+              0);
     }
     return new WhyFacts.SessionNow(view, home.subscriptions().all(), inflight);
   }

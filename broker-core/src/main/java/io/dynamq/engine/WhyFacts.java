@@ -33,7 +33,8 @@ final class WhyFacts {
   private final List<HistoryEvent> publications = new ArrayList<>();
   private final List<HistoryEvent> refused = new ArrayList<>();
   private final List<HistoryEvent> life = new ArrayList<>();
-  private long queued;
+  private long before;
+  private long waiting;
   private long lost;
   private boolean cut;
 
@@ -66,9 +67,10 @@ final class WhyFacts {
         if (trace != null) {
           trace.qos = stored.qos();
           trace.packetId = packetId == null ? 0 : packetId;
-          trace.behind = packetId == null ? queued : -1;
+          trace.behind = packetId == null ? before : -1;
         }
-        queued++;
+        before++;
+        waiting += packetId == null ? 1 : 0;
       }
     }
   }
@@ -180,7 +182,7 @@ final class WhyFacts {
             .thenComparing(fate -> fate.messageId() == null ? "" : fate.messageId()));
     boolean tooMany = fates.size() > MESSAGES_MAX;
     return new WhyReport(
-        session.view(),
+        session.view() == null ? null : session.view().withQueued(waiting),
         filters(timeline),
         tooMany ? fates.subList(fates.size() - MESSAGES_MAX, fates.size()) : fates,
         lost,

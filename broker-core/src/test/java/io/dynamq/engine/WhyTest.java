@@ -117,6 +117,7 @@ class WhyTest {
     broker.settle();
     assertThat(only(why()).outcome()).isEqualTo(Outcome.QUEUED);
     assertThat(why().session().createdAt()).isEqualTo(began);
+    assertThat(why().session().queued()).as("though nobody has counted since").isEqualTo(1);
   }
 
   @Test

@@ -38,12 +38,15 @@ class PlainAwsIT {
   private static String clients;
   private static String subscriptions;
   private static String topics;
+  private static String fates;
+  private static String fatesAfterDeath;
 
   @BeforeAll
   static void fill() throws Exception {
     Command.require("aws");
     store = EmbeddedDynamoDb.start(Options.inMemory());
-    broker = BrokerProcess.on(directory, store.port()).start();
+    broker =
+        BrokerProcess.on(directory, store.port()).with("DYNAMQ_HISTORY__TOPICS", "off/#").start();
     for (String id : List.of("gone", LONG)) {
       try (RawClient client = connected(broker, id, false)) {
         client.send(subscribe(FILTER, 1)).expect("90 03 00 01 01");
@@ -57,6 +60,11 @@ class PlainAwsIT {
     clients = broker.ctl("clients", "list").succeeded().out();
     subscriptions = broker.ctl("subscriptions", "show", LONG).succeeded().out();
     topics = broker.ctl("retainer", "topics").succeeded().out();
+    // What it says must be so after the death of the broker too.
+    fates = broker.ctl("why", "gone").succeeded().out();
+    broker.kill();
+    broker.start();
+    fatesAfterDeath = broker.ctl("why", "gone").succeeded().out();
     broker.stop();
   }
 
@@ -117,6 +125,31 @@ class PlainAwsIT {
     assertThat(topics).contains("kept/1\n");
     assertThat(read("retainer", "info").get(0).at("/Count").asInt()).isEqualTo(1);
     assertThat(read("retainer", "topics").get(0).at("/Items/0/t/S").asText()).isEqualTo("kept/1");
+  }
+
+  @Test
+  void whatBecameOfAMessage() throws IOException {
+    assertThat(fates)
+        .containsPattern("Client gone is away since .*, 1 messages queued\n")
+        .containsPattern("subscribed to " + "off/\\+/'x'/#, QoS 1, since 2")
+        .containsPattern("[0-9A-F]{32} off/1/'x'/y from live: queued behind 0\n");
+    assertThat(fatesAfterDeath).isEqualTo(fates);
+    List<JsonNode> answers = read("why", "gone");
+    String queue = answers.get(2).at("/Items/0/n/N").asText();
+    assertThat(queue).isEqualTo("1");
+    assertThat(answers.get(3).at("/Count").asInt()).as("the ledger has nothing of it").isZero();
+    long events = 0;
+    for (JsonNode hour : answers.subList(4, answers.size() - 1)) {
+      for (JsonNode item : hour.at("/Items")) {
+        events += item.at("/c/N").asLong();
+      }
+    }
+    assertThat(events).as("two sessions, two subscriptions, a publish").isGreaterThanOrEqualTo(5);
+    assertThat(answers.get(answers.size() - 1).at("/Items/0/t/S").asText())
+        .isEqualTo("dynamq@127.0.0.1");
+    Command.Result down = broker.ctl("why", "gone");
+    assertThat(down.exit()).isEqualTo(1);
+    assertThat(down.err()).endsWith(" Add --aws to be told how to read the tables.\n").hasLineCount(1);
   }
 
   @Test
