@@ -108,6 +108,10 @@ final class SessionClaims {
   }
 
   private CompletableFuture<Claim> anyway(ClientId client, CompletableFuture<Claim> result) {
+    if (isLate(result)) {
+      // It waited too long for the row; made now, it would take the session from a later claim.
+      return CompletableFuture.completedFuture(null);
+    }
     long base = leases.base();
     leases.claiming(client);
     return pool.request(

@@ -40,6 +40,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Proof implements AutoCloseable {
   private static final long START_MILLIS = 60_000;
+  private static final long SETTLE_MILLIS = 3_000;
   private static final long BACKLOG_MILLIS = 600_000;
   private static final long POLL_MILLIS = 20;
   private static final long QUIET_MILLIS = 1_500;
@@ -90,6 +91,10 @@ final class Proof implements AutoCloseable {
     clients.subscribe();
     await(START_MILLIS, "subscriptions are not acknowledged", clients::areSubscribed);
     queueBacklog(stage);
+    if (!promise.window().isZero()) {
+      // What everything rests on is older than what may be lost.
+      Thread.sleep(promise.window().toMillis() + SETTLE_MILLIS);
+    }
     startRequests = requests();
     phases.up();
     clients.publish();
