@@ -48,6 +48,19 @@ public interface Control {
   /** Removes the retained messages that a filter matches; how many there were. */
   CompletableFuture<Integer> cleanRetained(String filter);
 
+  /** Entries of the ledger; of one receiver, oldest first. */
+  CompletableFuture<List<UndeliveredView>> undelivered(UndeliveredQuery query);
+
+  /** Hands such messages over again, to the receiver that missed them and nobody else. */
+  CompletableFuture<Redelivery> redeliver(UndeliveredQuery query);
+
+  /**
+   * Removes entries of the ledger that are older; how many.
+   *
+   * @param receiver null for all
+   */
+  CompletableFuture<Long> purgeUndelivered(String receiver, long beforeMillis);
+
   List<ListenerView> listeners();
 
   /** Gauges with their high-water marks, EMQX's names, sorted. */

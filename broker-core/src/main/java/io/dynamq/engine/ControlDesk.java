@@ -5,7 +5,10 @@ import io.dynamq.control.Control;
 import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import io.dynamq.control.RouteView;
+import io.dynamq.control.Redelivery;
 import io.dynamq.control.SubscriptionView;
+import io.dynamq.control.UndeliveredQuery;
+import io.dynamq.control.UndeliveredView;
 import io.dynamq.control.WhyQuestion;
 import io.dynamq.control.WhyReport;
 import io.dynamq.message.ClientId;
@@ -36,10 +39,12 @@ final class ControlDesk implements Control {
 
   private final Core core;
   private final Supplier<List<ListenerView>> listeners;
+  private final LedgerDesk ledger;
 
   ControlDesk(Core core, Supplier<List<ListenerView>> listeners) {
     this.core = core;
     this.listeners = listeners;
+    this.ledger = new LedgerDesk(core);
   }
 
   @Override
@@ -214,6 +219,21 @@ final class ControlDesk implements Control {
     }
     return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new))
         .thenApply(done -> removals.size());
+  }
+
+  @Override
+  public CompletableFuture<List<UndeliveredView>> undelivered(UndeliveredQuery query) {
+    return ledger.list(query);
+  }
+
+  @Override
+  public CompletableFuture<Redelivery> redeliver(UndeliveredQuery query) {
+    return ledger.redeliver(query);
+  }
+
+  @Override
+  public CompletableFuture<Long> purgeUndelivered(String receiver, long beforeMillis) {
+    return ledger.purge(receiver, beforeMillis);
   }
 
   @Override

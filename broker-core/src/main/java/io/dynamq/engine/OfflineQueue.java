@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class OfflineQueue {
   private static final Logger LOG = LoggerFactory.getLogger(OfflineQueue.class);
   private static final long SOON_MILLIS = 1_000;
+  private static final double TRIM_SHARE = 0.125;
   private static final int PAGE_MESSAGES = 256;
   private static final int PAGE_BYTES = 1 << 20;
 
@@ -133,7 +134,7 @@ final class OfflineQueue {
     if (!limits.isBounded() || waiting() == 0) {
       return null;
     }
-    Overflow way = overflow.of(message.topic());
+    Overflow way = overflow.of(message.topic(), receipt);
     if (way == Overflow.DROP_OLDEST) {
       long more = bytes + message.size();
       return limits.overshoot(waiting() + 1, more) > 1 ? limits.overBy(waiting() + 1, more) : null;
@@ -211,7 +212,7 @@ final class OfflineQueue {
 
   /** At once if it is much, else with what else comes soon. */
   private void giveWay() {
-    if (limits.overshoot(waiting(), bytes) >= 0.5) {
+    if (limits.overshoot(waiting(), bytes) >= TRIM_SHARE) {
       trim();
     } else if (trimAt == Long.MAX_VALUE && !trimming) {
       trimAt = core.time.epochMillis() + SOON_MILLIS;

@@ -52,6 +52,11 @@ public interface Receipt {
   /** A receiver that would have kept the message does not, for the store is away. */
   default void unkept() {}
 
+  /** Whether its message, and nothing else, gives way where a queue is full. */
+  default boolean yields() {
+    return false;
+  }
+
   /** Awaits a write; its failure fails the receipt. */
   void join(CompletableFuture<Void> write);
 

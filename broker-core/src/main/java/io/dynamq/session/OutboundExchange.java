@@ -139,7 +139,7 @@ final class OutboundExchange {
     } else if (stored.qos() == Qos.AT_MOST_ONCE) {
       offerUnacknowledged(stored, waits, nowMicros);
     } else if (profile.isPersistent() && out.keeps(message, receipt)) {
-      Overflow overflow = profile.limits().excess().overflow().of(message.topic());
+      Overflow overflow = profile.limits().excess().overflow().of(message.topic(), receipt);
       StoredMessage placed = stored.at(profile.positions().next(nowMicros));
       DropReason refusal = keep(placed, overflow, receipt, nowMicros);
       if (refusal != null) {

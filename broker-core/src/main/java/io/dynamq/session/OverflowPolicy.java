@@ -1,5 +1,6 @@
 package io.dynamq.session;
 
+import io.dynamq.routing.Receipt;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import java.util.List;
@@ -31,6 +32,11 @@ public record OverflowPolicy(Overflow base, List<Rule> rules) {
       }
     }
     return base;
+  }
+
+  /** For a message of this topic that comes with this receipt. */
+  public Overflow of(TopicName topic, Receipt receipt) {
+    return receipt.yields() ? Overflow.REJECT_PUBLISHER : of(topic);
   }
 
   /** Whether any publisher is ever refused. */

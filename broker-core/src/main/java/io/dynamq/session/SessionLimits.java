@@ -6,9 +6,8 @@ import io.dynamq.store.StoredMessage;
 
 /** Bounds of one session. */
 public record SessionLimits(Receiving receiving, Sending sending, Queue queue, Excess excess) {
-  private static final long SLACK_MIN = 16;
-  private static final long SLACK_MAX = 1_024;
-  private static final long SLACK_BYTES_MIN = 64 << 10;
+  private static final long SLACK_MIN = 1_024;
+  private static final long SLACK_BYTES_MIN = 1 << 20;
   private static final int SLACK_SHARE = 8;
 
 
@@ -119,12 +118,13 @@ public record SessionLimits(Receiving receiving, Sending sending, Queue queue, E
 
   /**
    * By how much a queue is longer than its limit, as a share of what it may be for a moment while its
-   * oldest messages are read to be dropped: an eighth of the limit. Above 1 it takes no more.
+   * oldest messages are read to be dropped: an eighth of the limit, at least 1,024 messages and 1 MB.
+   * Above 1 it takes no more.
    */
   public double overshoot(long messages, long bytes) {
     double share = 0;
     if (queue.maxMessages > 0) {
-      long slack = Math.min(SLACK_MAX, Math.max(SLACK_MIN, queue.maxMessages / SLACK_SHARE));
+      long slack = Math.max(SLACK_MIN, queue.maxMessages / SLACK_SHARE);
       share = (double) (messages - queue.maxMessages) / slack;
     }
     if (queue.maxBytes > 0) {

@@ -21,6 +21,7 @@ public record PlainRead(
     ROUTE,
     RETAINED_COUNT,
     RETAINED_TOPICS,
+    UNDELIVERED,
     /** What {@code why} looks at, for one client; of no earlier time than an hour if none is given. */
     WHY
   }

@@ -104,9 +104,9 @@ class QueueLimitTest {
   @Test
   void anOfflineQueueIsNeverMuchLongerThanItsLimit() {
     subscriber().drop();
-    for (int i = 1; i <= 300; i++) {
+    for (int i = 1; i <= 600; i++) {
       publish("t/1", i, i);
-      assertThat(stored()).isLessThanOrEqualTo(QUEUE + 16);
+      assertThat(stored()).isLessThanOrEqualTo(QUEUE + 128);
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
  * {@code mqb_ledger}: what was not delivered, several entries of one receiver to an item. All but the
@@ -156,9 +157,19 @@ final class LedgerTable {
         .build();
   }
 
-  /** Every entry of a row, oldest first; none if its time is over. */
+  /** Everybody's packs that may have entries from a time on. */
+  ScanRequest everyone(long millis) {
+    return ScanRequest.builder()
+        .tableName(spec.name())
+        .filterExpression("t >= :t")
+        .expressionAttributeValues(
+            Map.of(":t", fromS(range(LedgerPack.begunBefore(millis * 1_000)))))
+        .build();
+  }
+
+  /** Every entry of a row, oldest first; none if its time is over, or only a mark came after it. */
   List<StoredLedgerEntry> read(Map<String, AttributeValue> row, long nowSeconds) {
-    if (Long.parseLong(row.get("x").n()) <= nowSeconds) {
+    if (!row.containsKey("e") || Long.parseLong(row.get("x").n()) <= nowSeconds) {
       return List.of();
     }
     String cid = row.containsKey("cid") ? row.get("cid").s() : row.get("c").s();

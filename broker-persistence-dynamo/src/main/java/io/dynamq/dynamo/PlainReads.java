@@ -56,6 +56,14 @@ final class PlainReads {
           List.of("# of a topic that begins with U+0000 the text is in attribute b, see docs/tables.md",
               aws.of(tables.retained().topics(read.nowMillis())));
       case WHY -> why(new ClientId(read.name()), read);
+      case UNDELIVERED ->
+          read.name() == null
+              ? List.of("# all receivers", aws.of(tables.ledger().everyone(read.sinceMillis())))
+              : List.of(
+                  "# entries (e) in the order of time; u names those that were delivered again",
+                  aws.of(
+                      tables.ledger()
+                          .from(new ClientId(read.name()), read.sinceMillis() * 1_000)));
     };
   }
 

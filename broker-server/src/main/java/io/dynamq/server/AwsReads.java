@@ -32,7 +32,9 @@ public final class AwsReads implements StoredReads {
           Map.entry("topics show <Topic>", Subject.ROUTE),
           Map.entry("retainer info", Subject.RETAINED_COUNT),
           Map.entry("retainer topics", Subject.RETAINED_TOPICS),
-          Map.entry("why <ClientId>", Subject.WHY));
+          Map.entry("why <ClientId>", Subject.WHY),
+          Map.entry("undelivered list", Subject.UNDELIVERED),
+          Map.entry("undelivered export", Subject.UNDELIVERED));
 
   /** What a command shows that shows nothing of the store. */
   private static final Map<String, String> ELSEWHERE =

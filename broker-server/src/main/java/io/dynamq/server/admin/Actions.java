@@ -12,8 +12,14 @@ final class Actions {
     Answer run(List<String> arguments) throws Refusal;
   }
 
+  /** Carries a command out that takes options. */
+  interface OptionAction {
+    Answer run(Map<String, String> options) throws Refusal;
+  }
+
   private final Map<String, Action> byUsage = new HashMap<>();
   private final WhyActions why;
+  private final Map<String, OptionAction> byWords = new HashMap<>();
 
   Actions(Operations operations) {
     BrokerActions broker = new BrokerActions(operations);
@@ -27,6 +33,14 @@ final class Actions {
     plugins(new PluginActions(operations.plugins()));
     users(new UserActions(operations.users()));
     why = new WhyActions(operations.control(), operations.time());
+    undelivered(new UndeliveredActions(operations.control(), operations.time()));
+  }
+
+  private void undelivered(UndeliveredActions undelivered) {
+    byWords.put("undelivered list", undelivered::list);
+    byWords.put("undelivered redeliver", undelivered::redeliver);
+    byWords.put("undelivered export", undelivered::export);
+    byWords.put("undelivered purge", undelivered::purge);
   }
 
   private void clients(ClientActions clients) {
@@ -70,9 +84,11 @@ final class Actions {
   }
 
   Action of(Command command) {
-    return command.group().equals("why")
-        ? arguments -> why.why(arguments.get(0), Map.of())
-        : byUsage.get(command.usage());
+    if (command.group().equals("why")) {
+      return arguments -> why.why(arguments.get(0), Map.of());
+    }
+    OptionAction action = byWords.get(String.join(" ", command.words()));
+    return action == null ? byUsage.get(command.usage()) : arguments -> action.run(Map.of());
   }
 
   /**
@@ -89,8 +105,10 @@ final class Actions {
             "Error: unknown option " + option + ", expected " + String.join(", ", command.options()));
       }
     }
-    return command.group().equals("why")
-        ? why.why(arguments.get(0), options)
-        : of(command).run(arguments);
+    if (command.group().equals("why")) {
+      return why.why(arguments.get(0), options);
+    }
+    OptionAction action = byWords.get(String.join(" ", command.words()));
+    return action == null ? of(command).run(arguments) : action.run(options);
   }
 }

@@ -14,6 +14,9 @@ public final class Commands {
   static final String STATUS_PATH = "/status";
   static final String HEALTH_PATH = "/health";
 
+  private static final String UNDELIVERED =
+      " [--client=<ClientId>] [--topic=<Filter>] [--reason=<Reason>] [--since=<T>]";
+
   private static final List<Command> ROWS =
       List.of(
           new Command("status", "GET", STATUS_PATH, "Show broker status"),
@@ -85,6 +88,26 @@ public final class Commands {
               "GET",
               api("why/<>"),
               "Tell what became of messages for a client"),
+          new Command(
+              "undelivered list" + UNDELIVERED + " [--limit=<N>]",
+              "GET",
+              api("undelivered"),
+              "List messages that were not delivered, with the reason"),
+          new Command(
+              "undelivered redeliver" + UNDELIVERED + " [--limit=<N>]",
+              "POST",
+              api("undelivered/redeliver"),
+              "Queue them again for the clients that missed them"),
+          new Command(
+              "undelivered export" + UNDELIVERED + " [--limit=<N>]",
+              "GET",
+              api("undelivered/export"),
+              "The same as list, with payloads, one JSON object per line"),
+          new Command(
+              "undelivered purge [--client=<ClientId>] [--before=<T>]",
+              "DELETE",
+              api("undelivered"),
+              "Forget what is older; T is 2h, 7d or 2026-01-31T12:00:00Z"),
           Command.local(
               "proof run [--help]", "Kill a broker under load and tell what it lost"));
 

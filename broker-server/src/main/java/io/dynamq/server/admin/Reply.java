@@ -9,6 +9,7 @@ import java.util.Map;
 record Reply(int status, String type, String body) {
   static final String JSON = "application/json";
   static final String TEXT = "text/plain;charset=utf-8";
+  private static final ObjectMapper COMPACT = new ObjectMapper();
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -25,13 +26,22 @@ record Reply(int status, String type, String body) {
         : new Reply(status, JSON, json(Map.of("error", message)));
   }
 
+  /** An object on one line. */
+  static String jsonLine(Object data) {
+    return json(data, COMPACT);
+  }
+
   private static String lines(String text) {
     return text.isEmpty() ? "" : text + "\n";
   }
 
   private static String json(Object data) {
+    return json(data, MAPPER) + "\n";
+  }
+
+  private static String json(Object data, ObjectMapper mapper) {
     try {
-      return MAPPER.writeValueAsString(data) + "\n";
+      return mapper.writeValueAsString(data);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("answers are made of maps, lists and text", e);
     }

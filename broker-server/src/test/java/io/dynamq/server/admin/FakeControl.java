@@ -6,7 +6,10 @@ import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import io.dynamq.control.MessageFate;
 import io.dynamq.control.RouteView;
+import io.dynamq.control.Redelivery;
 import io.dynamq.control.SubscriptionView;
+import io.dynamq.control.UndeliveredQuery;
+import io.dynamq.control.UndeliveredView;
 import io.dynamq.control.WhyQuestion;
 import io.dynamq.control.WhyReport;
 import java.util.ArrayList;
@@ -128,6 +131,34 @@ public final class FakeControl implements Control {
   @Override
   public CompletableFuture<Integer> cleanRetained(String filter) {
     return done(retained.remove(filter) ? 1 : 0);
+  }
+
+  @Override
+  public CompletableFuture<List<UndeliveredView>> undelivered(UndeliveredQuery query) {
+    UndeliveredView view =
+        new UndeliveredView(
+            "00064-0",
+            "c1",
+            1_576_477_947_000_123L,
+            new UndeliveredView.MessageFigures(
+                "AB", "t/1", 1, "p\u0007", Long.MAX_VALUE, 2, new byte[] {'h', 'i'}),
+            "queue_full",
+            "",
+            false);
+    boolean wanted =
+        (query.receiver() == null || query.receiver().equals("c1"))
+            && view.atMicros() >= query.sinceMillis() * 1_000;
+    return done(wanted ? List.of(view) : List.of());
+  }
+
+  @Override
+  public CompletableFuture<Redelivery> redeliver(UndeliveredQuery query) {
+    return done(new Redelivery(1, 2, 3, 4, 5));
+  }
+
+  @Override
+  public CompletableFuture<Long> purgeUndelivered(String receiver, long beforeMillis) {
+    return done(receiver == null ? 7L : 1L);
   }
 
   @Override

@@ -140,6 +140,40 @@ class CtlTest {
   }
 
   @Test
+  void undelivered() {
+    String line =
+        "Undelivered(2019-12-16T06:32:27.000123Z, client=c1, reason=queue_full, topic=t/1, qos=1,"
+            + " msgid=AB, publisher=p\\u0007, bytes=2)\n";
+    prints(line, "undelivered", "list");
+    prints(line, "undelivered", "list", "--client", "c1", "--topic", "t/#", "--limit", "5");
+    prints("", "undelivered", "list", "--client=c 2&x", "--reason=queue_full");
+    prints("", "undelivered", "list", "--since", "2030-01-01T00:00:00Z");
+    prints(line, "undelivered", "list", "--since", "2019-12-16T06:00:00Z");
+    assertThat(run("undelivered", "export")).isZero();
+    assertThat(out).startsWith("{\"id\":\"00064-0\",\"client\":\"c1\"").contains("\"payload\":\"hi\"}\n");
+    assertThat(run("undelivered", "list", "--json")).isZero();
+    assertThat(out).contains("\"reason\" : \"queue_full\"").doesNotContain("payload\"");
+    prints(
+        "Redelivered 1, earlier 2, payload not kept 3, expired 4, no session or no room 5\n",
+        "undelivered", "redeliver", "--client", "c1");
+    prints("Purged 7 entries\n", "undelivered", "purge", "--before", "7d");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAnOption() {
+    refuses(
+        2,
+        "Error: --since soon is not a time such as 10m, 2h, 7d or 2026-01-31T12:00:00Z\n",
+        "undelivered", "list", "--since", "soon");
+    refuses(
+        2, "Error: --limit 0 is not a number from 1 to 10000\n", "undelivered", "list", "--limit=0");
+    assertThat(run("undelivered", "list", "--reason", "bad_luck")).isEqualTo(2);
+    assertThat(err).startsWith("Error: --reason bad_luck is not one of no_local, too_large,");
+    assertThat(run("undelivered", "list", "--topic", "a/#/b")).isEqualTo(2);
+    assertThat(run("undelivered", "purge", "--limit", "3")).isEqualTo(2);
+  }
+
+  @Test
   void refusesAFilterThatIsNone() {
     assertThat(run("subscriptions", "add", "c1", "a/#/b", "1")).isEqualTo(2);
     assertThat(err).startsWith("Error: ");
