@@ -40,6 +40,7 @@ public final class AwsReads implements StoredReads {
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "status", "the running broker says whether it runs",
+          "health", "the running broker says how it is",
           "broker", "that is in the running broker's memory",
           "broker stats", "gauges are in the running broker's memory",
           "broker metrics", "counters are in the running broker's memory",
