@@ -1,0 +1,181 @@
+package io.dynamq.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dynamq.dynamodb.EmbeddedDynamoDb;
+import io.dynamq.dynamodb.Options;
+import io.dynamq.dynamodb.fault.Fault;
+import io.dynamq.dynamodb.fault.FaultKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A broker whose store is away or ill, in wal mode: publishing goes on, nothing is lost, and what was
+ * kept is in the tables when the store is well. With {@code -Ddynamq.outage.all=true} for every kind
+ * of illness, else for the two worst.
+ */
+class OutageIT {
+  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final int MORE = 300;
+
+  @TempDir Path directory;
+  private EmbeddedDynamoDb store;
+  private BrokerProcess broker;
+
+  /** What happens to the store. */
+  enum Illness {
+    REFUSAL,
+    HANG,
+    RESET,
+    ERRORS,
+    THROTTLING,
+    SLOWNESS,
+    UNPROCESSED,
+    AMBIGUITY;
+
+    void befall(EmbeddedDynamoDb store) {
+      switch (this) {
+        case REFUSAL -> store.faults().refuseConnections(true);
+        case HANG -> store.faults().add(Fault.of(FaultKind.HANG));
+        case RESET -> store.faults().add(Fault.of(FaultKind.RESET));
+        case ERRORS -> store.faults().add(Fault.of(FaultKind.INTERNAL_ERROR));
+        case THROTTLING ->
+            store.faults().add(Fault.of(FaultKind.THROTTLING).withFraction(0.5));
+        case SLOWNESS ->
+            store.faults().add(Fault.latency(Duration.ofMillis(300), Duration.ZERO));
+        case UNPROCESSED ->
+            store.faults().add(Fault.of(FaultKind.UNPROCESSED).withFraction(0.5));
+        case AMBIGUITY ->
+            store.faults().add(Fault.of(FaultKind.AMBIGUOUS).withFraction(0.5));
+      }
+    }
+
+    boolean isOutage() {
+      return ordinal() <= ERRORS.ordinal();
+    }
+  }
+
+  static Stream<Illness> illnesses() {
+    return Boolean.getBoolean("dynamq.outage.all")
+        ? Stream.of(Illness.values())
+        : Stream.of(Illness.REFUSAL, Illness.HANG);
+  }
+
+  @BeforeEach
+  void start() {
+    store = EmbeddedDynamoDb.start(Options.inMemory());
+    broker =
+        BrokerProcess.on(directory.resolve("data"), store.port())
+            // Who comes back during an outage cannot be sent what it has missed.
+            .with("DYNAMQ_ZONE__EXTERNAL__MAX_MQUEUE_LEN", "0")
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    store.faults().clear();
+    broker.close();
+    store.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("illnesses")
+  void publishingGoesOnAndNothingIsLost(Illness illness) {
+    Receiver receiver = new Receiver(broker.mqttPort(), "receiver", "t/#", 0);
+    try (receiver;
+        Courier one = new Courier(broker.mqttPort(), "one", "t/1", 1, 1);
+        Courier two = new Courier(broker.mqttPort(), "two", "t/2", 2, 2)) {
+      receiver.start();
+      await().until(receiver::isSubscribed);
+      one.start();
+      two.start();
+      awaitMore(one, two);
+      illness.befall(store);
+      if (illness.isOutage()) {
+        await().atMost(SOON).until(() -> broker.ctl("health").exit() == 1);
+        assertThat(broker.ctl("status").out()).contains("is started", "DEGRADED since ");
+      }
+      awaitMore(one, two);
+      receiver.drop();
+      awaitMore(one, two);
+      one.pause();
+      two.pause();
+      store.faults().clear();
+      await().atMost(SOON).until(() -> broker.ctl("health").exit() == 0);
+      settle(receiver, one, two);
+    }
+  }
+
+  @Test
+  void aBrokerThatIsKilledDuringAnOutageHasEverythingAfterIt() {
+    Receiver receiver = new Receiver(broker.mqttPort(), "receiver", "t/#", 0);
+    try (receiver;
+        Courier one = new Courier(broker.mqttPort(), "one", "t/1", 1, 3);
+        Courier two = new Courier(broker.mqttPort(), "two", "t/2", 2, 4)) {
+      receiver.start();
+      await().until(receiver::isSubscribed);
+      one.start();
+      two.start();
+      awaitMore(one, two);
+      store.faults().refuseConnections(true);
+      awaitMore(one, two);
+      receiver.drop();
+      awaitMore(one, two);
+      broker.kill();
+      store.faults().clear();
+      broker.start();
+      settle(receiver, one, two);
+    }
+  }
+
+  /** Both go on by a good deal. */
+  private void awaitMore(Courier one, Courier two) {
+    int first = one.acknowledgements();
+    int second = two.acknowledgements();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                one.acknowledgements() > first + MORE && two.acknowledgements() > second + MORE);
+  }
+
+  private void settle(Receiver receiver, Courier one, Courier two) {
+    one.pause();
+    two.pause();
+    await().atMost(SOON).until(() -> one.isAtRest() && two.isAtRest());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(new TreeSet<>(receiver.numbers("t/1")))
+                    .containsAll(one.acknowledged()));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(receiver.numbers("t/2")).containsAll(two.acknowledged()));
+    assertThat(receiver.numbers("t/2")).isSorted().doesNotHaveDuplicates();
+    assertThat(receiver.sessionsLost()).isZero();
+    assertThat(one.sessionsLost() + two.sessionsLost()).isZero();
+    assertThat(receiver.failure()).isNull();
+    await().atMost(SOON).until(() -> unflushed() == 0);
+  }
+
+  private long unflushed() {
+    return broker
+        .ctl("broker", "stats")
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("wal.size"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*: ", "").strip()))
+        .sum();
+  }
+}
