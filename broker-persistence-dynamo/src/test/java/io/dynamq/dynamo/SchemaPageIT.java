@@ -41,6 +41,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * One round trip per table: what the broker writes has the attributes and types that docs/tables.md
@@ -76,6 +77,7 @@ class SchemaPageIT {
     var settings = Stores.settings(Stores.embedded(), PREFIX, Map.of("persistence.hold", "50ms"));
     storage = Stores.open("n@h", settings, new Meters());
     pool = DynamoPool.open(NativeSettings.parse(settings).pool(), new Meters());
+    deadNode();
     client(new ClientId("short"), TopicFilter.of("t/#"));
     client(LONG, LONG_FILTER);
     for (Message each : List.of(FULL, message(2, "plain", binary(10)), LARGE)) {
@@ -89,6 +91,17 @@ class SchemaPageIT {
     redeliver();
     done(storage.history().read(0, event -> {}));
     done(storage.flush());
+  }
+
+  /** A node that another one takes over from. */
+  private static void deadNode() {
+    MetaTable meta = tables.meta();
+    NodeRow dead = NodeRow.of("dead@h", "boot", 1);
+    for (UpdateItemRequest each :
+        List.of(
+            meta.join(dead, null, false), meta.moved("dead@h", "c"), meta.take(dead, "n@h", 0))) {
+      done(pool.request("test", client -> client.updateItem(each)));
+    }
   }
 
   private static void client(ClientId id, TopicFilter filter) {
