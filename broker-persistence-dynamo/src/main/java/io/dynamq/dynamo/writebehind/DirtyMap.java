@@ -46,10 +46,16 @@ final class DirtyMap {
     return oldest;
   }
 
-  /** When the oldest entry in line became dirty, or the given time if there is none. */
-  long oldestSinceNanos(long otherwise) {
-    Waiting head = line.peek();
-    return head == null ? otherwise : head.sinceNanos;
+  /**
+   * When the oldest state became dirty that the store does not have, also if it is on its way, or
+   * the given time if there is none. Looks at every entry.
+   */
+  long oldestSinceNanos(long now) {
+    long age = 0;
+    for (Entry entry : entries.values()) {
+      age = Math.max(age, now - entry.sinceNanos());
+    }
+    return now - age;
   }
 
   /**

@@ -31,7 +31,8 @@ final class Entry {
   Lease lease;
 
   boolean urgent;
-  long dirtySinceNanos;
+  volatile long dirtySinceNanos;
+  private volatile long underWaySinceNanos;
 
   /** Of the first state that is in what is wanted; a later one may be merged into it. */
   volatile long wantedGeneration = Long.MAX_VALUE;
@@ -115,9 +116,15 @@ final class Entry {
     return Math.min(wantedNow, underWayGeneration);
   }
 
+  /** When the oldest state became dirty that the store does not have; roughly, on any thread. */
+  long sinceNanos() {
+    return underWayGeneration == Long.MAX_VALUE ? dirtySinceNanos : underWaySinceNanos;
+  }
+
   /** Moves the wanted state under way. A set change that adds and removes goes in two requests. */
   Write take() {
     underWay = wanted;
+    underWaySinceNanos = dirtySinceNanos;
     underWayGeneration = wantedGeneration;
     wanted = null;
     if (underWay instanceof SetChange both

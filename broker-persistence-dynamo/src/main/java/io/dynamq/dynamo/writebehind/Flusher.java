@@ -93,10 +93,6 @@ final class Flusher {
     return Math.min(lanes.oldestSinceNanos(now), dirty.oldestSinceNanos(now));
   }
 
-  long consumedUnits() {
-    return sender.consumedUnits();
-  }
-
   double pressure() {
     double entries = (double) dirty.count() / settings.maxEntries();
     double bytes = (double) dirty.bytes() / settings.maxBytes();

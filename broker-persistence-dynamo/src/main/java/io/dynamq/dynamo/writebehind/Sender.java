@@ -14,11 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.DoubleAdder;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -30,9 +28,10 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 final class Sender {
   private final DynamoPool pool;
   private final Meters meters;
-  private final DoubleAdder units = new DoubleAdder();
+  private final FlushMeters cost;
 
-  Sender(DynamoPool pool, Meters meters) {
+  Sender(DynamoPool pool, Meters meters, FlushMeters cost) {
+    this.cost = cost;
     this.pool = pool;
     this.meters = meters;
   }
@@ -45,11 +44,6 @@ final class Sender {
     return pool.writeSlots();
   }
 
-  /** Write units that the store has charged so far; any thread. */
-  long consumedUnits() {
-    return (long) units.sum();
-  }
-
   /**
    * Sends one request.
    *
@@ -58,6 +52,11 @@ final class Sender {
    */
   CompletableFuture<List<Taken>> send(List<Taken> batch) {
     meters.count(Metric.STORE_REQUESTS);
+    long begun = cost.begin();
+    return sent(batch).whenComplete((left, error) -> cost.answered(begun, left, error));
+  }
+
+  private CompletableFuture<List<Taken>> sent(List<Taken> batch) {
     try {
       Write first = batch.get(0).write();
       if (first instanceof Update update) {
@@ -108,7 +107,7 @@ final class Sender {
 
   private List<Taken> unprocessed(
       BatchWriteItemResponse answer, Map<Map<String, AttributeValue>, Taken> byKey, ItemKey any) {
-    answer.consumedCapacity().forEach(this::charge);
+    answer.consumedCapacity().forEach(cost::charge);
     List<Taken> left = new ArrayList<>();
     for (List<WriteRequest> requests : answer.unprocessedItems().values()) {
       for (WriteRequest request : requests) {
@@ -144,7 +143,7 @@ final class Sender {
         .deleteItem(request.build())
         .thenApply(
             answer -> {
-              charge(answer.consumedCapacity());
+              cost.charge(answer.consumedCapacity());
               return List.of();
             });
   }
@@ -178,7 +177,7 @@ final class Sender {
         .<List<Taken>>handle(
             (answer, fault) -> {
               if (answer != null) {
-                charge(answer.consumedCapacity());
+                cost.charge(answer.consumedCapacity());
               } else if (Failure.of(fault).kind() != Failure.Kind.CONDITION) {
                 throw new CompletionException(fault);
               }
@@ -211,7 +210,7 @@ final class Sender {
         .whenComplete(
             (answer, fault) -> {
               if (answer != null) {
-                charge(answer.consumedCapacity());
+                cost.charge(answer.consumedCapacity());
               }
             });
   }
@@ -228,11 +227,5 @@ final class Sender {
             ? Map.of("#s", change.attribute())
             : Map.of("#s", change.attribute(), "#k", key.table().hashName()),
         Map.of(":v", AttributeValue.fromSs(values)));
-  }
-
-  private void charge(ConsumedCapacity capacity) {
-    if (capacity != null && capacity.capacityUnits() != null) {
-      units.add(capacity.capacityUnits());
-    }
   }
 }

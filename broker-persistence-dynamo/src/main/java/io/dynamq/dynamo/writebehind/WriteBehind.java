@@ -101,7 +101,8 @@ public final class WriteBehind implements AutoCloseable {
                 StorageException.Kind.THROTTLED,
                 "the bound of unflushed state is reached (" + settings.maxEntries() + " entries, "
                     + settings.maxBytes() + " bytes): the store is too slow or away"));
-    flusher = new Flusher(dirty, new Sender(pool, meters), settings, time, meters, ownership);
+    Sender sender = new Sender(pool, meters, new FlushMeters(settings.name(), meters, time));
+    flusher = new Flusher(dirty, sender, settings, time, meters, ownership);
     pool.onOutcome(flusher::heard);
     gauges();
     flusher.start();
@@ -117,7 +118,6 @@ public final class WriteBehind implements AutoCloseable {
           long now = time.nanos();
           return TimeUnit.NANOSECONDS.toMillis(now - flusher.oldestSinceNanos(now));
         });
-    meters.gauge(settings.name() + ".consumed.write_units", flusher::consumedUnits);
   }
 
   /** The same for writes that need a valid lease. */
