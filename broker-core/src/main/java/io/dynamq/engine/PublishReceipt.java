@@ -8,6 +8,7 @@ import io.dynamq.routing.Receipt;
 import io.dynamq.session.PendingAck;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
+import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -131,7 +132,11 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
       settle(publisher);
       return;
     }
-    CompletableFuture<Void> kept = bundle.keep(publisher.lease(), ack.packetId());
+    remember(bundle.keep(publisher.lease(), ack.packetId()));
+  }
+
+  private void remember(CompletableFuture<Void> kept) {
+    Lease under = publisher.lease();
     CompletableFuture<Void> all =
         CompletableFuture.allOf(kept, publisher.remember(ack, durability));
     if (all.isDone() && !all.isCompletedExceptionally()) {
@@ -139,10 +144,25 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
       return;
     }
     all.whenComplete(
-        (done, fault) -> {
-          failure = fault;
-          publisher.post(Mail.of(this::settle));
-        });
+        (done, fault) -> publisher.post(Mail.of(home -> remembered(kept, under, fault))));
+  }
+
+  /**
+   * The client may have come back meanwhile, so that its row is written under a newer lease. Then
+   * the identifier is still to be kept: with the row that CONNACK waits for, or once more.
+   */
+  private void remembered(CompletableFuture<Void> kept, Lease under, Throwable fault) {
+    boolean fenced = StorageException.isFenced(fault) && !kept.isCompletedExceptionally();
+    if (fenced && !publisher.isAwaited() && isNewer(publisher.lease(), under)) {
+      remember(kept);
+      return;
+    }
+    failure = fenced && publisher.isAwaited() ? null : fault;
+    settle(publisher);
+  }
+
+  private static boolean isNewer(Lease now, Lease under) {
+    return now != null && under != null && now.epoch() > under.epoch();
   }
 
   private void settle(Home home) {

@@ -1,7 +1,7 @@
 package io.dynamq.routing;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +38,7 @@ final class Overlap {
       largest.offer(sender, sink);
       return;
     }
-    Map<Subscriber, Terms> others = new HashMap<>();
+    Map<Subscriber, Terms> others = new LinkedHashMap<>();
     for (Audience audience : audiences) {
       audience.forEach(
           entry -> others.merge(entry.subscriber(), termsFor(entry), Overlap::merged));

@@ -2,6 +2,7 @@ package io.dynamq.dynamo.writebehind;
 
 import io.dynamq.store.Lease;
 import io.dynamq.time.Time;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -44,7 +45,7 @@ final class LeaseLookup {
   void ask(Set<Lease> leases, BiConsumer<Set<Lease>, Throwable> then) {
     asking++;
     ownership
-        .voided(Set.copyOf(leases))
+        .voided(new LinkedHashSet<>(leases))
         .whenComplete((voided, error) -> inbox.execute(() -> answered(voided, error, then)));
   }
 

@@ -4,6 +4,7 @@ import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class Receipts {
     }
     asked = waiting;
     waiting = new HashMap<>();
-    return Set.copyOf(asked.keySet());
+    return new LinkedHashSet<>(asked.keySet());
   }
 
   /** The look-up failed and is to be repeated. */
