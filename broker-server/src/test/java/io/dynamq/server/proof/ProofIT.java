@@ -61,8 +61,8 @@ class ProofIT {
   void storeSurvivesTheLossOfTheMachine() {
     int code =
         prove(
-            "--mode", "store", "--lose-data-directory", "--kills", KILLS, "--kill-every", "3s",
-            "--faults", "none");
+            "--mode", "store", "--lose-data-directory", "--subscribers", "3", "--kills", KILLS,
+            "--kill-every", "3s", "--faults", "none");
 
     assertThat(code).as(words()).isZero();
   }
