@@ -130,6 +130,21 @@ public final class LateStorage implements Storage {
     return now == null ? Bundle.ofNothing() : now.bundle();
   }
 
+  /** Asked for once everything was read, which is when the store has come. */
+  @Override
+  public void watch(Neighbours broker) {
+    Storage now = present;
+    if (now != null) {
+      now.watch(broker);
+    }
+  }
+
+  @Override
+  public boolean isSure() {
+    Storage now = present;
+    return now == null || now.isSure();
+  }
+
   @Override
   public StorageHealth health() {
     Storage now = present;
