@@ -28,7 +28,8 @@ public record SessionProfile(
   /** A message as this client is to get it, not yet in its queue. */
   StoredMessage delivery(Message message, Terms terms, boolean retain) {
     Qos qos = limits.effectiveQos(message.qos(), terms.qos());
-    return new StoredMessage(
-        null, message, qos, retain, terms.subscriptionIdentifiers(), terms.sharedGroup());
+    // What nobody acknowledges is no other member's when this one goes.
+    String group = qos == Qos.AT_MOST_ONCE ? null : terms.sharedGroup();
+    return new StoredMessage(null, message, qos, retain, terms.subscriptionIdentifiers(), group);
   }
 }

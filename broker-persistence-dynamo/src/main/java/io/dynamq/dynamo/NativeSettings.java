@@ -24,7 +24,7 @@ import java.util.Locale;
  *   <li>{@code persistence.dynamo.table_prefix}: default {@code mqb_}
  *   <li>{@code persistence.hold}: default 250ms; how long a write waits for being taken back
  *   <li>{@code persistence.max_dirty_entries}: default 100000, unflushed items
- *   <li>{@code persistence.max_dirty_bytes}: default 64MB
+ *   <li>{@code persistence.max_dirty_bytes}: default 384MB, or a quarter of the heap if that is less
  *   <li>{@code persistence.flush_concurrency}: default 16, writes under way; this store has
  *       connections of its own, so many and a third more for reads
  *   <li>{@code wal.dir}: where the write-ahead log is; relative to the data directory, default
@@ -55,6 +55,9 @@ public record NativeSettings(
     LedgerSettings ledger,
     HistorySettings history) {
   private static final long WAL_BYTES_MIN = 16L << 20;
+
+  /** What is held back may take this part of the heap, unless it is said otherwise. */
+  private static final int HEAP_SHARE = 4;
 
   /** Reads the keys above and those of {@link ConnectionSettings}; all problems at once. */
   public static NativeSettings parse(List<Setting> settings) throws InvalidSettingsException {
@@ -135,7 +138,8 @@ public record NativeSettings(
 
   private static WriteBehindSettings writeBehind(SettingReader reader) {
     WriteBehindSettings defaults = WriteBehindSettings.defaults("store");
-    long bytes = reader.bytes("persistence.max_dirty_bytes", defaults.maxBytes());
+    long fitting = Math.min(defaults.maxBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    long bytes = reader.bytes("persistence.max_dirty_bytes", fitting);
     if (bytes < 1 << 20) {
       reader.problem("persistence.max_dirty_bytes", "must be at least 1MB");
     }

@@ -37,7 +37,8 @@ class NativeSettingsTest {
     assertThat(settings.connection().billing()).isEqualTo(Billing.ON_DEMAND);
     assertThat(settings.writeBehind().hold()).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.writeBehind().maxEntries()).isEqualTo(100_000);
-    assertThat(settings.writeBehind().maxBytes()).isEqualTo(64L << 20);
+    assertThat(settings.writeBehind().maxBytes())
+        .isEqualTo(Math.min(384L << 20, Runtime.getRuntime().maxMemory() / 4));
     assertThat(settings.writeBehind().concurrency()).isEqualTo(16);
     assertThat(settings.nodeLease()).isEqualTo(Duration.ofSeconds(10));
   }

@@ -21,6 +21,6 @@ public record WriteBehindSettings(
 
   /** What holds if nothing is configured. */
   public static WriteBehindSettings defaults(String name) {
-    return new WriteBehindSettings(name, Duration.ofMillis(250), 100_000, 64L << 20, 16);
+    return new WriteBehindSettings(name, Duration.ofMillis(250), 100_000, 384L << 20, 16);
   }
 }

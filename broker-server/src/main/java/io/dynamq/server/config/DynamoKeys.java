@@ -150,12 +150,13 @@ final class DynamoKeys {
             new Whole(100, 100_000_000),
             "100000",
             "Bound of what is held back; publishers are slowed at 80 % of it."),
-        row(
+        SettingsTable.without(
             STORE,
             "persistence.max_dirty_bytes",
             new Size(1 << 20, 1L << 50),
-            "64MB",
-            "The same in bytes."),
+            "512MB",
+            "The same in bytes: what an outage of DynamoDB may take in memory. Without it 384MB, or a"
+                + " quarter of the heap if that is less."),
         row(
             STORE,
             "persistence.flush_concurrency",
