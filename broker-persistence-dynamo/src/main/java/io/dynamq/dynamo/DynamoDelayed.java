@@ -82,7 +82,7 @@ final class DynamoDelayed implements DelayedStore {
   @Override
   public CompletableFuture<Void> forEach(Consumer<Message> receiver) {
     return writeBehind
-        .flush()
+        .flush(table.spec)
         .thenCompose(flushed -> nodes.estate())
         .thenCompose(
             estate ->

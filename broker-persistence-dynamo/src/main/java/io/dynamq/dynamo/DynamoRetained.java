@@ -89,7 +89,7 @@ final class DynamoRetained implements RetainedStore {
   public CompletableFuture<Void> forEach(Consumer<Message> receiver) {
     List<MessageCodec.Decoded> apart = new ArrayList<>();
     return writeBehind
-        .flush()
+        .flush(table.spec)
         .thenCompose(
             flushed ->
                 reader.scan(

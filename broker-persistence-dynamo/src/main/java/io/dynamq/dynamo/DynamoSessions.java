@@ -126,7 +126,7 @@ final class DynamoSessions implements SessionStore {
   @Override
   public CompletableFuture<Void> forEach(Consumer<StoredSession> receiver) {
     return writeBehind
-        .flush()
+        .flush(table.spec)
         .thenCompose(flushed -> nodes.estate())
         .thenCompose(estate -> scan(estate, receiver))
         .thenRun(content::removeOrphans);

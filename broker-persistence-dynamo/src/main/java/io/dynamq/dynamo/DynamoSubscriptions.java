@@ -101,7 +101,7 @@ final class DynamoSubscriptions implements SubscriptionStore {
   public CompletableFuture<Void> forEach(BiConsumer<ClientId, Subscription> receiver) {
     return shared
         .writeBehind()
-        .flush()
+        .flush(table.spec)
         .thenCompose(
             flushed ->
                 shared

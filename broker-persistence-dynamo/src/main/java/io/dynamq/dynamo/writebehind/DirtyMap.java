@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The unflushed state by key, and the line in which it waits for the flusher. Authoritative: it never
@@ -347,11 +348,11 @@ final class DirtyMap {
     return entry;
   }
 
-  /** Makes everything urgent; the futures complete when what is dirty now is acknowledged. */
-  List<CompletableFuture<Void>> hurryAll() {
+  /** Makes these urgent; the futures complete when what is dirty now is acknowledged. */
+  List<CompletableFuture<Void>> hurryAll(Predicate<ItemKey> which) {
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (ItemKey key : entries.keySet()) {
-      CompletableFuture<Void> future = hurry(key);
+      CompletableFuture<Void> future = which.test(key) ? hurry(key) : null;
       if (future != null) {
         all.add(future);
       }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -249,8 +250,20 @@ public final class WriteBehind implements AutoCloseable {
 
   /** Completes when everything accepted before this call is acknowledged, refused or fenced. */
   public CompletableFuture<Void> flush() {
+    return flush(key -> true);
+  }
+
+  /**
+   * The same for the items of one table and what they need written before them, for whoever is
+   * about to scan it: a long queue that waits in another table does not make him wait.
+   */
+  public CompletableFuture<Void> flush(TableSpec table) {
+    return flush(key -> key.table().name().equals(table.name()));
+  }
+
+  private CompletableFuture<Void> flush(Predicate<ItemKey> which) {
     CompletableFuture<?>[] all =
-        dirty.hurryAll().stream()
+        dirty.hurryAll(which).stream()
             .map(future -> future.exceptionally(error -> null))
             .toArray(CompletableFuture[]::new);
     flusher.wake();

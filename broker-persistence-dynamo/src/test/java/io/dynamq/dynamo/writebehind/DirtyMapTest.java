@@ -68,7 +68,7 @@ class DirtyMapTest {
   void youngEntriesWaitAndUrgentOnesDoNot() {
     map.accept(KEY, put(false), at(5), null);
     assertThat(map.poll(4)).isNull();
-    map.hurryAll();
+    map.hurryAll(key -> true);
     assertThat(map.take(map.poll(4))).isNotNull();
   }
 
