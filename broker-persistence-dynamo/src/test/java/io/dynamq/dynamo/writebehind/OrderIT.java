@@ -1,6 +1,7 @@
 package io.dynamq.dynamo.writebehind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dynamq.dynamo.client.AwsKeys;
 import io.dynamq.dynamo.client.Billing;
@@ -81,7 +82,9 @@ class OrderIT {
     writes.forEach(OrderIT::done);
     done(writeBehind.flush());
 
-    assertThat(stored.values()).hasSize(3).allSatisfy(OrderIT::isAPrefix);
+    await()
+        .untilAsserted(
+            () -> assertThat(stored.values()).hasSize(3).allSatisfy(OrderIT::isAPrefix));
     assertThat(meters.value(Metric.STORE_THROTTLED)).isPositive();
   }
 
@@ -91,7 +94,7 @@ class OrderIT {
       append("a", i, Durability.MEMORY);
     }
     done(append("a", 5, Durability.STORE));
-    assertThat(stored.get("a")).containsExactly(0, 1, 2, 3, 4, 5);
+    awaitStored(0, 1, 2, 3, 4, 5);
   }
 
   @Test
@@ -103,7 +106,12 @@ class OrderIT {
     CompletableFuture<Void> first = append("a", 0, Durability.STORE, List.of(body));
     done(append("a", 1, Durability.STORE));
     assertThat(first).isDone();
-    assertThat(stored.get("a")).containsExactly(0, 1);
+    awaitStored(0, 1);
+  }
+
+  /** Who waits for the last item may hear of it a moment before it is noted here. */
+  private void awaitStored(Integer... numbers) {
+    await().untilAsserted(() -> assertThat(stored.get("a")).containsExactly(numbers));
   }
 
   private static void isAPrefix(List<Integer> numbers) {
