@@ -45,10 +45,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions that change hands, or do not, while the store does not answer. */
 class ClaimOutageIT {
   private static final ClientId CLIENT = new ClientId("c");
+  private static final Duration LATE = Duration.ofMillis(700);
 
   @TempDir Path work;
   private final Meters meters = new Meters();
@@ -202,6 +204,34 @@ class ClaimOutageIT {
     append(storage, lease, 2, "under the lease of before");
     done(storage.sessions().save(lease, session(lease), Durability.STORE));
     assertThat(topics(open("b", "other"))).containsExactly("first", "under the lease of before");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSaveThatIsAnsweredBeforeOurOwnClaimFencesNobody(boolean lostOneBefore) throws Exception {
+    Storage storage = open("a", "data", Map.of("persistence.hold", "1d"));
+    Lease lease = saved(storage, "first");
+    if (lostOneBefore) {
+      store.faults().add(Fault.of(FaultKind.AMBIGUOUS).on("UpdateItem"));
+      assertUnavailable(storage.sessions().claim(lease));
+      store.faults().clear();
+    }
+    append(storage, lease, 2, "unflushed");
+    store.faults().add(Fault.latency(LATE, Duration.ZERO).onTable("t_session"));
+    long strikes = store.faults().strikes();
+    CompletableFuture<Claim> claim = storage.sessions().claim(lease);
+    await().until(() -> store.faults().strikes() > strikes);
+    store.faults().clear();
+    done(storage.sessions().save(lease, session(lease), Durability.STORE));
+    assertThat(claim).isNotDone();
+
+    Lease next = done(claim).lease();
+    assertThat(next.epoch()).isEqualTo(lease.epoch() + 1);
+    append(storage, next, 1, "of the new epoch");
+    done(storage.flush());
+    assertThat(topics(open("b", "other")))
+        .containsExactly("first", "unflushed", "of the new epoch");
+    assertThat(meters.value(Metric.WAL_VOID)).isZero();
   }
 
   // ---- steps

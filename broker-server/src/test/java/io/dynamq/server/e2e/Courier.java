@@ -1,12 +1,14 @@
 package io.dynamq.server.e2e;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.LockSupport;
 
 /** Publishes numbers in order, and again what was not acknowledged. */
 final class Courier extends SteadyClient {
@@ -21,6 +23,7 @@ final class Courier extends SteadyClient {
   private int next;
   private int lastId;
   private volatile boolean paused;
+  private long breathNanos;
 
   private static final class Sent {
     final int number;
@@ -49,6 +52,12 @@ final class Courier extends SteadyClient {
 
   int acknowledgements() {
     return acknowledged.size();
+  }
+
+  /** Rests after each new publish, so that a slow receiver can catch up; call before the start. */
+  Courier resting(Duration breath) {
+    breathNanos = breath.toNanos();
+    return this;
   }
 
   /** Publishes nothing new from now on. */
@@ -112,6 +121,9 @@ final class Courier extends SteadyClient {
       Sent sent = new Sent(next++, nextId());
       unfinished.add(sent);
       publish(sent, false);
+      if (breathNanos > 0) {
+        LockSupport.parkNanos(breathNanos);
+      }
     }
   }
 
