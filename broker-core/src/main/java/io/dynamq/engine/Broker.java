@@ -116,6 +116,7 @@ public final class Broker implements AutoCloseable {
         .run()
         .thenApply(
             sessions -> {
+              core.history.look();
               core.watch.blind(false);
               return sessions;
             });

@@ -194,14 +194,18 @@ final class Delayed {
       return;
     }
     forgetUnsure();
-    for (int i = 0; i < PER_TICK && !waiting.isEmpty() && !core.sessions.isClosing(); i++) {
-      Message first = waiting.first();
-      if (first.arrivedMicros() / 1_000 > nowMillis) {
+    int published = 0;
+    for (Message next : waiting) {
+      if (published == PER_TICK
+          || next.arrivedMicros() / 1_000 > nowMillis
+          || core.sessions.isClosing()) {
         return;
       }
-      if (waiting.remove(first)) {
-        removed(first);
-        publish(first, nowMillis);
+      // It was promised to receivers that are away too, so it waits where those would miss it.
+      if (core.watch.keeps(next.topic()) && waiting.remove(next)) {
+        removed(next);
+        publish(next, nowMillis);
+        published++;
       }
     }
   }

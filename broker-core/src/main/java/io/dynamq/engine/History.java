@@ -23,15 +23,20 @@ final class History {
 
   private final HistoryStore store;
   private final Time time;
-  private final boolean enabled;
-  private final boolean messages;
+  private volatile boolean enabled;
+  private volatile boolean messages;
   private final AtomicLong refusals = new AtomicLong();
 
   History(HistoryStore store, Time time) {
     this.store = store;
     this.time = time;
-    this.enabled = store.isEnabled();
-    this.messages = store.isEnabled() && store.recordsMessages();
+    look();
+  }
+
+  /** A store that comes late tells only then what it notes. */
+  void look() {
+    enabled = store.isEnabled();
+    messages = enabled && store.recordsMessages();
   }
 
   /** A message was handed to everyone who gets it. */

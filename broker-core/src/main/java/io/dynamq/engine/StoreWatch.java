@@ -93,6 +93,11 @@ final class StoreWatch {
     }
   }
 
+  /** Whether what is published to this topic now is kept for receivers that are away. */
+  boolean keeps(TopicName topic) {
+    return !away || policy.of(topic) == OutagePolicy.Choice.SPOOL;
+  }
+
   /** How new content for this topic is refused, null if it is taken or goes unkept. */
   CompletableFuture<Void> refusal(TopicName topic) {
     return away && policy.of(topic) == OutagePolicy.Choice.REJECT ? REFUSED : null;

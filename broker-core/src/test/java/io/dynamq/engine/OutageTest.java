@@ -12,9 +12,11 @@ import io.dynamq.store.Durability;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.rewrite.RewriteRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of messages while the store is away. */
@@ -137,6 +139,28 @@ class OutageTest {
     assertThat(lastAck(publisher).code()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
     publisher.publish("data/x", 1, 2, "degraded", false);
     assertThat(lastAck(publisher).notice().userProperties()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Choice.class)
+  void delayedMessagesWaitWhereAbsentReceiversWouldMissThem(Choice choice) {
+    BrokerSettings.Delays on = new BrokerSettings.Delays(true, 0, 0);
+    TestBroker broker =
+        new TestBroker(
+            store,
+            time,
+            new DurabilityPolicy(Durability.WAL, List.of(), new OutagePolicy(choice, List.of())),
+            new BrokerSettings.Modules(RewriteRules.NONE, RewriteRules.NONE, List.of(), on));
+    Link absent = broker.link().connect("s", false);
+    absent.subscribe("t", 1);
+    absent.drop();
+    Link publisher = broker.link().connect5("p", true, 0);
+    publisher.publish("$delayed/1/t", 1, 1, "promised", false);
+    assertThat(lastAck(publisher).code()).isEqualTo(ReasonCode.SUCCESS);
+    away(broker, true);
+    broker.advanceMillis(5_000);
+    away(broker, false);
+    assertThat(broker.link().connect("s", false).payloads()).containsExactly("promised");
   }
 
   @Test

@@ -113,6 +113,22 @@ final class TestBroker {
         new AnonymousAuthenticator(Set.of(LISTENER)));
   }
 
+  /** The same with modules. */
+  TestBroker(
+      Storage storage, FakeTime time, DurabilityPolicy durability, BrokerSettings.Modules modules) {
+    this(
+        storage,
+        time,
+        settings(
+            Zone.defaults("external"),
+            modules,
+            BrokerSettings.Sys.OFF,
+            BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
+            durability),
+        Authorizer.ALLOW_ALL,
+        new AnonymousAuthenticator(Set.of(LISTENER)));
+  }
+
   private static BrokerSettings settings(
       Zone zone, BrokerSettings.Modules modules, BrokerSettings.Sys sys) {
     return settings(

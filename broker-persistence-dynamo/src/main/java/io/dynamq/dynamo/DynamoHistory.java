@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The history in {@code mqb_history}. Whoever notes something only puts it into a ring; a worker packs
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
  * what finds no room is counted, and the next item says so.
  */
 final class DynamoHistory implements HistoryStore {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoHistory.class);
   private static final int RING = 1 << 17;
   private static final int PACK_BYTES = 256 << 10;
   private static final long UNFLUSHED_MAX = 8 << 20;
@@ -85,13 +88,20 @@ final class DynamoHistory implements HistoryStore {
 
   /** On the worker; nanoseconds until the next. */
   private long turn() {
-    drain();
+    List<CompletableFuture<Void>> asked = List.copyOf(waiting);
+    waiting.removeAll(asked);
+    try {
+      drain();
+    } catch (RuntimeException bug) {
+      // There is a gap then, but what comes later is noted.
+      LOG.error("the history cannot be written", bug);
+      shared.meters().count(Metric.BUGS);
+    }
+    asked.forEach(each -> each.complete(null));
     return TURN_NANOS;
   }
 
   private void drain() {
-    List<CompletableFuture<Void>> asked = List.copyOf(waiting);
-    waiting.removeAll(asked);
     HistoryPack pack = new HistoryPack();
     // Not what comes meanwhile: that is the next turn's.
     for (long left = ring.size(); left > 0; left--) {
@@ -115,7 +125,6 @@ final class DynamoHistory implements HistoryStore {
     if (!pack.isEmpty()) {
       write(pack);
     }
-    asked.forEach(each -> each.complete(null));
   }
 
   private void write(HistoryPack pack) {

@@ -110,7 +110,8 @@ final class HistoryPack {
     try {
       deflater.setInput(raw, 1, raw.length - 1);
       deflater.finish();
-      byte[] packed = new byte[raw.length + 64];
+      // What cannot be compressed grows a little; with too little room this would never end.
+      byte[] packed = new byte[raw.length + raw.length / 1_000 + 64];
       int size = 0;
       while (!deflater.finished()) {
         size += deflater.deflate(packed, size, packed.length - size);

@@ -71,6 +71,9 @@ final class StoreOpening implements AutoCloseable {
       late.stillAway(e.getMessage());
     } catch (ExecutionException e) {
       LOG.warn("the store cannot be read, trying again: {}", e.getCause().getMessage());
+    } catch (RuntimeException bug) {
+      LOG.error("the store cannot be opened, trying again", bug);
+      late.stillAway(bug.toString());
     }
     return false;
   }

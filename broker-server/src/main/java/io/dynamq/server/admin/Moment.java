@@ -9,16 +9,26 @@ import java.util.Locale;
 public final class Moment {
   public static final String EXPECTED = "a time such as 10m, 2h, 7d or 2026-01-31T12:00:00Z";
 
+  private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE / 1_000);
+
   private Moment() {}
 
-  /** Milliseconds since the epoch; a DateTimeException if it is not {@link #EXPECTED}. */
+  /**
+   * Milliseconds since the epoch, not so many that there are no microseconds for them; a
+   * DateTimeException if it is not {@link #EXPECTED}.
+   */
   public static long millis(String text, long nowMillis) {
     if (text.matches("[0-9]{1,9}d")) {
       long days = Long.parseLong(text.substring(0, text.length() - 1));
-      return nowMillis - Duration.ofDays(days).toMillis();
+      return Math.max(0, nowMillis - Duration.ofDays(days).toMillis());
     }
     return text.matches("[0-9]{1,9}[smh]")
-        ? nowMillis - Duration.parse("PT" + text.toUpperCase(Locale.ROOT)).toMillis()
-        : Instant.parse(text).toEpochMilli();
+        ? Math.max(
+            0, nowMillis - Duration.parse("PT" + text.toUpperCase(Locale.ROOT)).toMillis())
+        : bounded(Instant.parse(text)).toEpochMilli();
+  }
+
+  private static Instant bounded(Instant at) {
+    return at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at.isAfter(LAST) ? LAST : at;
   }
 }

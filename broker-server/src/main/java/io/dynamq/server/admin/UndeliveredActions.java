@@ -53,7 +53,7 @@ final class UndeliveredActions {
 
   Answer purge(Map<String, String> options) throws Refusal {
     long before = options.containsKey("before") ? moment("before", options) : time.epochMillis();
-    long gone = Waiting.on(control.purgeUndelivered(options.get("client"), before));
+    long gone = Waiting.on(control.purgeUndelivered(client(options), before));
     return new Answer(Map.of("purged", gone), List.of("Purged " + gone + " entries"));
   }
 
@@ -71,8 +71,16 @@ final class UndeliveredActions {
       throw bad("--reason " + reason + " is not one of " + all);
     }
     long since = options.containsKey("since") ? moment("since", options) : 0;
-    return new UndeliveredQuery(
-        options.get("client"), topic, reason, since, limit(options, limit));
+    return new UndeliveredQuery(client(options), topic, reason, since, limit(options, limit));
+  }
+
+  /** Null for everybody. */
+  private static String client(Map<String, String> options) throws Refusal {
+    String client = options.get("client");
+    if (client != null && client.isEmpty()) {
+      throw bad("--client must not be empty");
+    }
+    return client;
   }
 
   private static void valid(String topic) throws Refusal {
