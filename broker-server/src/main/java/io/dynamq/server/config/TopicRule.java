@@ -18,7 +18,7 @@ record TopicRule(TopicFilter topics, String value) {
     try {
       JsonNode rule = JSON.readTree(text);
       if (!rule.path("topic").isTextual() || !rule.path(key).isTextual() || rule.size() != 2) {
-        throw bad(text, "it has not exactly a topic and an " + key, expected);
+        throw bad(text, "it has not exactly topic and " + key, expected);
       }
       TopicFilter filter = TopicFilter.of(rule.path("topic").asText());
       if (filter.isShared() || filter.kind() == TopicFilter.Kind.EXCLUSIVE) {

@@ -71,7 +71,8 @@ final class ProxyConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     if (fault == StoreFault.BLACKHOLE) {
       return;
     }
-    if (fault == StoreFault.RESETS && proxy.strikes(fault)) {
+    boolean tooLate = fault == StoreFault.REFUSAL;
+    if (tooLate || fault == StoreFault.RESETS && proxy.strikes(fault)) {
       ctx.close();
     } else if (fault == StoreFault.THROTTLING && proxy.strikes(fault)) {
       answer(
