@@ -314,8 +314,12 @@ final class Leases implements Ownership {
     if (now != null) {
       return now.tenure.since();
     }
+    if (before == null) {
+      return lease.epoch();
+    }
     // Nothing was unflushed, but futures of the last epoch may still wait for their second look-up.
-    return before == null ? lease.epoch() : before.epoch();
+    // A request that was repeated because its answer was lost finds the epoch that it set itself.
+    return Math.min(before.epoch(), lease.epoch() - 1);
   }
 
   /** The epoch from which a client without a row counts on. */

@@ -38,6 +38,9 @@ final class LoggedSession {
   /** The epoch in the row; lower than the owner's if that was raised without the store. */
   private long confirmed;
 
+  /** Whether every claim since the row was logged last is ours, without another owner between. */
+  private boolean unbroken;
+
   /** Takes note of the next record. */
   void note(Logged.Owned record) {
     if (newest == null || record.lease.epoch() >= newest.epoch()) {
@@ -69,6 +72,8 @@ final class LoggedSession {
     boolean logged = row.epoch() == newest.epoch() && row.node().equals(newest.node());
     boolean unlogged = row.epoch() > newest.epoch() && row.node().equals(self);
     owner = logged || unlogged ? row : null;
+    // Of more than one claim that the log does not know, one may have been another node's.
+    unbroken = logged || unlogged && row.epoch() == newest.epoch() + 1;
     confirmed = row.epoch();
     // Nobody else has raised it since, so what was raised here and not there still counts.
     if (row.epoch() < newest.epoch() && row.node().equals(self) && newest.node().equals(self)) {
@@ -131,12 +136,14 @@ final class LoggedSession {
   Logged.Saved wantedRow() {
     boolean renewed = owner != null && confirmed < owner.epoch();
     boolean newestSaved = saved != null && owner != null && saved.lease.epoch() == owner.epoch();
-    boolean valid = saved != null && !isVoid(saved.lease) && (renewed || newestSaved);
+    // What was saved while a claim was under way is in the row of that claim only if it was flushed.
+    boolean valid =
+        saved != null && !isVoid(saved.lease) && (renewed || newestSaved || unbroken);
     if (valid && newestSaved && received.isEmpty()) {
       return saved;
     }
     StoredSession base = valid ? saved.session : stored;
-    if (base == null || owner == null || received.isEmpty() && !renewed) {
+    if (base == null || owner == null || received.isEmpty() && !valid && !renewed) {
       return null;
     }
     InflightSnapshot inflight = base.inflight();

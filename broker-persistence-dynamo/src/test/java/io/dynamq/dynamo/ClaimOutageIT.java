@@ -234,6 +234,27 @@ class ClaimOutageIT {
     assertThat(meters.value(Metric.WAL_VOID)).isZero();
   }
 
+  @Test
+  void whatWasSavedWhileAClaimWasUnderWayComesBackAfterAKill() throws Exception {
+    Storage storage = open("a", "data", Map.of("persistence.hold", "1d"));
+    Lease lease = saved(storage, "first");
+    store.faults().add(Fault.of(FaultKind.AMBIGUOUS).on("UpdateItem"));
+    CompletableFuture<Claim> claim = storage.sessions().claim(lease);
+    await().until(() -> owner(storage) == lease.epoch() + 1);
+    StoredSession used =
+        session(lease).withInflight(InflightSnapshot.EMPTY.with(7));
+    done(storage.sessions().save(lease, used, Durability.WAL));
+
+    Path copy = copied("data");
+    assertUnavailable(claim);
+    store.faults().clear();
+    Storage next = open("a", copy.getFileName().toString());
+    List<StoredSession> all = new ArrayList<>();
+    done(next.sessions().forEach(all::add));
+    assertThat(all).singleElement().extracting(StoredSession::epoch).isEqualTo(lease.epoch() + 1);
+    assertThat(all.get(0).inflight().inboundQos2()).containsExactly(7);
+  }
+
   // ---- steps
 
   private long owner(Storage storage) {
