@@ -4,6 +4,7 @@ import io.dynamq.server.proof.ledger.Incident;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * What the mode of a run promises: nothing acknowledged is lost, or nothing that was acknowledged
@@ -81,18 +82,28 @@ final class Promise {
     if (window.isZero()) {
       return false;
     }
+    // What the subscriber said is forgotten as well as what the publisher was told.
+    return covers(incident.basisNanos()) || covers(incident.toldNanos());
+  }
+
+  private boolean covers(long moment) {
     return cuts.stream()
         .anyMatch(
             cut ->
-                incident.basisNanos() <= cut.nanos()
-                    && incident.basisNanos() >= cut.unwellSince() - window.toNanos());
+                moment <= cut.nanos() && moment >= cut.unwellSince() - window.toNanos());
   }
 
-  /** Milliseconds from its basis to the next kill, for the report; -1 if there was none. */
+  /**
+   * Milliseconds from its basis, or from what was told if that is less, to the next kill, for the
+   * report; -1 if there was none.
+   */
   long ageMillis(Incident incident) {
-    return cuts.stream()
-        .filter(cut -> cut.nanos() >= incident.basisNanos())
-        .mapToLong(cut -> (cut.nanos() - incident.basisNanos()) / 1_000_000)
+    return LongStream.of(incident.basisNanos(), incident.toldNanos())
+        .flatMap(
+            moment ->
+                cuts.stream()
+                    .filter(cut -> cut.nanos() >= moment)
+                    .mapToLong(cut -> (cut.nanos() - moment) / 1_000_000))
         .min()
         .orElse(-1);
   }

@@ -78,8 +78,25 @@ class PromiseTest {
     assertThat(promise.excuses(at(9_999))).as("lost").isFalse();
   }
 
+  @Test
+  void anExchangeWithTheSubscriberThatWasForgottenIsExcusedByItsOwnAge() {
+    Promise promise = promise("wal", "interval", "power");
+    promise.killed(10_000 * MILLI, 10_000 * MILLI);
+
+    assertThat(promise.excuses(told(5_000, 9_850))).isTrue();
+    assertThat(promise.ageMillis(told(5_000, 9_850))).isEqualTo(150);
+    assertThat(promise.excuses(told(5_000, 9_700))).as("over for 300 ms").isFalse();
+    assertThat(promise.excuses(told(5_000, 10_100))).as("after the kill").isFalse();
+    assertThat(promise("wal", "always", "power").excuses(told(5_000, 9_999))).isFalse();
+  }
+
+  private static Incident told(long sent, long told) {
+    return new Incident(
+        Incident.Kind.TWICE, "m", sent * MILLI, sent * MILLI, told * MILLI);
+  }
+
   private static Incident twice(long sent, long acked) {
-    return new Incident(Incident.Kind.TWICE, "m", sent * MILLI, acked * MILLI);
+    return new Incident(Incident.Kind.TWICE, "m", sent * MILLI, acked * MILLI, sent * MILLI);
   }
 
   private static Incident at(long millis) {

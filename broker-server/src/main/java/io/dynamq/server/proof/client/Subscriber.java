@@ -138,7 +138,10 @@ public final class Subscriber extends WireClient {
     switch (type) {
       case PUBLISH -> published((MqttPublishMessage) packet);
       case PUBREL -> {
-        unreleased.remove(Packets.id(packet));
+        Workload.Key over = unreleased.remove(Packets.id(packet));
+        if (over != null) {
+          deliveries.released(over, now());
+        }
         answer(Packets.reply(MqttMessageType.PUBCOMP, Packets.id(packet)));
       }
       case SUBACK, UNSUBACK -> {

@@ -2,6 +2,7 @@ package io.dynamq.server.proof.ledger;
 
 import io.dynamq.server.proof.ledger.Incident.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -13,6 +14,9 @@ public final class Deliveries {
   private final List<PublisherLog> publishers;
   private final Incidents incidents;
   private final List<BitSet> seen = new ArrayList<>();
+
+  /** When the subscriber last heard of each QoS 2 message: PUBLISH, or PUBREL. */
+  private final long[][] told;
   private final int[][] highest;
   private final List<Span> spans = new ArrayList<>();
   private long delivered;
@@ -35,9 +39,10 @@ public final class Deliveries {
     this.publishers = publishers;
     this.incidents = incidents;
     publishers.forEach(publisher -> seen.add(new BitSet()));
+    told = new long[publishers.size()][0];
     highest = new int[publishers.size()][Workload.TOPICS];
     for (int[] row : highest) {
-      java.util.Arrays.fill(row, -1);
+      Arrays.fill(row, -1);
     }
   }
 
@@ -53,8 +58,10 @@ public final class Deliveries {
     BitSet before = seen.get(key.publisher());
     if (before.get(key.number())) {
       again(key, dup, publisher);
+      tell(key, now);
       return;
     }
+    tell(key, now);
     before.set(key.number());
     if (shared || Workload.part(key.number()) != Workload.Part.STEADY) {
       return;
@@ -70,6 +77,23 @@ public final class Deliveries {
     last[place] = Math.max(last[place], key.number());
   }
 
+  private void tell(Workload.Key key, long now) {
+    if (qos == 2 && publishers.get(key.publisher()).qos() == 2) {
+      long[] known = told[key.publisher()];
+      if (key.number() >= known.length) {
+        int more = Math.max(2 * known.length, key.number() + 1);
+        known = Arrays.copyOf(known, more);
+        told[key.publisher()] = known;
+      }
+      known[key.number()] = now;
+    }
+  }
+
+  /** PUBREL has come: the broker will not send the message again. */
+  public synchronized void released(Workload.Key key, long now) {
+    tell(key, now);
+  }
+
   private void again(Workload.Key key, boolean dup, PublisherLog publisher) {
     boolean toggled = Workload.part(key.number()) == Workload.Part.TOGGLED;
     if (Math.min(publisher.qos(), toggled ? 1 : qos) == 2) {
@@ -79,7 +103,8 @@ public final class Deliveries {
               shared ? Kind.SHARED_TWICE : Kind.TWICE,
               who + " got " + key + " twice",
               publisher.sentAt(key.number()),
-              acked == 0 ? Long.MAX_VALUE : acked));
+              acked == 0 ? Long.MAX_VALUE : acked,
+              told[key.publisher()][key.number()]));
       return;
     }
     duplicates++;

@@ -8,12 +8,15 @@ package io.dynamq.server.proof.ledger;
  *     acknowledgement of a lost message
  * @param settledNanos when the exchange was over that it comes from, for example the time of PUBREC;
  *     equal to the basis where there is none
+ * @param toldNanos when whoever it happened to was last told what it contradicts, for example the
+ *     time of PUBREL for a message that comes again; equal to the basis where there is none
  */
-public record Incident(Kind kind, String text, long basisNanos, long settledNanos) {
+public record Incident(
+    Kind kind, String text, long basisNanos, long settledNanos, long toldNanos) {
 
   /** Of something that is over when its promise begins. */
   public Incident(Kind kind, String text, long basisNanos) {
-    this(kind, text, basisNanos, basisNanos);
+    this(kind, text, basisNanos, basisNanos, basisNanos);
   }
 
   /** What can go wrong, in the order of the report. */

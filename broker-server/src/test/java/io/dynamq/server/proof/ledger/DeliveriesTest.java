@@ -50,6 +50,22 @@ class DeliveriesTest {
   }
 
   @Test
+  void whatComesTwiceIsAsOldAsTheEndOfTheExchangeBefore() {
+    publish(two, 2);
+    Workload.Key released = new Workload.Key(1, 0);
+    Workload.Key open = new Workload.Key(1, 1);
+    deliveries.delivered(released, false, 1_000);
+    deliveries.released(released, 2_000);
+    deliveries.delivered(open, false, 3_000);
+    deliveries.delivered(released, true, 9_000);
+    deliveries.delivered(open, true, 9_000);
+
+    assertThat(incidents.of(Kind.TWICE))
+        .extracting(Incident::toldNanos)
+        .containsExactly(2_000L, 3_000L);
+  }
+
+  @Test
   void orderIsThatOfFirstDeliveriesOnOneTopic() {
     publish(one, 9);
     get(0, 0, 3, 1, 0, 4);
