@@ -254,10 +254,13 @@ final class OfflineQueue {
       return;
     }
     if (fault != null) {
-      LOG.warn(
-          "the queue of {} cannot be shortened for now: {}",
-          Texts.visible(home.clientId().value()),
-          Texts.cause(fault));
+      // While the store is away that is so for every queue, and has been said.
+      if (core.storage.health().available()) {
+        LOG.warn(
+            "the queue of {} cannot be shortened for now: {}",
+            Texts.visible(home.clientId().value()),
+            Texts.cause(fault));
+      }
       trimAt = core.time.epochMillis() + SOON_MILLIS;
     } else if (page.isEmpty()) {
       // What was counted is not there.

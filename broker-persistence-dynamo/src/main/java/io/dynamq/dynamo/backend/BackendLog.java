@@ -98,7 +98,7 @@ final class BackendLog implements AutoCloseable {
     } else if (record instanceof RowRecord.Put put) {
       if (put(put, writes).isCompletedExceptionally()) {
         flush(writes);
-        put(put, writes);
+        taken(put(put, writes));
       }
     } else {
       members.remove(record.key);
@@ -118,7 +118,14 @@ final class BackendLog implements AutoCloseable {
         .addToSet(last.key, last.attribute, one, Durability.MEMORY)
         .isCompletedExceptionally()) {
       flush(writes);
-      writes.addToSet(last.key, last.attribute, one, Durability.MEMORY);
+      taken(writes.addToSet(last.key, last.attribute, one, Durability.MEMORY));
+    }
+  }
+
+  /** What is refused though nothing else waits must not be taken for replayed. */
+  private static void taken(CompletableFuture<Void> accepted) {
+    if (accepted.isCompletedExceptionally()) {
+      throw unavailable(new IllegalStateException("an empty write-behind refuses a row"));
     }
   }
 

@@ -201,6 +201,7 @@ final class ProofArguments {
     require(signal.equals("KILL") || signal.equals(TERM), "--signal is KILL or TERM");
     require(publishers > 0 && subscribers > 0, "there must be publishers and subscribers");
     require(rate > 0 && payload >= 0 && backlog >= 0, "--rate, --payload and --backlog count up");
+    require(proxyPort >= 0 && proxyPort <= 65_535, "--proxy-port is from 0 to 65535");
     require(
         target == null || !powerLoss && !loseData,
         "--power-loss and --lose-data-directory are for a broker that is started here");
