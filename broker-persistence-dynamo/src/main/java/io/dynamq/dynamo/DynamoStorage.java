@@ -128,6 +128,7 @@ final class DynamoStorage implements Storage {
       storage.history.start();
       return storage;
     } catch (RuntimeException e) {
+      storage.nodes.fallSilent();
       storage.writeBehind.close(Duration.ZERO);
       wal.close();
       throw e;

@@ -255,6 +255,11 @@ final class NodeRegistry {
             });
   }
 
+  /** No more signs of life, for a store that could not be opened. */
+  void fallSilent() {
+    heart.stop();
+  }
+
   /** Gives the name up: a node that starts may serve its sessions at once, others after a lease. */
   void leave() {
     heart.stop();
