@@ -56,6 +56,13 @@ public final class Main {
     }
   }
 
+  /** Runs a broker until it is ready, then stops it; answers with the exit code. */
+  static int startAndStop(LaunchOptions options) throws InvalidSettingsException, StartFailure {
+    Main main = new Main(options);
+    main.stop.countDown();
+    return main.execute();
+  }
+
   private int execute() throws InvalidSettingsException, StartFailure {
     if (options.command().equals("version")) {
       System.out.println("DynaMQ " + Version.text());
