@@ -48,6 +48,11 @@ final class Held {
       return new Tenure(epoch + 1, since, owner, confirmed, from);
     }
 
+    /** Whether a lease that this process took from its own row at the start comes next. */
+    boolean isAdoptedBy(Lease lease) {
+      return lease.epoch() == epoch + 1 && lease.node().equals(owner) && owner.equals(lease.from());
+    }
+
     /** The row has an epoch. */
     Tenure confirmed(long byRow) {
       return byRow <= confirmed

@@ -140,6 +140,9 @@ final class Leases implements Ownership {
           Held used = now;
           if (now == null && !isLost(lease)) {
             used = new Held(Tenure.adopted(lease));
+          } else if (now != null && now.tenure.isAdoptedBy(lease)) {
+            // What the log brought back is still held under the epoch before.
+            now.tenure = now.tenure.renewed();
           }
           if (used != null && lease.epoch() >= oldest(used.tenure, earlierToo)) {
             used.users++;
