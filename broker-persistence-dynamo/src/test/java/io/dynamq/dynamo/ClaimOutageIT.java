@@ -186,7 +186,8 @@ class ClaimOutageIT {
     Path copy = copied("data");
     store.faults().clear();
     done(deleted);
-    assertThat(topics(open("b", "other"))).isEmpty();
+    Storage other = open("b", "other");
+    await().until(() -> topics(other).isEmpty());
     Storage next = open("a", copy.getFileName().toString());
     List<StoredSession> all = new ArrayList<>();
     done(next.sessions().forEach(all::add));
@@ -203,6 +204,7 @@ class ClaimOutageIT {
     store.faults().clear();
     append(storage, lease, 2, "under the lease of before");
     done(storage.sessions().save(lease, session(lease), Durability.STORE));
+    done(storage.flush());
     assertThat(topics(open("b", "other"))).containsExactly("first", "under the lease of before");
   }
 
