@@ -41,8 +41,7 @@ final class OutboundExchange {
     this.budget = new QueueBudget(limits);
     // What an earlier session may have left in the queue is none of this one's.
     this.sentThrough = profile.positions() == null ? Position.START : profile.positions().last();
-    this.queue =
-        new SendQueue(limits.memoryMessages(profile), limits.memoryBytes(profile));
+    this.queue = new SendQueue(limits.memoryMessages(profile), limits.memoryBytes(profile));
     this.known = new KnownMessages(window, queue);
     this.bounds = new QueueBounds(limits, budget, queue, this::giveUp);
   }
@@ -90,7 +89,8 @@ final class OutboundExchange {
   /** A message that waited with its shared group, which keeps it until the loan is answered. */
   void deliverLent(Message message, Terms terms, Loan loan, long nowMicros) {
     boolean retain = terms.retainAsPublished() && message.retain();
-    StoredMessage stored = profile.delivery(message, terms, retain);
+    Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
+    StoredMessage stored = SessionProfile.delivery(message, qos, terms, retain, null);
     if (message.isExpired(nowMicros / 1_000)) {
       drop(stored, DropReason.EXPIRED);
       loan.settled();
@@ -123,9 +123,7 @@ final class OutboundExchange {
     return true;
   }
 
-  /**
-   * @param waits whether it is queued at QoS 0
-   */
+  /** Queued at QoS 0 only if it {@code waits}. */
   private void offer(
       Message message,
       Terms terms,
@@ -133,17 +131,21 @@ final class OutboundExchange {
       boolean waits,
       Receipt receipt,
       long nowMicros) {
-    StoredMessage stored = profile.delivery(message, terms, retain);
-    if (message.isExpired(nowMicros / 1_000)) {
+    Qos qos = profile.limits().effectiveQos(message.qos(), terms.qos());
+    boolean expired = message.isExpired(nowMicros / 1_000);
+    boolean kept =
+        !expired && qos.isAcknowledged() && profile.isPersistent() && out.keeps(message, receipt);
+    Position place = kept ? profile.positions().next(nowMicros) : null;
+    StoredMessage stored = SessionProfile.delivery(message, qos, terms, retain, place);
+    if (expired) {
       drop(stored, DropReason.EXPIRED);
-    } else if (stored.qos() == Qos.AT_MOST_ONCE) {
+    } else if (!qos.isAcknowledged()) {
       offerUnacknowledged(stored, waits, nowMicros);
-    } else if (profile.isPersistent() && out.keeps(message, receipt)) {
+    } else if (kept) {
       Overflow overflow = profile.limits().excess().overflow().of(message.topic(), receipt);
-      StoredMessage placed = stored.at(profile.positions().next(nowMicros));
-      DropReason refusal = keep(placed, overflow, receipt, nowMicros);
+      DropReason refusal = keep(stored, overflow, receipt, nowMicros);
       if (refusal != null) {
-        drop(placed, refusal);
+        drop(stored, refusal);
       }
     } else {
       offerInMemory(stored, nowMicros);
@@ -287,9 +289,7 @@ final class OutboundExchange {
 
   /** Sends again what an earlier connection left unfinished, also within the receive maximum. */
   private void repeat(long nowMicros) {
-    while (resumption.hasRepeats()
-        && out.isWritable()
-        && window.mayRepeat(resumption.unsent())) {
+    while (resumption.hasRepeats() && out.isWritable() && window.mayRepeat(resumption.unsent())) {
       OutboundWindow.Entry entry = resumption.nextRepeat();
       StoredMessage stored = entry.message();
       if (!writer.write(stored, entry.packetId, true, nowMicros)) {

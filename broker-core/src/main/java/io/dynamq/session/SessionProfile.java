@@ -3,6 +3,7 @@ package io.dynamq.session;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.routing.Terms;
+import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 
 /**
@@ -25,11 +26,15 @@ public record SessionProfile(
     return positions != null;
   }
 
-  /** A message as this client is to get it, not yet in its queue. */
-  StoredMessage delivery(Message message, Terms terms, boolean retain) {
-    Qos qos = limits.effectiveQos(message.qos(), terms.qos());
+  /**
+   * A message as a client is to get it.
+   *
+   * @param place in its queue, null if it is in none yet
+   */
+  static StoredMessage delivery(
+      Message message, Qos qos, Terms terms, boolean retain, Position place) {
     // What nobody acknowledges is no other member's when this one goes.
-    String group = qos == Qos.AT_MOST_ONCE ? null : terms.sharedGroup();
-    return new StoredMessage(null, message, qos, retain, terms.subscriptionIdentifiers(), group);
+    String group = qos.isAcknowledged() ? terms.sharedGroup() : null;
+    return new StoredMessage(place, message, qos, retain, terms.subscriptionIdentifiers(), group);
   }
 }
