@@ -122,7 +122,7 @@ final class SettingsTable {
         without(
             section,
             "durability.rule.<number>",
-            new ValueType.DurabilityRule(),
+            new ValueType.RuleOfTopics(DurabilityRuleText::parse, DurabilityRuleText.EXPECTED),
             "{\"topic\": \"cmd/#\", \"ack_after\": \"store\"}",
             "The same for messages of some topics; the rule with the lowest number that matches"
                 + " holds. A publisher may ask for more, never for less, by the user property"
@@ -131,7 +131,7 @@ final class SettingsTable {
         without(
             section,
             "mqueue.rule.<number>",
-            new ValueType.OverflowRule(),
+            new ValueType.RuleOfTopics(OverflowRuleText::parse, OverflowRuleText.EXPECTED),
             "{\"topic\": \"cmd/#\", \"overflow\": \"reject_publisher\"}",
             "zone.<zone>.mqueue_overflow for messages of some topics in all zones; the rule with the"
                 + " lowest number that matches holds."));
@@ -163,7 +163,7 @@ final class SettingsTable {
         without(
             section,
             "store.outage.rule.<number>",
-            new ValueType.OutageRule(),
+            new ValueType.RuleOfTopics(OutageRuleText::parse, OutageRuleText.EXPECTED),
             "{\"topic\": \"cmd/#\", \"policy\": \"reject\"}",
             "The same for messages of some topics; the rule with the lowest number that matches"
                 + " holds."));

@@ -75,42 +75,16 @@ sealed interface ValueType {
     }
   }
 
-  /** What acknowledgements promise for some topics, parsed as a rule of the durability policy. */
-  record DurabilityRule() implements ValueType {
+  /** A JSON object for messages of some topics, parsed as a rule of one policy. */
+  record RuleOfTopics(Parser parser, String expected) implements ValueType {
+    /** Makes the rule. */
+    interface Parser {
+      Object parse(String text) throws BadValueException;
+    }
+
     @Override
     public Object parse(String text) throws BadValueException {
-      return DurabilityRuleText.parse(text);
-    }
-
-    @Override
-    public String expected() {
-      return DurabilityRuleText.EXPECTED;
-    }
-  }
-
-  /** What happens to messages that come to a full queue, parsed as a rule of the policy. */
-  record OverflowRule() implements ValueType {
-    @Override
-    public Object parse(String text) throws BadValueException {
-      return OverflowRuleText.parse(text);
-    }
-
-    @Override
-    public String expected() {
-      return OverflowRuleText.EXPECTED;
-    }
-  }
-
-  /** What becomes of some topics' messages in an outage, parsed as a rule of the outage policy. */
-  record OutageRule() implements ValueType {
-    @Override
-    public Object parse(String text) throws BadValueException {
-      return OutageRuleText.parse(text);
-    }
-
-    @Override
-    public String expected() {
-      return OutageRuleText.EXPECTED;
+      return parser.parse(text);
     }
   }
 
