@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dynamq.dynamo.testing.OwnStore;
 import io.dynamq.dynamo.testing.Stores;
-import io.dynamq.dynamodb.EmbeddedDynamoDb;
-import io.dynamq.dynamodb.Options;
 import io.dynamq.dynamodb.fault.Fault;
 import io.dynamq.dynamodb.fault.FaultKind;
 import io.dynamq.message.ClientId;
@@ -29,7 +28,6 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +36,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,18 +51,15 @@ class ClaimOutageIT {
 
   @TempDir Path work;
   private final Meters meters = new Meters();
-  private final List<Storage> opened = new ArrayList<>();
-  private EmbeddedDynamoDb store;
+  private OwnStore store;
 
   @BeforeEach
   void start() {
-    store = EmbeddedDynamoDb.start(Options.inMemory());
+    store = new OwnStore("t_", meters);
   }
 
   @AfterEach
   void stop() {
-    store.faults().clear();
-    opened.forEach(Storage::close);
     store.close();
   }
 
@@ -284,26 +278,13 @@ class ClaimOutageIT {
   }
 
   private Storage open(String node, String directory, Map<String, String> more) throws Exception {
-    Storage storage =
-        Stores.open(
-            node, Stores.settings(store.endpoint(), "t_", more), meters, work.resolve(directory));
-    opened.add(storage);
-    return storage;
+    return store.open(node, work.resolve(directory), more);
   }
 
   private Path copied(String directory) throws Exception {
     Path from = work.resolve(directory);
     Path to = work.resolve("killed");
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
+    Stores.copy(from, to);
     return to;
   }
 

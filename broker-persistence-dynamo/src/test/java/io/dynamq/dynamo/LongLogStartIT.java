@@ -2,9 +2,8 @@ package io.dynamq.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamq.dynamo.testing.OwnStore;
 import io.dynamq.dynamo.testing.Stores;
-import io.dynamq.dynamodb.EmbeddedDynamoDb;
-import io.dynamq.dynamodb.Options;
 import io.dynamq.dynamodb.fault.Fault;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
@@ -22,8 +21,6 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,18 +40,15 @@ class LongLogStartIT {
 
   @TempDir Path work;
   private final Meters meters = new Meters();
-  private final List<Storage> opened = new ArrayList<>();
-  private EmbeddedDynamoDb store;
+  private OwnStore store;
 
   @BeforeEach
   void start() {
-    store = EmbeddedDynamoDb.start(Options.inMemory());
+    store = new OwnStore("t_", meters);
   }
 
   @AfterEach
   void stop() {
-    store.faults().clear();
-    opened.forEach(Storage::close);
     store.close();
   }
 
@@ -102,31 +95,11 @@ class LongLogStartIT {
       all.add(first.inflight().append(lease, message, Durability.WAL));
     }
     all.forEach(LongLogStartIT::done);
-    copy(work.resolve("data"), work.resolve("killed"));
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
+    Stores.copy(work.resolve("data"), work.resolve("killed"));
   }
 
   private Storage open(String node, String directory, String hold) throws Exception {
-    Storage storage =
-        Stores.open(
-            node,
-            Stores.settings(store.endpoint(), "t_", Map.of("persistence.hold", hold)),
-            meters,
-            work.resolve(directory));
-    opened.add(storage);
-    return storage;
+    return store.open(node, work.resolve(directory), Map.of("persistence.hold", hold));
   }
 
   private long unflushed() {

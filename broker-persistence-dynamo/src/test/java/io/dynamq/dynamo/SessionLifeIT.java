@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.testing.OwnStore;
 import io.dynamq.dynamo.testing.Stores;
-import io.dynamq.dynamodb.EmbeddedDynamoDb;
-import io.dynamq.dynamodb.Options;
 import io.dynamq.dynamodb.fault.Fault;
 import io.dynamq.dynamodb.fault.FaultKind;
 import io.dynamq.message.ClientId;
@@ -27,6 +26,7 @@ import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,18 +44,15 @@ class SessionLifeIT {
       Subscription.of(TopicFilter.of("t/#"), Qos.AT_LEAST_ONCE);
 
   private final Meters meters = new Meters();
-  private final List<Storage> opened = new ArrayList<>();
-  private EmbeddedDynamoDb store;
+  private OwnStore store;
 
   @BeforeEach
   void start() {
-    store = EmbeddedDynamoDb.start(Options.inMemory());
+    store = new OwnStore("mqb_", meters);
   }
 
   @AfterEach
   void stop() {
-    store.faults().clear();
-    opened.forEach(Storage::close);
     store.close();
   }
 
@@ -181,13 +178,8 @@ class SessionLifeIT {
   }
 
   private Storage open(String hold) throws Exception {
-    Storage storage =
-        Stores.open(
-            "a",
-            Stores.settings(store.endpoint(), "mqb_", Map.of("persistence.hold", hold)),
-            meters);
-    opened.add(storage);
-    return storage;
+    Path directory = Path.of("target", "data", Stores.newPrefix());
+    return store.open("a", directory, Map.of("persistence.hold", hold));
   }
 
   private static Lease claim(Storage storage, String client) {

@@ -24,16 +24,13 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -389,22 +386,9 @@ class WalRecoveryIT {
   private Storage killedAndReopened(String node) throws Exception {
     Path copy = work.resolve("killed-" + ++copies);
     Path from = work.resolve(copies == 1 ? "data" : "killed-" + (copies - 1));
-    copy(from, copy);
+    Stores.copy(from, copy);
     meters = new Meters();
     return open(node, copy, NEVER_FLUSHED);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 
   private static Lease claim(Storage storage, String client) {

@@ -5,13 +5,11 @@ import static io.dynamq.dynamo.backend.BackendFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dynamq.dynamo.testing.Stores;
 import io.dynamq.hook.Hooks;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +38,7 @@ class BackendLogIT {
     fixture.publish(message(id(2), "a/b", 2, true, new byte[] {'y'}));
     fixture.publish(message(id(3), "gone", 1, true, new byte[] {'z'}));
     fixture.publish(message(id(4), "gone", 1, true, new byte[0]));
-    copy(work.resolve("data"), work.resolve("killed"));
+    Stores.copy(work.resolve("data"), work.resolve("killed"));
     BackendFixture.letWrite();
     // The store as it is where nothing of this was flushed before the kill.
     fixture.flush();
@@ -70,7 +68,7 @@ class BackendLogIT {
     fixture = new BackendFixture("ack_after = wal").in(work.resolve("data")).start();
     BackendFixture.holdWritesBack();
     fixture.publish(message(id(1), "a", 1, "x"));
-    copy(work.resolve("data"), work.resolve("killed"));
+    Stores.copy(work.resolve("data"), work.resolve("killed"));
     BackendFixture.letWrite();
     await().until(() -> fixture.meters.gauges().get("backend.pool1.wal.size") == 0);
     fixture.empty("mqtt_msg", "msgid");
@@ -85,18 +83,5 @@ class BackendLogIT {
 
   private List<String> ids() {
     return fixture.rows("mqtt_msg").stream().map(row -> row.get("msgid").s()).toList();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 }

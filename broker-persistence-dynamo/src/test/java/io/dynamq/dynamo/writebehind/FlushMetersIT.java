@@ -3,21 +3,12 @@ package io.dynamq.dynamo.writebehind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dynamq.dynamo.client.AwsKeys;
-import io.dynamq.dynamo.client.Billing;
-import io.dynamq.dynamo.client.DynamoPool;
-import io.dynamq.dynamo.client.PoolSettings;
-import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.client.TableSpec;
-import io.dynamq.dynamodb.EmbeddedDynamoDb;
-import io.dynamq.dynamodb.Options;
 import io.dynamq.dynamodb.fault.Fault;
 import io.dynamq.dynamodb.fault.FaultKind;
 import io.dynamq.observe.Meters;
 import io.dynamq.store.Durability;
-import io.dynamq.time.Time;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,32 +21,18 @@ class FlushMetersIT {
   private static final TableSpec TWO = TableSpec.of("two", "k");
 
   private final Meters meters = new Meters();
-  private EmbeddedDynamoDb store;
-  private DynamoPool pool;
+  private FaultyStore store;
   private WriteBehind writeBehind;
 
   @BeforeEach
   void start() {
-    store = EmbeddedDynamoDb.start(Options.inMemory());
-    pool =
-        DynamoPool.open(
-            new PoolSettings("p", "us-west-2", store.endpoint(), 8, new AwsKeys("k", "s")),
-            new Meters());
-    new TableSetup(pool, true, Billing.ON_DEMAND).ensure(List.of(ONE, TWO));
-    writeBehind =
-        new WriteBehind(
-            pool,
-            new WriteBehindSettings("test", Duration.ofDays(1), 1_000, 8 << 20, 4),
-            Time.system(),
-            meters);
+    store = new FaultyStore(ONE, TWO);
+    writeBehind = store.open(Duration.ofDays(1), 1_000, 4, meters);
   }
 
   @AfterEach
   void stop() {
-    store.faults().clear();
-    writeBehind.close(Duration.ofSeconds(10));
-    pool.close();
-    store.close();
+    store.close(writeBehind);
   }
 
   private void put(TableSpec table, String key) {

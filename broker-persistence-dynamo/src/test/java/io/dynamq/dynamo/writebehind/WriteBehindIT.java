@@ -3,21 +3,13 @@ package io.dynamq.dynamo.writebehind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dynamq.dynamo.client.AwsKeys;
-import io.dynamq.dynamo.client.Billing;
-import io.dynamq.dynamo.client.DynamoPool;
-import io.dynamq.dynamo.client.PoolSettings;
-import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.client.TableSpec;
-import io.dynamq.dynamodb.EmbeddedDynamoDb;
-import io.dynamq.dynamodb.Options;
 import io.dynamq.dynamodb.fault.Fault;
 import io.dynamq.dynamodb.fault.FaultKind;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Durability;
 import io.dynamq.store.StorageException;
-import io.dynamq.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,36 +29,23 @@ class WriteBehindIT {
   private static final TableSpec TABLE = TableSpec.of("things", "k");
   private static final TableSpec BODIES = TableSpec.of("bodies", "k");
 
-  private EmbeddedDynamoDb store;
-  private DynamoPool pool;
+  private FaultyStore store;
   private final Meters meters = new Meters();
   private WriteBehind writeBehind;
 
   @BeforeEach
   void start() {
-    store = EmbeddedDynamoDb.start(Options.inMemory());
-    pool =
-        DynamoPool.open(
-            new PoolSettings("p", "us-west-2", store.endpoint(), 8, new AwsKeys("k", "s")),
-            new Meters());
-    new TableSetup(pool, true, Billing.ON_DEMAND).ensure(List.of(TABLE, BODIES));
+    store = new FaultyStore(TABLE, BODIES);
     writeBehind = open(Duration.ofMillis(100), 1_000);
   }
 
   private WriteBehind open(Duration hold, int maxEntries) {
-    return new WriteBehind(
-        pool,
-        new WriteBehindSettings("test", hold, maxEntries, 8 << 20, 4),
-        Time.system(),
-        meters);
+    return store.open(hold, maxEntries, 4, meters);
   }
 
   @AfterEach
   void stop() {
-    store.faults().clear();
-    writeBehind.close(Duration.ofSeconds(10));
-    pool.close();
-    store.close();
+    store.close(writeBehind);
   }
 
   @Test
@@ -256,12 +235,12 @@ class WriteBehindIT {
   }
 
   private int count() {
-    return done(pool.request("count", c -> c.scan(b -> b.tableName(TABLE.name())))).count();
+    return done(store.pool().request("count", c -> c.scan(b -> b.tableName(TABLE.name())))).count();
   }
 
   private Map<String, AttributeValue> get(String name) {
     return done(
-            pool.request(
+            store.pool().request(
                 "get", c -> c.getItem(b -> b.tableName(TABLE.name()).key(key(name).attributes()))))
         .item();
   }
