@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -64,24 +65,11 @@ final class SessionClaims {
   CompletableFuture<Claim> claim(Lease held) {
     CompletableFuture<Claim> result = new CompletableFuture<>();
     Lease next = new Lease(held.client(), held.epoch() + 1, self);
-    answer(
-        result,
+    CompletableFuture<Claim> claim =
         writeBehind
             .flush(table.key(held.client()))
-            .thenCompose(
-                flushed ->
-                    requested(
-                        result, next, own(held, next), true))
-            .handle(
-                (claim, fault) -> {
-                  if (!StorageException.isFenced(fault)) {
-                    return fault == null
-                        ? CompletableFuture.completedFuture(claim)
-                        : CompletableFuture.<Claim>failedFuture(fault);
-                  }
-                  return above(next, result);
-                })
-            .thenCompose(Function.identity()));
+            .thenCompose(flushed -> requested(result, next, own(held, next), true));
+    answer(result, orIfFenced(claim, () -> above(next, result)));
     return result;
   }
 
@@ -94,16 +82,15 @@ final class SessionClaims {
 
   /** Another node had it, or has ended it: what comes must sort behind what was here all the same. */
   private CompletableFuture<Claim> above(Lease next, CompletableFuture<Claim> result) {
-    return requested(result, next, table.claimAbove(next, nodes.life().incarnation()), false)
-        .handle(
-            (claim, fault) -> {
-              if (StorageException.isFenced(fault)) {
-                return anyway(next.client(), result);
-              }
-              return fault == null
-                  ? CompletableFuture.completedFuture(claim)
-                  : CompletableFuture.<Claim>failedFuture(fault);
-            })
+    CompletableFuture<Claim> claim =
+        requested(result, next, table.claimAbove(next, nodes.life().incarnation()), false);
+    return orIfFenced(claim, () -> anyway(next.client(), result));
+  }
+
+  private static CompletableFuture<Claim> orIfFenced(
+      CompletableFuture<Claim> claim, Supplier<CompletableFuture<Claim>> next) {
+    return claim
+        .handle((done, fault) -> StorageException.isFenced(fault) ? next.get() : claim)
         .thenCompose(Function.identity());
   }
 
