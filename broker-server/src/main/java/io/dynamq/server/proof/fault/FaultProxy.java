@@ -2,6 +2,7 @@ package io.dynamq.server.proof.fault;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -12,9 +13,11 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An HTTP proxy before a DynamoDB endpoint that counts requests and does one fault at a time. Without
@@ -24,6 +27,7 @@ import java.util.Random;
 public final class FaultProxy implements AutoCloseable {
   static final int BODY_MAX = 32 << 20;
   private static final int BACKLOG = 512;
+  private static final int REBINDS = 200;
 
   private final EventLoopGroup loops;
   private final InetSocketAddress store;
@@ -58,33 +62,41 @@ public final class FaultProxy implements AutoCloseable {
     return new FaultProxy(loops, listen, store, seed);
   }
 
+  /** After a refusal the loop's selector may hold the closed listener's port a moment longer. */
   private Channel bind(InetSocketAddress at) throws IOException {
-    var bound =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel opened) {
-                    connections.add(opened);
-                    opened
-                        .pipeline()
-                        .addLast(
-                            new HttpServerCodec(),
-                            new HttpObjectAggregator(BODY_MAX),
-                            new ProxyConnection(FaultProxy.this));
-                  }
-                })
-            .bind(at)
-            .awaitUninterruptibly();
+    ChannelFuture bound = tryToBind(at);
+    for (int i = 0; i < REBINDS && bound.cause() instanceof BindException; i++) {
+      loops.next().schedule(() -> {}, 10, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+      bound = tryToBind(at);
+    }
     if (!bound.isSuccess()) {
       throw new IOException("the fault proxy cannot listen at " + at, bound.cause());
     }
     return bound.channel();
+  }
+
+  private ChannelFuture tryToBind(InetSocketAddress at) {
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel opened) {
+                connections.add(opened);
+                opened
+                    .pipeline()
+                    .addLast(
+                        new HttpServerCodec(),
+                        new HttpObjectAggregator(BODY_MAX),
+                        new ProxyConnection(FaultProxy.this));
+              }
+            })
+        .bind(at)
+        .awaitUninterruptibly();
   }
 
   /** What the broker takes for its DynamoDB. */

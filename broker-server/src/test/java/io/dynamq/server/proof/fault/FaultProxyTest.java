@@ -135,6 +135,15 @@ class FaultProxyTest {
   }
 
   @Test
+  void aRefusalMayEndAtOnce() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      proxy.set(StoreFault.REFUSAL);
+      proxy.set(null);
+    }
+    assertThat(put(1).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void unprocessedItemsComeBackAndAreNotStored() throws Exception {
     proxy.set(StoreFault.UNPROCESSED);
     StringBuilder batch = new StringBuilder("{\"RequestItems\":{\"things\":[");
