@@ -245,11 +245,12 @@ final class ClientQueue {
   private void saveRemovals(Segment segment) {
     segment.unsaved = false;
     if (segment.state == State.STORED) {
-      List<Slot> slots = List.copyOf(segment.slots);
+      // Made now: what goes later may be in no log yet when this is written.
+      Write.Expression gone = table.removal(segment.slots);
       Write.Update removal =
           new Write.Update(
-              () -> table.removal(slots),
-              slots.size() / 8,
+              () -> gone,
+              segment.slots.size() / 8,
               () -> {},
               () -> removalsStored(segment),
               null);

@@ -69,8 +69,7 @@ final class DynamoStorage implements Storage {
             context.time(), context.node(), content::get);
     writeBehind =
         new WriteBehind(
-            pool, settings.writeBehind(), context.time(), context.meters(), journal::generation,
-            leases);
+            pool, settings.writeBehind(), context.time(), context.meters(), journal, leases);
     shared =
         new Shared(
             tables, pool, reader, writeBehind, leases, journal, context.meters(), context.node());

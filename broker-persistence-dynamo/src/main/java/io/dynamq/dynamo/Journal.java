@@ -1,6 +1,7 @@
 package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.wal.Wal;
+import io.dynamq.dynamo.writebehind.WriteAhead;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Origin;
@@ -21,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * from the row that a replay writes. Only where nobody has ever asked for the log are messages in
  * queues left out.
  */
-final class Journal {
+final class Journal implements WriteAhead {
   /** One that takes longer is not waited for: its receiver has failed. About a minute. */
   private static final long GENERATIONS_PER_BUNDLE = 240;
 
@@ -29,6 +30,8 @@ final class Journal {
       new StorageException(
           StorageException.Kind.THROTTLED,
           "the write-ahead log is at its bound (wal.max_size) or cannot be written");
+
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Wal wal;
   private final Set<LogBundle> incomplete = ConcurrentHashMap.newKeySet();
@@ -40,9 +43,15 @@ final class Journal {
     this.wal = wal;
   }
 
-  /** The generation that a state belongs to which is accepted now. */
-  long generation() {
+  @Override
+  public long generation() {
     return replaying ? 0 : wal.generation();
+  }
+
+  /** What is being replayed was forced when the log was opened. */
+  @Override
+  public CompletableFuture<Void> forced(boolean soon) {
+    return replaying ? DONE : wal.forced(soon);
   }
 
   /** What the log had is accepted; from now on everything is logged. */

@@ -5,6 +5,7 @@ import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.dynamo.wal.WalSettings;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Stage;
+import io.dynamq.dynamo.writebehind.WriteAhead;
 import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.hook.Plugin;
 import io.dynamq.observe.Meters;
@@ -31,13 +32,15 @@ import org.slf4j.LoggerFactory;
  * <p>Everything is logged while the log is there, lest a replay brings back an older state; but for
  * {@code mqtt_client}, whose rows are set right at each load.
  */
-final class BackendLog implements AutoCloseable {
+final class BackendLog implements WriteAhead, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackendLog.class);
   private static final long FLUSH_SECONDS = 30;
   private static final StorageException FULL =
       new StorageException(
           StorageException.Kind.THROTTLED,
           "the backend's write-ahead log is at its bound (wal.max_size) or cannot be written");
+
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Wal wal;
   private volatile boolean replaying = true;
@@ -70,9 +73,15 @@ final class BackendLog implements AutoCloseable {
     return new BackendLog(wal);
   }
 
-  /** The generation that a state belongs to which is accepted now. */
-  long generation() {
+  @Override
+  public long generation() {
     return replaying ? 0 : wal.generation();
+  }
+
+  /** What is being replayed was forced when the log was opened. */
+  @Override
+  public CompletableFuture<Void> forced(boolean soon) {
+    return replaying ? DONE : wal.forced(soon);
   }
 
   /** Brings what an earlier process left into the store, then takes records. Blocks. */

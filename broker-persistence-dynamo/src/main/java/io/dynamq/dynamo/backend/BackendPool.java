@@ -4,6 +4,7 @@ import io.dynamq.dynamo.client.ConnectionSettings;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.client.TableSpec;
+import io.dynamq.dynamo.writebehind.WriteAhead;
 import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.dynamo.writebehind.WriteBehindSettings;
 import io.dynamq.hook.Plugin;
@@ -43,7 +44,7 @@ final class BackendPool implements AutoCloseable {
             WriteBehindSettings.defaults(name).withConcurrency(pool.writeSlots()),
             context.time(),
             context.meters(),
-            log == null ? () -> 0 : log::generation);
+            log == null ? WriteAhead.NONE : log);
     TableAccess access = new TableAccess(pool, new Writes(writes, log));
     String prefix = config.tuning().tablePrefix();
     clients = new ClientTable(prefix, access, context.broker().node(), refusals);

@@ -30,7 +30,7 @@ final class Committer {
   private final Time time;
   private final ArrayDeque<Unwritten> unwritten = new ArrayDeque<>();
   private volatile String trouble;
-  private volatile boolean unsynced;
+  private volatile long written;
   private long retryAt;
 
   Committer(
@@ -53,11 +53,9 @@ final class Committer {
     return trouble;
   }
 
-  /** Whether anything was written since the last call; for the syncer. */
-  boolean takeUnsynced() {
-    boolean was = unsynced;
-    unsynced = false;
-    return was;
+  /** How many groups were written; any thread. */
+  long written() {
+    return written;
   }
 
   /**
@@ -115,7 +113,7 @@ final class Committer {
   private void put(byte[] buffer, int length) throws RocksDBException, IOException {
     files.put(buffer, length, force);
     generations.wrote(length);
-    unsynced = true;
+    written = written + 1;
     meters.count(Metric.WAL_BYTES, length);
     if (force) {
       meters.count(Metric.WAL_FSYNCS);

@@ -37,6 +37,8 @@ public final class Wal implements AutoCloseable {
 
   private static final long CHECKPOINT_NANOS = 250_000_000;
 
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
   private final WalSettings settings;
   private final LogDisk files;
   private final Committer committer;
@@ -69,7 +71,7 @@ public final class Wal implements AutoCloseable {
     generations = new Generations(files.next(), before[0]);
     committer =
         new Committer(files, encoder, generations, settings.fsync() == Fsync.ALWAYS, meters, time);
-    syncer = new Syncer(files, settings.interval(), committer, meters, hands);
+    syncer = new Syncer(files, settings.interval(), committer, time, meters, hands);
     worker = hands.worker("wal", this::turn, REST_NANOS);
     meters.gauge("wal.size", generations::bytes);
   }
@@ -151,6 +153,26 @@ public final class Wal implements AutoCloseable {
   public void note(LogRecord record) {
     push(record);
     worker.wake();
+  }
+
+  /**
+   * Completes, never with a fault, when a power cut no longer takes what was handed over before
+   * this call; at once where nothing is ever forced, and not later than the disk is found ill. In
+   * itself it forces nothing that would not be forced anyway, only earlier.
+   *
+   * @param soon not to wait for the end of the interval; who asks so within some milliseconds
+   *     shares one fsync
+   */
+  public CompletableFuture<Void> forced(boolean soon) {
+    if (settings.fsync() == Fsync.NEVER) {
+      return DONE;
+    }
+    CompletableFuture<Void> written = group;
+    worker.wake();
+    boolean interval = settings.fsync() == Fsync.INTERVAL;
+    return written
+        .handle((done, fault) -> interval && fault == null ? syncer.next(soon) : DONE)
+        .thenCompose(force -> force);
   }
 
   private void push(LogRecord record) {

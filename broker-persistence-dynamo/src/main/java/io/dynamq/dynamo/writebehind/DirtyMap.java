@@ -206,6 +206,11 @@ final class DirtyMap {
     return put[0];
   }
 
+  /** Whether somebody waits for one that is in line. */
+  boolean hasUrgent() {
+    return !urgentLine.isEmpty();
+  }
+
   /**
    * The next entry in line.
    *

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,10 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Flusher {
   private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
-  private static final int ROUND_ITEMS = 4_000;
   private static final double HURRY = 0.5;
 
   private final DirtyMap dirty;
+  private final WriteAhead log;
+  private final RoundBuilder builder;
   private final Sender sender;
   private final WriteBehindSettings settings;
   private final Time time;
@@ -50,11 +52,13 @@ final class Flusher {
       WriteBehindSettings settings,
       Time time,
       Meters meters,
-      Ownership ownership) {
-    this.ownership = ownership;
+      Guards guards) {
+    log = guards.log();
+    ownership = guards.ownership();
     pauses = new Pauses(time, sender.hands().random());
     this.dirty = dirty;
     lanes = new Lanes(dirty);
+    builder = new RoundBuilder(dirty, lanes, settings.name(), meters, this::needless);
     this.sender = sender;
     this.settings = settings;
     this.time = time;
@@ -125,6 +129,9 @@ final class Flusher {
         probe(now);
         return;
       }
+      if (!isLogged()) {
+        return;
+      }
       if (!round.unchecked().isEmpty()) {
         check(now);
         return;
@@ -139,57 +146,31 @@ final class Flusher {
 
   private boolean begin(long now) {
     long hold = pressure() >= HURRY ? 0 : settings.hold().toNanos();
-    Round next = new Round();
-    lanes.begin().forEach(entry -> include(next, entry));
-    for (int i = 0; i < ROUND_ITEMS; i++) {
-      Entry entry = dirty.poll(now - hold);
-      if (entry == null) {
-        break;
-      }
-      Entry admitted = lanes.admit(entry);
-      if (admitted != null) {
-        include(next, admitted);
-      }
+    Round next = builder.build(now - hold);
+    if (next.isOver()) {
+      return false;
     }
-    round = next.isOver() ? null : next;
-    return round != null;
+    round = next;
+    // All that was taken was handed to the log by then, or is just being handed over.
+    awaitLog(next.isHurried());
+    return true;
   }
 
-  private void include(Round next, Entry entry) {
-    Taken taken = dirty.take(entry);
-    if (taken == null) {
-      return;
+  private void awaitLog(boolean soon) {
+    CompletableFuture<Void> forced = log.forced(soon);
+    round.awaits(forced);
+    if (!forced.isDone()) {
+      forced.thenRun(worker::wake);
     }
-    if (!(taken.write() instanceof Write.Put put)) {
-      next.add(taken);
-      return;
-    }
-    Item item = finished(taken, put);
-    if (item == null) {
-      finish(taken);
-      settle(List.of(taken));
-      return;
-    }
-    for (ItemKey key : item.after()) {
-      Entry needed = dirty.entry(key);
-      if (needed != null) {
-        include(next, needed);
-      }
-    }
-    next.add(taken.with(item));
   }
 
-  private Item finished(Taken taken, Write.Put put) {
-    try {
-      return put.item().get();
-    } catch (RuntimeException bug) {
-      // One item that cannot be encoded must not stop the flusher for all others.
-      meters.count(Metric.BUGS);
-      LOG.error("{}: cannot encode {}", settings.name(), taken.key(), bug);
-      dirty.rejected(
-          taken, new StorageException(StorageException.Kind.CORRUPT, "cannot encode", bug));
-      return null;
+  /** False while a power cut could take from the log what the round is about to write. */
+  private boolean isLogged() {
+    if (!round.isLogged() && !round.isHurried() && dirty.hasUrgent()) {
+      round.hurries(true);
+      awaitLog(true);
     }
+    return round.isLogged();
   }
 
   private void check(long now) {
@@ -277,6 +258,11 @@ final class Flusher {
       limiter.throttled(time.nanos());
       again(left);
     }
+  }
+
+  private void needless(Taken taken) {
+    finish(taken);
+    settle(List.of(taken));
   }
 
   private void settle(List<Taken> batch) {

@@ -75,6 +75,11 @@ final class Lanes {
     return one.compareTo(other) > 0 ? one : other;
   }
 
+  /** Whether more is due than the round could take. */
+  boolean anyLeft() {
+    return !left.isEmpty();
+  }
+
   /** When the oldest of those that had no room became dirty, or the given time; any thread. */
   long oldestSinceNanos(long otherwise) {
     return anyLeft ? leftSinceNanos : otherwise;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +24,8 @@ final class Round {
 
   private final Map<Stage, Map<String, ArrayDeque<Taken>>> ready = new EnumMap<>(Stage.class);
   private final Set<Lease> unchecked = new HashSet<>();
+  private CompletableFuture<Void> logged = CompletableFuture.completedFuture(null);
+  private boolean hurried;
   private boolean checked;
   private int underWay;
 
@@ -34,6 +37,25 @@ final class Round {
     if (taken.lease() != null && !checked) {
       unchecked.add(taken.lease());
     }
+  }
+
+  /** Says whether somebody waits for it, or for the next one. */
+  void hurries(boolean soon) {
+    hurried = soon;
+  }
+
+  boolean isHurried() {
+    return hurried;
+  }
+
+  /** Nothing is to be sent before this. */
+  void awaits(CompletableFuture<Void> log) {
+    logged = log;
+  }
+
+  /** Whether what it carries is safe in the log. */
+  boolean isLogged() {
+    return logged.isDone();
   }
 
   /** Leases to be looked up before anything is sent. */

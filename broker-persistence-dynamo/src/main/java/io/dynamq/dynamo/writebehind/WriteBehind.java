@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -56,7 +55,7 @@ public final class WriteBehind implements AutoCloseable {
   private final WriteBehindSettings settings;
   private final Time time;
   private final Meters meters;
-  private final LongSupplier generation;
+  private final WriteAhead log;
   private final DirtyMap dirty = new DirtyMap();
   private final Flusher flusher;
   private final Hands hands;
@@ -65,7 +64,7 @@ public final class WriteBehind implements AutoCloseable {
 
   /** Starts the flusher, without a write-ahead log and leases. */
   public WriteBehind(DynamoPool pool, WriteBehindSettings settings, Time time, Meters meters) {
-    this(pool, settings, time, meters, () -> 0, NOBODY_OWNS);
+    this(pool, settings, time, meters, WriteAhead.NONE, NOBODY_OWNS);
   }
 
   /** The same with a log; see the other constructor. */
@@ -74,14 +73,14 @@ public final class WriteBehind implements AutoCloseable {
       WriteBehindSettings settings,
       Time time,
       Meters meters,
-      LongSupplier generation) {
-    this(pool, settings, time, meters, generation, NOBODY_OWNS);
+      WriteAhead log) {
+    this(pool, settings, time, meters, log, NOBODY_OWNS);
   }
 
   /**
    * Starts the flusher.
    *
-   * @param generation of the write-ahead log, read before a state is accepted; it never falls
+   * @param log what is accepted is handed to it after that, and written when it has forced it
    * @param ownership asked about everything that comes through {@link #under}
    */
   public WriteBehind(
@@ -89,12 +88,12 @@ public final class WriteBehind implements AutoCloseable {
       WriteBehindSettings settings,
       Time time,
       Meters meters,
-      LongSupplier generation,
+      WriteAhead log,
       Ownership ownership) {
     this.settings = settings;
     this.time = time;
     this.meters = meters;
-    this.generation = generation;
+    this.log = log;
     hands = pool.hands();
     full =
         CompletableFuture.failedFuture(
@@ -103,7 +102,7 @@ public final class WriteBehind implements AutoCloseable {
                 "the bound of unflushed state is reached (" + settings.maxEntries() + " entries, "
                     + settings.maxBytes() + " bytes): the store is too slow or away"));
     Sender sender = new Sender(pool, meters, new FlushMeters(settings.name(), meters, time));
-    flusher = new Flusher(dirty, sender, settings, time, meters, ownership);
+    flusher = new Flusher(dirty, sender, settings, time, meters, new Guards(log, ownership));
     pool.onOutcome(flusher::heard);
     gauges();
     flusher.start();
@@ -193,7 +192,7 @@ public final class WriteBehind implements AutoCloseable {
     }
     CompletableFuture<Void> future =
         durability == Durability.STORE ? new CompletableFuture<>() : null;
-    DirtyMap.Moment now = new DirtyMap.Moment(generation.getAsLong(), time.nanos());
+    DirtyMap.Moment now = new DirtyMap.Moment(log.generation(), time.nanos());
     int elided = dirty.accept(key, acceptance, now, future);
     if (elided > 0) {
       meters.count(Metric.STORE_ELIDED, elided);

@@ -168,6 +168,48 @@ class WalTest {
     assertThat(recovered(left)).containsExactly("old");
   }
 
+  @Test
+  void whoHasToKnowThatALogIsForcedNeedNotWaitForTheInterval() {
+    Wal wal = started(new WalSettings(directory(), Fsync.INTERVAL, Duration.ofDays(1), 1 << 20));
+    wal.note(new Line("x"));
+    CompletableFuture<Void> sometime = wal.forced(false);
+    wal.append(new Line("y")).join();
+    assertThat(sometime).isNotDone();
+    assertThat(meters.value(Metric.WAL_FSYNCS)).isZero();
+
+    assertThat(wal.forced(true)).succeedsWithin(10, TimeUnit.SECONDS);
+
+    assertThat(sometime).succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(meters.value(Metric.WAL_FSYNCS)).isEqualTo(1);
+    assertThat(wal.forced(false)).as("nothing new").succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(meters.value(Metric.WAL_FSYNCS)).isEqualTo(1);
+  }
+
+  @Test
+  void aLogThatForcesEachGroupIsNotForcedOnceMore() {
+    Wal wal = started(Fsync.ALWAYS);
+    wal.note(new Line("x"));
+    assertThat(wal.forced(false)).succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(meters.value(Metric.WAL_FSYNCS)).isEqualTo(1);
+    assertThat(wal.forced(true)).succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(meters.value(Metric.WAL_FSYNCS)).isEqualTo(1);
+  }
+
+  @Test
+  void whereNothingIsForcedNobodyWaits() {
+    Wal wal = started(Fsync.NEVER);
+    wal.note(new Line("x"));
+    assertThat(wal.forced(false)).isDone();
+  }
+
+  @Test
+  void aDiskThatIsIllHoldsNobodyUp() {
+    Wal wal = started(new WalSettings(directory(), Fsync.INTERVAL, Duration.ofDays(1), 1 << 20));
+    groups.broken = true;
+    wal.note(new Line("lost"));
+    assertThat(wal.forced(false)).succeedsWithin(10, TimeUnit.SECONDS);
+  }
+
   /** Whether the second record was forced too before the copy was made. */
   private static boolean synced(Path left) throws IOException {
     return SyncMark.read(left.resolve("synced")) > 1;

@@ -40,6 +40,12 @@ final class FaultyStore implements AutoCloseable {
     return new WriteBehind(pool, settings, Time.system(), meters);
   }
 
+  /** Behind a write-ahead log. */
+  WriteBehind open(Duration hold, WriteAhead log, Meters meters) {
+    WriteBehindSettings settings = new WriteBehindSettings("test", hold, 10_000, 8 << 20, 8);
+    return new WriteBehind(pool, settings, Time.system(), meters, log);
+  }
+
   /** Ends the faults first, so that what is held back can be written. */
   void close(WriteBehind writeBehind) {
     faults().clear();

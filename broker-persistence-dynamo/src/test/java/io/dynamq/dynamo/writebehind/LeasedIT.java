@@ -69,7 +69,8 @@ class LeasedIT {
     WriteBehindSettings settings =
         new WriteBehindSettings("test", Duration.ofDays(1), 1_000, 8 << 20, 4);
     writeBehind =
-        new WriteBehind(pool, settings, Time.system(), new Meters(), () -> 0, owners);
+        new WriteBehind(
+            pool, settings, Time.system(), new Meters(), WriteAhead.NONE, owners);
   }
 
   @AfterEach
