@@ -81,7 +81,7 @@ final class Admission {
       offline.publishWill();
     } else if (previous != null && previous.will() != null && !previous.connected()) {
       // It was offline on another node; where it is still connected, that node publishes.
-      PendingWill.restored(previous.will()).publish(core);
+      core.wills.publish(PendingWill.restored(previous.will()));
     }
     home.unsubscribeAll();
     for (Subscription subscription : loaded) {

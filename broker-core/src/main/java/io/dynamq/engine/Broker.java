@@ -133,6 +133,7 @@ public final class Broker implements AutoCloseable {
       core.sessions.resumeSlowed();
     }
     core.publisher.removeExpired(now, 1_000);
+    core.wills.due();
     core.delayed.publishDue(now);
     sys.publishDue(now);
   }
@@ -160,6 +161,7 @@ public final class Broker implements AutoCloseable {
                           return null;
                         }))
             .toArray(CompletableFuture[]::new))
+        .thenRun(core.wills::stop)
         .thenRun(core.delayed::stop);
   }
 

@@ -40,6 +40,7 @@ final class Core {
   final RefusalLog refusals;
   final StoreWatch watch;
   final Delayed delayed;
+  final HeldWills wills;
   private final int nodeBits;
   private final AtomicInteger connectionNumbers = new AtomicInteger();
 
@@ -65,6 +66,7 @@ final class Core {
             new Publisher.Notes(drops, history, watch));
     this.sessions = new Sessions(this, parts.loops());
     this.delayed = new Delayed(this);
+    this.wills = new HeldWills(this);
     this.groups = new Groups(this, parts.loops());
     // Incarnations of a node must not repeat ids even if its clock was set back.
     this.nodeBits = MessageIds.nodeBits(settings.node(), (int) time.epochSeconds());

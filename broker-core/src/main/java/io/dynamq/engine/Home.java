@@ -220,6 +220,7 @@ final class Home extends Mailbox implements Subscriber {
 
   /** A connection serves this session from now on. */
   void goLive(Live newLive) {
+    core.wills.returned(this);
     offline = null;
     wakeAt(Long.MAX_VALUE);
     live = newLive;

@@ -25,6 +25,9 @@ final class Offline {
   /** How long a will that is due waits for the store. */
   private static final long CONFIRM_MILLIS = 5_000;
 
+  /** How soon a will that must wait is looked at again. */
+  private static final long AGAIN_MILLIS = 1_000;
+
   private final Home home;
   private final Core core;
   private StoredSession state;
@@ -32,6 +35,7 @@ final class Offline {
   private long unacknowledged;
   private PendingWill will;
   private long confirmUntil;
+  private boolean overdue;
   private List<PendingAck> unsettled = List.of();
 
   /**
@@ -140,6 +144,13 @@ final class Offline {
   void deadlineReached(long nowMillis) {
     boolean expired = nowMillis >= state.expiresAtMillis();
     boolean due = will != null && (expired || nowMillis >= willDueMillis());
+    if (due && core.wills.mustWait(will)) {
+      // Its session lasts until then, so that its row still has the will after a restart.
+      overdue = true;
+      confirmUntil = 0;
+      home.wakeAt(nowMillis + AGAIN_MILLIS);
+      return;
+    }
     if ((due || expired) && confirmUntil == 0) {
       confirmUntil = nowMillis + CONFIRM_MILLIS;
       confirmOwnership();
@@ -192,9 +203,17 @@ final class Offline {
   /** The delay is over or the session ends [MQTT-3.1.3-9]. */
   void publishWill() {
     if (will != null) {
-      will.publish(core);
+      core.wills.publish(will);
       will = null;
       save(state.withoutWill(), core.settings.durability().base());
+    }
+  }
+
+  /** The client is back. A will that only waited for the store is published all the same. */
+  void returned() {
+    if (overdue && will != null) {
+      core.wills.publish(will);
+      will = null;
     }
   }
 

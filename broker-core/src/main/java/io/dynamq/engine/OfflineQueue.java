@@ -134,12 +134,15 @@ final class OfflineQueue {
     if (!limits.isBounded() || waiting() == 0) {
       return null;
     }
+    DropReason full = limits.fullBy(waiting(), bytes);
+    DropReason over = limits.overBy(waiting() + 1, bytes + message.size());
+    if (full == null && over == null) {
+      return null;
+    }
     Overflow way = overflow.of(message.topic(), receipt);
     if (way == Overflow.DROP_OLDEST) {
-      long more = bytes + message.size();
-      return limits.overshoot(waiting() + 1, more) > 1 ? limits.overBy(waiting() + 1, more) : null;
+      return limits.overshoot(waiting() + 1, bytes + message.size()) > 1 ? over : null;
     }
-    DropReason full = limits.fullBy(waiting(), bytes);
     boolean refused =
         full != null && way == Overflow.REJECT_PUBLISHER && QueueBounds.refuse(receipt);
     return refused ? DropReason.PUBLISHER_REFUSED : full;
@@ -251,6 +254,11 @@ final class OfflineQueue {
   private void arrived(List<StoredMessage> page, Throwable fault) {
     trimming = false;
     if (!isCurrent()) {
+      // Whoever wants the session now may not get it; then it goes on here.
+      trimAt = core.time.epochMillis() + SOON_MILLIS;
+      if (home.offline() == session) {
+        session.scheduleDeadline();
+      }
       return;
     }
     if (fault != null) {

@@ -89,8 +89,8 @@ final class Parting {
     boolean keeps = expirySeconds > 0 && home.lease() != null && cause != EndCause.DISCARDED;
     if (!cause.publishesWill()) {
       will = null;
-    } else if (will != null && (will.delaySeconds() == 0 || !keeps)) {
-      will.publish(core);
+    } else if (will != null && isDue(keeps)) {
+      core.wills.publish(will);
       will = null;
     }
     core.meters.count(Metric.CLIENT_DISCONNECTED);
@@ -102,6 +102,11 @@ final class Parting {
     for (SharedMessage one : left) {
       core.publisher.redispatch(one.message(), one.group(), home, Receipt.NONE);
     }
+  }
+
+  /** A will that must wait stays with its session if that is saved. */
+  private boolean isDue(boolean keeps) {
+    return !keeps || will.delaySeconds() == 0 && !core.wills.mustWait(will);
   }
 
   /** Who must go because the broker stops is told where to, if that is known. */
@@ -120,7 +125,7 @@ final class Parting {
     live.abandonReads();
     if (will != null && will.delaySeconds() == 0) {
       // The new owner cannot know that this connection was never said goodbye to.
-      will.publish(core);
+      core.wills.publish(will);
     }
     core.meters.count(Metric.CLIENT_DISCONNECTED);
     core.hooks.clientDisconnected(live.info(), EndCause.TAKEN_OVER.word());

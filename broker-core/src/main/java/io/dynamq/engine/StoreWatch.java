@@ -30,6 +30,7 @@ final class StoreWatch {
   private final Time time;
   private final Meters meters;
   private volatile boolean away;
+  private volatile boolean full;
   private volatile boolean blind;
   private volatile HealthView view;
 
@@ -71,7 +72,7 @@ final class StoreWatch {
   void look() {
     StorageHealth health = storage.health();
     away = !health.available();
-    boolean full = health.pressure() >= 1;
+    full = health.pressure() >= 1;
     String reason =
         away ? health.reason() : full ? "what the store has yet to take is at its bound" : "";
     HealthView before = view;
@@ -95,7 +96,12 @@ final class StoreWatch {
 
   /** Whether what is published to this topic now is kept for receivers that are away. */
   boolean keeps(TopicName topic) {
-    return !away || policy.of(topic) == OutagePolicy.Choice.SPOOL;
+    return !blind && !full && (!away || policy.of(topic) == OutagePolicy.Choice.SPOOL);
+  }
+
+  /** Whether what is published to this topic now goes to those who are online and no further. */
+  boolean degrades(TopicName topic) {
+    return (away || blind) && policy.of(topic) == OutagePolicy.Choice.DEGRADE;
   }
 
   /** How new content for this topic is refused, null if it is taken or goes unkept. */

@@ -64,8 +64,7 @@ public final class GroupBacklog implements QueueBounds.Oldest {
 
   /** Makes room for a message; why it cannot be taken, null if it can. */
   public DropReason admit(Message message, Receipt receipt) {
-    Overflow overflow = limits.excess().overflow().of(message.topic(), receipt);
-    return bounds.admit(message, overflow, receipt, lent.size());
+    return bounds.admit(message, receipt, lent.size());
   }
 
   /** Why it is too late for a message, null if it is not. */

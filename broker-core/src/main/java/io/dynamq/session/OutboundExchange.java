@@ -100,17 +100,17 @@ final class OutboundExchange {
     } else {
       boolean taken =
           profile.isPersistent()
-              ? keep(
-                      stored.at(profile.positions().next(nowMicros)),
-                      Overflow.DROP_NEWEST,
-                      new Loans.Stored(loan, stored.qos()),
-                      nowMicros)
-                  == null
+              ? bounds.isRoom(window.size()) && keepLent(stored, loan, nowMicros)
               : borrow(stored, loan, nowMicros);
       if (!taken) {
         loan.refused();
       }
     }
+  }
+
+  private boolean keepLent(StoredMessage stored, Loan loan, long nowMicros) {
+    StoredMessage placed = stored.at(profile.positions().next(nowMicros));
+    return store(placed, new Loans.Stored(loan, stored.qos()), nowMicros) == null;
   }
 
   /** False if the queue is full. */
@@ -142,8 +142,8 @@ final class OutboundExchange {
     } else if (!qos.isAcknowledged()) {
       offerUnacknowledged(stored, waits, nowMicros);
     } else if (kept) {
-      Overflow overflow = profile.limits().excess().overflow().of(message.topic(), receipt);
-      DropReason refusal = keep(stored, overflow, receipt, nowMicros);
+      DropReason full = bounds.admit(message, receipt, window.size());
+      DropReason refusal = full == null ? store(stored, receipt, nowMicros) : full;
       if (refusal != null) {
         drop(stored, refusal);
       }
@@ -164,12 +164,7 @@ final class OutboundExchange {
   }
 
   /** Stores a message, then sends or queues it; why it could not, or null. */
-  private DropReason keep(
-      StoredMessage stored, Overflow overflow, Receipt receipt, long nowMicros) {
-    DropReason full = bounds.admit(stored.message(), overflow, receipt, window.size());
-    if (full != null) {
-      return full;
-    }
+  private DropReason store(StoredMessage stored, Receipt receipt, long nowMicros) {
     if (!out.store(stored, receipt)) {
       return DropReason.STORE_REFUSED;
     }

@@ -61,14 +61,26 @@ public final class QueueBounds {
    * @param inflight messages that are in the store and do not wait
    * @return why it cannot be taken, null if it can
    */
-  DropReason admit(Message message, Overflow overflow, Receipt receipt, int inflight) {
+  DropReason admit(Message message, Receipt receipt, int inflight) {
+    if (!limits.isBounded()) {
+      return null;
+    }
     DropReason full = limits.fullBy(budget.messages() - inflight, budget.bytes());
+    if (full == null && over(1, message.size(), inflight) == null) {
+      return null;
+    }
+    Overflow overflow = limits.excess().overflow().of(message.topic(), receipt);
     if (overflow == Overflow.DROP_OLDEST) {
-      return limits.isBounded() ? admitNewest(message, inflight) : null;
+      return admitNewest(message, inflight);
     }
     boolean refused =
         full != null && overflow == Overflow.REJECT_PUBLISHER && refuse(receipt);
     return refused ? DropReason.PUBLISHER_REFUSED : full;
+  }
+
+  /** Whether one more may wait without another giving way. */
+  boolean isRoom(int inflight) {
+    return limits.fullBy(budget.messages() - inflight, budget.bytes()) == null;
   }
 
   private DropReason admitNewest(Message message, int inflight) {

@@ -27,6 +27,7 @@ class QueueLimitTest {
   private static final int QUEUE = 10;
   private final FakeTime time = new FakeTime();
   private final MemoryStorage storage = new MemoryStorage("n");
+  private final FaultyStorage store = new FaultyStorage(storage);
   private TestBroker broker = broker(Overflow.DROP_OLDEST, 0, 0);
   private int packetId;
 
@@ -41,7 +42,7 @@ class QueueLimitTest {
             new SessionLimits.Sending(2, 10, false),
             new SessionLimits.Queue(maxBytes > 0 ? 0 : QUEUE, maxBytes, 8, 1 << 20, true),
             new SessionLimits.Excess(ageMillis, overflow));
-    return new TestBroker(storage, time, limits);
+    return new TestBroker(store, time, limits);
   }
 
   private Link subscriber() {
@@ -294,6 +295,25 @@ class QueueLimitTest {
     assertThat(ledger(DropReason.TOO_OLD)).isEqualTo(numbered(1, 5));
     assertThat(stored()).isZero();
     assertThat(broker.count(Metric.DELIVERY_DROPPED_TOO_OLD)).isEqualTo(2);
+  }
+
+  @Test
+  void aClientThatDoesNotGetInDoesNotStopTheClockOfItsQueue() {
+    broker = broker(Overflow.DROP_OLDEST, 0, 60_000);
+    subscriber().drop();
+    publish("t/1", 1, 3);
+    store.readsWait = true;
+    broker.advanceMillis(61_000);
+    store.claimsWait = true;
+    store.claimsFail = true;
+    Link refused = broker.link().connect5("s", false, 10_000);
+    store.answer();
+    broker.settle();
+    assertThat(refused.connAck().code()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+    store.readsWait = false;
+    broker.advanceMillis(2_000);
+    assertThat(ledger(DropReason.TOO_OLD)).isEqualTo(numbered(1, 3));
+    assertThat(stored()).isZero();
   }
 
   @Test
