@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class Broker implements AutoCloseable {
   private final Core core;
   private final Ticker ticker;
   private final SysTopics sys;
+  private final List<LongConsumer> steps;
 
   /**
    * What a broker is built from.
@@ -55,7 +57,8 @@ public final class Broker implements AutoCloseable {
   public Broker(Parts parts) {
     this.core = new Core(parts);
     this.sys = new SysTopics(core);
-    this.ticker = new Ticker(this::tick);
+    this.steps = steps();
+    this.ticker = new Ticker(this::tick, parts.meters());
     new Gauges(core).register();
   }
 
@@ -125,17 +128,37 @@ public final class Broker implements AutoCloseable {
   /** Lets time pass: expiry, wills, pending saves, {@code $SYS}. Serial, any thread. */
   public void tick() {
     long now = core.time.epochMillis();
-    core.watch.look();
-    core.deadlines.due(now);
-    core.groups.due(now);
-    core.sessions.saveUnsaved();
+    RuntimeException fault = null;
+    for (LongConsumer step : steps) {
+      try {
+        step.accept(now);
+      } catch (RuntimeException bug) {
+        // What comes behind a step that fails must not wait for it for ever.
+        fault = bug;
+      }
+    }
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  private List<LongConsumer> steps() {
+    return List.of(
+        now -> core.watch.look(),
+        core.deadlines::due,
+        core.groups::due,
+        now -> core.sessions.saveUnsaved(),
+        now -> resumeSlowed(),
+        now -> core.publisher.removeExpired(now, 1_000),
+        now -> core.wills.due(),
+        core.delayed::publishDue,
+        sys::publishDue);
+  }
+
+  private void resumeSlowed() {
     if (!core.storage.health().isSlow()) {
       core.sessions.resumeSlowed();
     }
-    core.publisher.removeExpired(now, 1_000);
-    core.wills.due();
-    core.delayed.publishDue(now);
-    sys.publishDue(now);
   }
 
   /** Ticks every 100 ms from a thread of its own until {@link #close}. */

@@ -1,5 +1,7 @@
 package io.dynamq.engine;
 
+import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,8 @@ final class Ticker {
   private static final long PERIOD_MILLIS = 100;
 
   private final Runnable tick;
+  private final Meters meters;
+  private String told = "";
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -20,7 +24,8 @@ final class Ticker {
             return thread;
           });
 
-  Ticker(Runnable tick) {
+  Ticker(Runnable tick, Meters meters) {
+    this.meters = meters;
     this.tick = tick;
   }
 
@@ -32,9 +37,13 @@ final class Ticker {
   private void tickOnce() {
     try {
       tick.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error bug) {
       // An exception would end the schedule for good; time must go on.
-      LOG.error("a fault of ours while time passed", e);
+      meters.count(Metric.BUGS);
+      if (!told.equals(bug.toString())) {
+        told = bug.toString();
+        LOG.error("a fault of ours while time passed", bug);
+      }
     }
   }
 

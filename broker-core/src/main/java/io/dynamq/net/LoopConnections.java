@@ -1,11 +1,14 @@
 package io.dynamq.net;
 
 import io.dynamq.observe.Meters;
+import io.dynamq.observe.Metric;
 import io.dynamq.time.Time;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one event loop. One task walks over all of them for their timeouts, because a
@@ -13,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * loop only.
  */
 final class LoopConnections {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopConnections.class);
+
   private final EventLoop loop;
   private final Time time;
   private final Tally tally;
@@ -69,9 +74,28 @@ final class LoopConnections {
     // Backwards, so that one that leaves during the walk is replaced by one already visited.
     for (int i = connections.size() - 1; i >= 0; i--) {
       if (i < connections.size()) {
-        connections.get(i).tick(now);
+        tick(connections.get(i), now);
       }
     }
     tally.flush();
+  }
+
+  /** An exception would end the walks of this loop for good. */
+  private void tick(LoopMember connection, long now) {
+    try {
+      connection.tick(now);
+    } catch (RuntimeException bug) {
+      tally.count(Metric.BUGS);
+      LOG.error("closing a connection of {}", connection.listener(), bug);
+      closeAfterFault(connection);
+    }
+  }
+
+  private void closeAfterFault(LoopMember connection) {
+    try {
+      connection.close();
+    } catch (RuntimeException again) {
+      LOG.error("a connection cannot be closed", again);
+    }
   }
 }

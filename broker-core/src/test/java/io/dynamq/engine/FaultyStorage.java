@@ -43,6 +43,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean bundlesWait;
   boolean bundlesFail;
   boolean flushesWait;
+  boolean healthFails;
   StorageException delayedFails;
 
   /** What is appended is kept, but this is what is said of it, late. */
@@ -280,6 +281,9 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public StorageHealth health() {
+    if (healthFails) {
+      throw new IllegalStateException("as the test wants");
+    }
     return new StorageHealth(!away, away ? "as the test wants" : "", pressure);
   }
 

@@ -1,6 +1,8 @@
 package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.work.FaultLog;
+import io.dynamq.dynamo.work.SteadyTurn;
 import io.dynamq.dynamo.work.Worker;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
@@ -38,6 +40,7 @@ final class NodeRegistry {
   private final Neighbourhood others;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean busy = new AtomicBoolean();
+  private final FaultLog faults;
   private final Worker heart;
   private volatile NodeRow me;
   private volatile long renewedNanos;
@@ -51,8 +54,13 @@ final class NodeRegistry {
     this.time = time;
     this.leaseMillis = lease.toMillis();
     this.me = NodeRow.of(self, boot(), 0);
-    this.heart = pool.hands().worker("dynamo-heartbeat", this::turn, 0);
+    this.heart = heart("dynamo-heartbeat");
+    this.faults = new FaultLog("dynamo-heartbeat", pool.meters());
     this.others = new Neighbourhood(table, pool, self, time, leaseMillis);
+  }
+
+  private Worker heart(String name) {
+    return pool.hands().worker(name, new SteadyTurn(name, this::turn, pool.meters()), 0);
   }
 
   private String boot() {
@@ -177,21 +185,29 @@ final class NodeRegistry {
   /** Nanoseconds until the next. */
   private long turn() {
     if (trouble.isEmpty() && busy.compareAndSet(false, true)) {
-      beatAndLook();
+      CompletableFuture<Void> beaten;
+      try {
+        beaten = beatAndLook();
+      } catch (RuntimeException bug) {
+        beaten = CompletableFuture.failedFuture(bug);
+      }
+      beaten.whenComplete((done, error) -> beaten(error));
     }
     return periodNanos();
   }
 
-  private void beatAndLook() {
-    beat()
-        .thenCompose(alive -> heir == null ? others.look() : others.watch(heir))
-        .whenComplete(
-            (done, error) -> {
-              busy.set(false);
-              if (error != null) {
-                LOG.warn("cannot renew the lease of node {}: {}", self(), error.getMessage());
-              }
-            });
+  private CompletableFuture<Void> beatAndLook() {
+    return beat().thenCompose(alive -> heir == null ? others.look() : others.watch(heir));
+  }
+
+  private void beaten(Throwable error) {
+    busy.set(false);
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (cause instanceof StorageException) {
+      LOG.warn("cannot renew the lease of node {}: {}", self(), cause.getMessage());
+    } else if (cause != null) {
+      faults.tell(cause);
+    }
   }
 
   private CompletableFuture<Void> beat() {

@@ -1,6 +1,5 @@
 package io.dynamq.dynamodb;
 
-import io.dynamq.dynamodb.storage.StorageException;
 import io.dynamq.dynamodb.table.Census;
 import io.dynamq.dynamodb.table.ExpirySweep;
 import java.time.Duration;
@@ -69,6 +68,8 @@ final class Housekeeping implements AutoCloseable {
   private void count(Census census) {
     try (census) {
       census.run(() -> stopped);
+    } catch (RuntimeException e) {
+      LOG.warn("what the tables hold could not be counted", e);
     }
   }
 
@@ -76,7 +77,8 @@ final class Housekeeping implements AutoCloseable {
     try {
       int deleted = sweepNow();
       LOG.debug("sweep deleted {} expired items", deleted);
-    } catch (StorageException e) {
+    } catch (RuntimeException e) {
+      // An exception would end the schedule for good.
       LOG.warn("sweep of expired items failed, will be tried again", e);
     }
   }

@@ -1,6 +1,7 @@
 package io.dynamq.dynamo.client;
 
 import io.dynamq.dynamo.work.Crew;
+import io.dynamq.dynamo.work.FaultLog;
 import io.dynamq.dynamo.work.Hands;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
@@ -32,6 +33,7 @@ public final class DynamoPool implements AutoCloseable {
   private final Runnable end;
   private final Hands hands;
   private final Crew readers;
+  private final FaultLog faults;
   private volatile Consumer<Failure> outcomes = failure -> {};
 
   /**
@@ -50,6 +52,7 @@ public final class DynamoPool implements AutoCloseable {
     this.client = client;
     this.end = end;
     this.hands = hands;
+    this.faults = new FaultLog("dynamo-" + settings.name(), meters);
     readers = hands.crew("dynamo-" + settings.name() + "-read", READERS);
   }
 
@@ -65,6 +68,11 @@ public final class DynamoPool implements AutoCloseable {
     } catch (SdkClientException e) {
       throw Failure.of(e).toException("pool " + settings.name());
     }
+  }
+
+  /** Where what it does is counted. */
+  public Meters meters() {
+    return meters;
   }
 
   /** How this pool was configured. */
@@ -169,7 +177,8 @@ public final class DynamoPool implements AutoCloseable {
     CompletableFuture<T> answer;
     try {
       answer = request.call.apply(client);
-    } catch (SdkClientException e) {
+    } catch (RuntimeException e) {
+      // The SDK throws some faults; others are our own, and who asks must not wait for ever.
       answer = CompletableFuture.failedFuture(e);
     }
     // The handler runs on the SDK's only loop thread, hence the hand-over.
@@ -185,7 +194,7 @@ public final class DynamoPool implements AutoCloseable {
 
   private <T> void finish(Request<T> request, T value, Throwable error) {
     if (error == null) {
-      outcomes.accept(null);
+      tell(null);
       request.result.complete(value);
       return;
     }
@@ -195,12 +204,20 @@ public final class DynamoPool implements AutoCloseable {
       meters.count(throttled ? Metric.STORE_THROTTLED : Metric.STORE_ERRORS);
     }
     boolean away = failure.kind() == Failure.Kind.UNAVAILABLE && !isAbsentTable(failure);
-    outcomes.accept(away ? failure : null);
+    tell(away ? failure : null);
     boolean again = throttled || isLostConnection(failure);
     if (again && request.backoff.tries() < READ_TRIES && !readers.isClosed()) {
       readers.later(request.backoff.nextMillis(), () -> attempt(request));
     } else {
       request.result.completeExceptionally(failure.toException(request.what));
+    }
+  }
+
+  private void tell(Failure failure) {
+    try {
+      outcomes.accept(failure);
+    } catch (RuntimeException bug) {
+      faults.tell(bug);
     }
   }
 

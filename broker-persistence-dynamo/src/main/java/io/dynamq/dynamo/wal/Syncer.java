@@ -1,6 +1,7 @@
 package io.dynamq.dynamo.wal;
 
 import io.dynamq.dynamo.work.Hands;
+import io.dynamq.dynamo.work.SteadyTurn;
 import io.dynamq.dynamo.work.Worker;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
@@ -43,7 +44,11 @@ final class Syncer {
     this.time = time;
     this.committer = committer;
     this.meters = meters;
-    worker = hands.worker("wal-sync", this::sync, Math.min(REST_NANOS, interval.toNanos()));
+    worker =
+        hands.worker(
+            "wal-sync",
+            new SteadyTurn("wal-sync", this::sync, meters),
+            Math.min(REST_NANOS, interval.toNanos()));
   }
 
   void start() {
@@ -80,6 +85,8 @@ final class Syncer {
         meters.count(Metric.WAL_FSYNCS);
       } catch (RocksDBException | IOException e) {
         committer.failed(e);
+      } catch (RuntimeException bug) {
+        committer.broken(bug);
       }
     }
     mine.complete(null);

@@ -1,6 +1,7 @@
 package io.dynamq.dynamo.wal;
 
 import io.dynamq.dynamo.work.Hands;
+import io.dynamq.dynamo.work.SteadyTurn;
 import io.dynamq.dynamo.work.Worker;
 import io.dynamq.observe.Meters;
 import io.dynamq.store.StorageException;
@@ -72,7 +73,7 @@ public final class Wal implements AutoCloseable {
     committer =
         new Committer(files, encoder, generations, settings.fsync() == Fsync.ALWAYS, meters, time);
     syncer = new Syncer(files, settings.interval(), committer, time, meters, hands);
-    worker = hands.worker("wal", this::turn, REST_NANOS);
+    worker = hands.worker("wal", new SteadyTurn("wal", this::turn, meters), REST_NANOS);
     meters.gauge("wal.size", generations::bytes);
   }
 

@@ -2,9 +2,14 @@ package io.dynamq.dynamo.work;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A daemon thread that parks between its turns. */
 final class ThreadWorker implements Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(ThreadWorker.class);
+  private static final long AFTER_ERROR_NANOS = 1_000_000_000;
+
   private final LongSupplier turn;
   private final long restNanos;
   private final Thread thread;
@@ -53,11 +58,21 @@ final class ThreadWorker implements Worker {
     pause(firstPauseNanos);
     while (!stopped) {
       woken = false;
-      long pauseNanos = turn.getAsLong();
+      long pauseNanos = turn();
       if (restNanos > 0) {
         LockSupport.parkNanos(this, restNanos);
       }
       pause(pauseNanos);
+    }
+  }
+
+  /** See {@link SteadyTurn} for what is no end of the world. */
+  private long turn() {
+    try {
+      return turn.getAsLong();
+    } catch (RuntimeException | Error bug) {
+      LOG.error("{}: an error, it goes on", thread.getName(), bug);
+      return AFTER_ERROR_NANOS;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.dynamq.dynamo.writebehind;
 
 import io.dynamq.dynamo.client.Failure;
+import io.dynamq.dynamo.work.FaultLog;
 import io.dynamq.dynamo.work.Worker;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
@@ -41,6 +42,7 @@ final class Flusher {
   private final Limiter limiter;
   private final Circuit circuit;
   private final Worker worker;
+  private final FaultLog faults;
   private Round round;
   private int requests;
   private boolean checking;
@@ -66,6 +68,7 @@ final class Flusher {
     limiter = new Limiter(Math.min(settings.concurrency(), sender.slots()), time.nanos());
     circuit = new Circuit(settings.name());
     leases = new LeaseLookup(ownership, this::later, circuit, pauses, time);
+    faults = new FaultLog(settings.name() + "-flush", meters);
     worker = sender.hands().worker(settings.name() + "-flush", this::turn, 0);
   }
 
@@ -112,8 +115,7 @@ final class Flusher {
       step();
     } catch (RuntimeException bug) {
       // The thread must outlive one bad entry: nothing else would ever be flushed.
-      meters.count(Metric.BUGS);
-      LOG.error("{}: a bug in the flusher", settings.name(), bug);
+      faults.tell(bug);
     }
     return TimeUnit.MILLISECONDS.toNanos(
         Math.max(5, Math.min(50, settings.hold().toMillis() / 5)));
