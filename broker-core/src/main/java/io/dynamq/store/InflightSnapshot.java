@@ -29,6 +29,11 @@ public record InflightSnapshot(
     inboundQos2 = List.copyOf(inboundQos2);
   }
 
+  /** Whether nothing is unfinished, for sure. */
+  public boolean isSettled() {
+    return outbound.isEmpty() && inboundQos2.isEmpty() && !doubtful;
+  }
+
   /** The same, but everything up to there that is not unfinished is done with. */
   public InflightSnapshot through(Position newest) {
     return new InflightSnapshot(newest, outbound, inboundQos2, doubtful);

@@ -75,7 +75,8 @@ final class ClientQueue {
     Segment segment = segmentFor(slot);
     segment.add(slot);
     CompletableFuture<Void> accepted =
-        store.create(Stage.CONTENT, segment.key, segment.source, segment.bytes(), durability);
+        store.create(
+            Stage.CONTENT, segment.key, segment.source, segment.bytes(), durability, present);
     if (accepted.isCompletedExceptionally()) {
       segment.remove(slot);
       release(slot);
@@ -216,6 +217,11 @@ final class ClientQueue {
     if (!present) {
       forgetStored();
     }
+    return isEmpty();
+  }
+
+  /** Whether no message waits here or in a row that was read. */
+  synchronized boolean isEmpty() {
     return segments.isEmpty() && removedUnseen.isEmpty();
   }
 

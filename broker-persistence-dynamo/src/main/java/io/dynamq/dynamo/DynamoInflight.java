@@ -260,6 +260,13 @@ final class DynamoInflight implements InflightStore {
         client, id -> new ClientQueue(id, table, bodies, shared.meters(), present));
   }
 
+  /** Whether nothing is known to wait, to be on its way to the store, or to be deleted there. */
+  boolean isEmpty(ClientId client) {
+    ClientQueue queue = queues.get(client);
+    return (queue == null || queue.isEmpty())
+        && shared.writeBehind().isClean(table.spec, table.hash(client));
+  }
+
   /** Queues in memory. */
   long count() {
     return queues.size();

@@ -86,16 +86,44 @@ final class DynamoSessions implements SessionStore {
     int bytes = ROW_BYTES + session.inflight().outbound().size() * EXCHANGE_BYTES;
     Write.Update update =
         new Write.Update(
-            () -> table.save(lease, session, leases.rowEpochsForSave(lease), incarnation),
+            () -> {
+              // If the answer is lost nobody knows what the row says.
+              leases.row(lease.client(), null);
+              return table.save(lease, session, leases.rowEpochsForSave(lease), incarnation);
+            },
             bytes,
             () -> leases.fenced(lease),
-            () -> leases.written(lease),
+            () -> {
+              leases.row(lease.client(), session);
+              leases.written(lease);
+            },
+            () -> need(session),
             session);
     CompletableFuture<Void> saved =
         writeBehind.update(Stage.SESSIONS, table.key(lease.client()), update, durability);
     leases.present(lease.client(), session.connected());
     content.saved(lease, session);
     return journal.logged(new Logged.Saved(lease, session), durability, saved);
+  }
+
+  /**
+   * What an online receiver acknowledges within the hold window leaves nothing to be told: if the row
+   * says the same but for how far the client got, and no row of its queue is behind that, a client
+   * that comes back finds an empty queue and no exchange either way. And an exchange that is only
+   * under way is likely to be over soon.
+   */
+  private Write.Need need(StoredSession session) {
+    StoredSession row = leases.row(session.client());
+    if (row == null
+        || !session.connected()
+        || !row.inflight().isSettled()
+        || !session.with(row.inflight()).equals(row)) {
+      return Write.Need.NOW;
+    }
+    if (!session.inflight().isSettled()) {
+      return Write.Need.LATER;
+    }
+    return content.isQueueEmpty(session.client()) ? Write.Need.NONE : Write.Need.NOW;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.dynamq.dynamo;
 
 import io.dynamq.store.Lease;
+import io.dynamq.store.StoredSession;
 
 /** One client's lease in memory. Changed only by {@link Leases}, inside its map's {@code compute}. */
 final class Held {
@@ -8,6 +9,9 @@ final class Held {
 
   /** Whether the client is there: then the lease is kept even if nothing waits. */
   volatile boolean present;
+
+  /** The session as its row has it, null if that is not known for sure. */
+  volatile StoredSession row;
 
   /** Calls under way that may leave something to be written. */
   int users;

@@ -7,6 +7,7 @@ import io.dynamq.dynamo.writebehind.Ownership;
 import io.dynamq.message.ClientId;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
+import io.dynamq.store.StoredSession;
 import io.dynamq.time.Time;
 import java.util.Map;
 import java.util.Set;
@@ -300,6 +301,20 @@ final class Leases implements Ownership {
   void written(Lease lease) {
     confirmed(lease);
     settled(lease.client());
+  }
+
+  /** The session as its row has it under the held lease, null if that is not known for sure. */
+  StoredSession row(ClientId client) {
+    Held now = held.get(client);
+    return now == null ? null : now.row;
+  }
+
+  /** Notes what the row says; null while a request is under way that changes it. */
+  void row(ClientId client, StoredSession row) {
+    Held now = held.get(client);
+    if (now != null) {
+      now.row = row;
+    }
   }
 
   /** The row has this epoch. */

@@ -51,6 +51,11 @@ final class SessionContent implements Leases.Content {
     inflight.saved(lease, floor(session.inflight()), session.connected());
   }
 
+  /** Whether no message of the client's is in the store, or on its way there or out of it. */
+  boolean isQueueEmpty(ClientId client) {
+    return inflight.isEmpty(client);
+  }
+
   /** Everything at or before this is acknowledged. */
   private static Position floor(InflightSnapshot snapshot) {
     Position floor = snapshot.sentThrough();

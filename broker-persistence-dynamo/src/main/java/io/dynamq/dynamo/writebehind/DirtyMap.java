@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -20,13 +18,9 @@ import java.util.function.Predicate;
  */
 final class DirtyMap {
 
-  /** An entry in line; stale once its key was taken back or is another entry's. */
-  private record Waiting(Entry entry, long sinceNanos) {}
-
   private final ConcurrentHashMap<ItemKey, Entry> entries = new ConcurrentHashMap<>();
   private final Partitions partitions = new Partitions();
-  private final Queue<Waiting> line = new ConcurrentLinkedQueue<>();
-  private final Queue<Waiting> urgentLine = new ConcurrentLinkedQueue<>();
+  private final DueLine line = new DueLine();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong count = new AtomicLong();
 
@@ -64,8 +58,9 @@ final class DirtyMap {
    *
    * @param fresh if the key is new here, the store cannot have it either
    * @param lease must be valid when it is flushed, null if it needs none
+   * @param mayLapse if it is likely to be taken back soon: who waits for it waits a little then
    */
-  record Acceptance(Stage stage, Write write, boolean fresh, Lease lease) {}
+  record Acceptance(Stage stage, Write write, boolean fresh, Lease lease, boolean mayLapse) {}
 
   /**
    * When a state was accepted.
@@ -77,7 +72,7 @@ final class DirtyMap {
   /**
    * Keeps the newest state of a key.
    *
-   * @param future null if nobody waits; else the entry is urgent
+   * @param future null if nobody waits; else the entry is urgent, or nearly so
    * @return how many writes became needless
    */
   int accept(
@@ -106,18 +101,18 @@ final class DirtyMap {
             entry.wantedGeneration = now.generation;
             enqueue(entry);
           }
-          await(entry, future);
+          await(entry, future, acceptance.mayLapse ? Urgency.SOON : Urgency.NOW);
           return entry;
         });
     done.forEach(waiter -> waiter.complete(null));
     return elided[0];
   }
 
-  private void await(Entry entry, CompletableFuture<Void> future) {
+  private void await(Entry entry, CompletableFuture<Void> future, Urgency urgency) {
     if (future != null) {
       entry.addWaiter(future);
-      if (!entry.urgent) {
-        entry.urgent = true;
+      if (entry.urgency.compareTo(urgency) < 0) {
+        entry.urgency = urgency;
         enqueue(entry);
       }
     }
@@ -125,8 +120,7 @@ final class DirtyMap {
 
   private void enqueue(Entry entry) {
     if (entry.underWay == null) {
-      Waiting waiting = new Waiting(entry, entry.dirtySinceNanos);
-      (entry.urgent ? urgentLine : line).add(waiting);
+      line.add(entry);
     }
   }
 
@@ -206,27 +200,9 @@ final class DirtyMap {
     return put[0];
   }
 
-  /** Whether somebody waits for one that is in line. */
-  boolean hasUrgent() {
-    return !urgentLine.isEmpty();
-  }
-
-  /**
-   * The next entry in line.
-   *
-   * @param bornBeforeNanos younger ones stay, unless urgent
-   * @return null if none is due
-   */
-  Entry poll(long bornBeforeNanos) {
-    Waiting urgent = urgentLine.poll();
-    if (urgent != null) {
-      return urgent.entry;
-    }
-    Waiting head = line.peek();
-    if (head == null || head.sinceNanos - bornBeforeNanos > 0) {
-      return null;
-    }
-    return line.poll().entry;
+  /** In which entries wait for the flusher. */
+  DueLine line() {
+    return line;
   }
 
   /** The entry of a key, null if it is clean. Fields are to be read by {@link #take} only. */
@@ -252,6 +228,36 @@ final class DirtyMap {
           return entry;
         });
     return taken[0];
+  }
+
+  /** Whether somebody waits for a state that is under way. */
+  boolean isAwaited(Taken taken) {
+    boolean[] awaited = new boolean[1];
+    change(taken, entry -> awaited[0] = entry.isAwaited());
+    return awaited[0];
+  }
+
+  /**
+   * Puts a state back in line that may not be needed soon.
+   *
+   * @param bornAfterNanos an older one is not put back
+   * @return false if it must be written now
+   */
+  boolean postpone(Taken taken, long bornAfterNanos, long now) {
+    boolean[] put = new boolean[1];
+    entries.computeIfPresent(
+        taken.key(),
+        (key, entry) -> {
+          put[0] = entry == taken.entry() && entry.sinceNanos() - bornAfterNanos > 0;
+          if (put[0]) {
+            int before = entry.bytes();
+            entry.giveBack();
+            bytes.addAndGet(entry.bytes() - before);
+            line.postpone(entry, now);
+          }
+          return entry;
+        });
+    return put[0];
   }
 
   /** Last look before the request: false if the item was taken back and nothing needs doing. */
@@ -376,7 +382,7 @@ final class DirtyMap {
           if (entry.wanted == null) {
             entry.addWaiter(future);
           } else {
-            await(entry, future);
+            await(entry, future, Urgency.NOW);
           }
           return entry;
         });

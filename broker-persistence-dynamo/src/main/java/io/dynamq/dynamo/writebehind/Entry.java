@@ -30,7 +30,7 @@ final class Entry {
   /** Null if anybody may write it. */
   Lease lease;
 
-  boolean urgent;
+  Urgency urgency = Urgency.NONE;
   volatile long dirtySinceNanos;
   private volatile long underWaySinceNanos;
 
@@ -109,6 +109,11 @@ final class Entry {
     }
   }
 
+  /** Whether anybody waits for what is under way. */
+  boolean isAwaited() {
+    return underWayBy != null;
+  }
+
   /** What the log must keep for this entry; any thread. */
   long oldestGeneration() {
     // In this order: a state that moves under way in between is seen at least once.
@@ -137,7 +142,7 @@ final class Entry {
     wantedGeneration = Long.MAX_VALUE;
     underWayBy = wantedBy;
     wantedBy = null;
-    urgent = false;
+    urgency = Urgency.NONE;
     return underWay;
   }
 

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Flusher {
   private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
   private static final double HURRY = 0.5;
+  private static final long NEXT_NANOS = 1_000_000;
 
   private final DirtyMap dirty;
   private final WriteAhead log;
@@ -117,8 +118,10 @@ final class Flusher {
       // The thread must outlive one bad entry: nothing else would ever be flushed.
       faults.tell(bug);
     }
-    return TimeUnit.MILLISECONDS.toNanos(
-        Math.max(5, Math.min(50, settings.hold().toMillis() / 5)));
+    long tick =
+        TimeUnit.MILLISECONDS.toNanos(Math.max(5, Math.min(50, settings.hold().toMillis() / 5)));
+    // While a round is under way nothing else is begun, due or not.
+    return round != null ? tick : Math.min(tick, Math.max(NEXT_NANOS, dirty.line().dueIn(time.nanos())));
   }
 
   private void step() {
@@ -148,7 +151,7 @@ final class Flusher {
 
   private boolean begin(long now) {
     long hold = pressure() >= HURRY ? 0 : settings.hold().toNanos();
-    Round next = builder.build(now - hold);
+    Round next = builder.build(now, hold);
     if (next.isOver()) {
       return false;
     }
@@ -168,7 +171,7 @@ final class Flusher {
 
   /** False while a power cut could take from the log what the round is about to write. */
   private boolean isLogged() {
-    if (!round.isLogged() && !round.isHurried() && dirty.hasUrgent()) {
+    if (!round.isLogged() && !round.isHurried() && dirty.line().hasUrgent(time.nanos())) {
       round.hurries(true);
       awaitLog(true);
     }

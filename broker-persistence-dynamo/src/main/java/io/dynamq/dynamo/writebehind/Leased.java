@@ -15,29 +15,39 @@ public record Leased(WriteBehind writeBehind, Lease lease) {
   public CompletableFuture<Void> put(
       Stage stage, ItemKey key, Supplier<Item> item, int bytes, Durability durability) {
     DirtyMap.Acceptance put =
-        new DirtyMap.Acceptance(stage, new Write.Put(item, bytes), false, lease);
+        new DirtyMap.Acceptance(stage, new Write.Put(item, bytes), false, lease, false);
     return writeBehind.accept(key, put, durability);
   }
 
-  /** As {@link WriteBehind#create}. */
+  /**
+   * As {@link WriteBehind#create}.
+   *
+   * @param mayLapse whether it is likely to be deleted within milliseconds: then it is held that
+   *     long even if somebody waits for DynamoDB to have it
+   */
   public CompletableFuture<Void> create(
-      Stage stage, ItemKey key, Supplier<Item> item, int bytes, Durability durability) {
+      Stage stage,
+      ItemKey key,
+      Supplier<Item> item,
+      int bytes,
+      Durability durability,
+      boolean mayLapse) {
     DirtyMap.Acceptance put =
-        new DirtyMap.Acceptance(stage, new Write.Put(item, bytes), true, lease);
+        new DirtyMap.Acceptance(stage, new Write.Put(item, bytes), true, lease, mayLapse);
     return writeBehind.accept(key, put, durability);
   }
 
   /** As {@link WriteBehind#delete}. */
   public CompletableFuture<Void> delete(ItemKey key, Durability durability) {
     DirtyMap.Acceptance delete =
-        new DirtyMap.Acceptance(Stage.DELETES, WriteBehind.DELETE, false, lease);
+        new DirtyMap.Acceptance(Stage.DELETES, WriteBehind.DELETE, false, lease, false);
     return writeBehind.accept(key, delete, durability);
   }
 
   /** As {@link WriteBehind#update}. */
   public CompletableFuture<Void> update(
       Stage stage, ItemKey key, Write.Update update, Durability durability) {
-    DirtyMap.Acceptance change = new DirtyMap.Acceptance(stage, update, false, lease);
+    DirtyMap.Acceptance change = new DirtyMap.Acceptance(stage, update, false, lease, false);
     return writeBehind.accept(key, change, durability);
   }
 }

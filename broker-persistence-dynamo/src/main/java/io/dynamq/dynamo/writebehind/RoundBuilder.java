@@ -12,11 +12,16 @@ final class RoundBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(RoundBuilder.class);
   private static final int ITEMS = 4_000;
 
+  /** What may not be needed is written after this many hold windows. */
+  private static final int HOLDS_AT_MOST = 3;
+
   private final DirtyMap dirty;
   private final Lanes lanes;
   private final String name;
   private final Meters meters;
   private final Consumer<Taken> needless;
+  private long begunNanos;
+  private long postponableNanos;
 
   /**
    * @param name of the write-behind, for the log
@@ -33,15 +38,17 @@ final class RoundBuilder {
   /**
    * Makes the next round.
    *
-   * @param bornBeforeNanos what is younger waits, unless somebody waits for it
+   * @param holdNanos what is younger waits, unless somebody waits for it
    */
-  Round build(long bornBeforeNanos) {
+  Round build(long now, long holdNanos) {
     Round next = new Round();
-    boolean urgent = dirty.hasUrgent();
+    begunNanos = now;
+    postponableNanos = now - HOLDS_AT_MOST * holdNanos;
+    boolean urgent = dirty.line().hasUrgent(now);
     lanes.begin().forEach(entry -> include(next, entry));
     int due = 0;
     for (Entry entry = null; due < ITEMS; due++) {
-      entry = dirty.poll(bornBeforeNanos);
+      entry = dirty.line().poll(now - holdNanos, now);
       if (entry == null) {
         break;
       }
@@ -59,10 +66,28 @@ final class RoundBuilder {
     if (taken == null) {
       return;
     }
-    if (!(taken.write() instanceof Write.Put put)) {
+    if (taken.write() instanceof Write.Put put) {
+      include(next, taken, put);
+    } else if (taken.write() instanceof Write.Update update) {
+      include(next, taken, update);
+    } else {
       next.add(taken);
-      return;
     }
+  }
+
+  private void include(Round next, Taken taken, Write.Update update) {
+    Write.Need need = update.need().get();
+    if (need == Write.Need.NOW || dirty.isAwaited(taken)) {
+      next.add(taken);
+    } else if (need == Write.Need.NONE) {
+      meters.count(Metric.STORE_ELIDED);
+      needless.accept(taken);
+    } else if (!dirty.postpone(taken, postponableNanos, begunNanos)) {
+      next.add(taken);
+    }
+  }
+
+  private void include(Round next, Taken taken, Write.Put put) {
     Item item = finished(taken, put);
     if (item == null) {
       needless.accept(taken);

@@ -63,6 +63,18 @@ public sealed interface Write {
     }
   }
 
+  /** Whether an update needs a request. */
+  enum Need {
+    /** It does. */
+    NOW,
+
+    /** It may not be needed soon: it waits for a few hold windows at most, and is asked again. */
+    LATER,
+
+    /** The store says all of it that matters. */
+    NONE
+  }
+
   /**
    * An UpdateItem of the caller's making, absolute and so repeatable, usually under a condition.
    *
@@ -70,12 +82,28 @@ public sealed interface Write {
    * @param fenced called on the flusher thread when the condition does not hold; this state is gone
    *     by then and its futures have failed as fenced, a newer one of the key is still wanted
    * @param written called on the flusher thread when the store has acknowledged this very update
+   * @param need asked on the flusher thread when about to be written, unless somebody waits for it
    * @param state whatever the caller wants {@link WriteBehind#peek} to show, null for nothing
    */
   record Update(
-      Supplier<Expression> request, int bytes, Runnable fenced, Runnable written, Object state)
+      Supplier<Expression> request,
+      int bytes,
+      Runnable fenced,
+      Runnable written,
+      Supplier<Need> need,
+      Object state)
       implements Write {
     private static final Runnable NOBODY_CARES = () -> {};
+
+    /** An update that is always needed. */
+    public Update(
+        Supplier<Expression> request,
+        int bytes,
+        Runnable fenced,
+        Runnable written,
+        Object state) {
+      this(request, bytes, fenced, written, () -> Need.NOW, state);
+    }
 
     /** An update whose writing nobody asks to hear of. */
     public Update(Supplier<Expression> request, int bytes, Runnable fenced, Object state) {

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  *
  * <p>The future of each call completes when its durability holds: MEMORY at once; STORE when
  * DynamoDB has acknowledged this or a newer state of the key, which then does not wait for the hold
- * window, and the lease, if it needs one, was found valid after that. WAL is the caller's to keep and
+ * window (but see {@link Leased#create}), and the lease, if it needs one, was found valid after that. WAL is the caller's to keep and
  * is taken for MEMORY here; what {@link #oldestGeneration} says lets the log be truncated. Futures fail with a {@link StorageException}: THROTTLED
  * when the bound is reached, CORRUPT when DynamoDB refuses the item for good, FENCED when an
  * update's condition does not hold or a lease is void. An outage fails nothing: state waits here
@@ -177,7 +177,7 @@ public final class WriteBehind implements AutoCloseable {
 
   private CompletableFuture<Void> accept(
       Stage stage, ItemKey key, Write write, boolean fresh, Durability durability) {
-    return accept(key, new DirtyMap.Acceptance(stage, write, fresh, null), durability);
+    return accept(key, new DirtyMap.Acceptance(stage, write, fresh, null, false), durability);
   }
 
   CompletableFuture<Void> accept(
@@ -193,11 +193,13 @@ public final class WriteBehind implements AutoCloseable {
     CompletableFuture<Void> future =
         durability == Durability.STORE ? new CompletableFuture<>() : null;
     DirtyMap.Moment now = new DirtyMap.Moment(log.generation(), time.nanos());
+    // The flusher minds the time of those that may lapse once it has seen the first of them.
+    boolean minded = acceptance.mayLapse() && dirty.line().dueIn(now.nanos()) != Long.MAX_VALUE;
     int elided = dirty.accept(key, acceptance, now, future);
     if (elided > 0) {
       meters.count(Metric.STORE_ELIDED, elided);
     }
-    if (future != null || settings.hold().isZero()) {
+    if (future != null && !minded || settings.hold().isZero()) {
       flusher.wake();
     }
     return future != null ? future : DONE;
