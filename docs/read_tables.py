@@ -96,6 +96,16 @@ def will(record):
     return {"delay": delay, "expiry": expiry, "message": message(record)}
 
 
+def identifier(record):
+    return record.take(16).hex().upper()
+
+
+def publishes(record):
+    return {"through": identifier(record),
+            "open": [identifier(record) for _ in range(record.number())],
+            "gaps": [[identifier(record), identifier(record)] for _ in range(record.number())]}
+
+
 def segment(record, removed):
     found = []
     for place in range(record.number()):
@@ -173,7 +183,7 @@ def plain(value):
 def decoded(table, item):
     item = {name: plain(value) for name, value in item.items()}
     if table == "session":
-        for name, read in (("if", inflight), ("wl", will)):
+        for name, read in (("if", inflight), ("qm", publishes), ("wl", will)):
             if name in item:
                 item[name] = read(Record(item[name]))
     elif table == "queue":

@@ -173,6 +173,7 @@ final class GroupLending {
   private void arrived(GroupBacklog backlog, List<StoredMessage> page, Throwable fault) {
     if (fault == null) {
       backlog.pageRead(page);
+      page.stream().filter(StoredMessage::isVoid).forEach(gone -> group.forget(gone.position()));
     } else {
       LOG.warn("reading {} failed: {}", group, Texts.cause(fault));
       backlog.readFailed();

@@ -79,6 +79,9 @@ final class Handover {
     }
     List<Move> moves = new ArrayList<>();
     for (StoredMessage stored : page) {
+      if (stored.isVoid()) {
+        continue;
+      }
       if (leftovers.mayPassOn(stored)) {
         move(stored, moves);
       } else if (ending && leftovers.isLeft(stored)) {

@@ -166,6 +166,9 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   }
 
   private void settle(Home home) {
+    if (bundle != null) {
+      bundle.settled();
+    }
     Notice told = details == null ? Notice.NONE : details.told(needsStore && !unkept);
     if (unkept) {
       told = UNKEPT.and(told);

@@ -70,7 +70,8 @@ final class Publishing {
     boolean bundled = publish.qos() == Qos.EXACTLY_ONCE && durability != Durability.MEMORY;
     // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
     PublishReceipt receipt =
-        new PublishReceipt(home, ack, durability, bundled ? core.storage.bundle() : null);
+        new PublishReceipt(
+            home, ack, durability, bundled ? core.storage.bundle(message, durability) : null);
     if (core.watch.refusesBlindly(message.topic(), receipt)) {
       core.meters.count(Metric.PACKETS_PUBLISH_DROPPED);
       live.settled(ack, ReasonCode.QUOTA_EXCEEDED);

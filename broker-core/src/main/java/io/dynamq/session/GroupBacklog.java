@@ -184,9 +184,16 @@ public final class GroupBacklog implements QueueBounds.Oldest {
     return waiting.pageBytes();
   }
 
+  /** Takes what was read; the caller removes what is void. */
   public void pageRead(List<StoredMessage> page) {
     waiting.pageRead(page);
-    page.forEach(waiting::add);
+    for (StoredMessage stored : page) {
+      if (stored.isVoid()) {
+        budget.removed(stored.message());
+      } else {
+        waiting.add(stored);
+      }
+    }
     bounds.shrink(lent.size());
   }
 

@@ -269,10 +269,11 @@ final class OutboundExchange {
   void pageRead(List<StoredMessage> page, long nowMicros) {
     queue.pageRead(page);
     for (StoredMessage stored : page) {
-      if (!resumption.covers(stored.position())) {
-        queue.add(stored);
-      } else if (!resumption.found(stored)) {
+      boolean covered = resumption.covers(stored.position());
+      if (stored.isVoid() || covered && !resumption.found(stored)) {
         forget(stored);
+      } else if (!covered) {
+        queue.add(stored);
       }
     }
     bounds.shrink(window.size());
@@ -377,7 +378,6 @@ final class OutboundExchange {
     return known;
   }
 
-  /** Figures for administration. */
   SessionFigures figures(int awaitingRelease) {
     return new SessionFigures(
         window.size(), awaitingRelease, queued(), deliveredCount, enqueuedCount, droppedCount);

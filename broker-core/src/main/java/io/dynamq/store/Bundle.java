@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Bundle {
 
-  /** Completes when everything is kept, after {@link #keep}. */
+  /**
+   * Completes when everything is kept as the promise asks, after {@link #keep} or, where that is the
+   * store, {@link #settled}. Nobody is sent the message before.
+   */
   CompletableFuture<Void> kept();
 
   /**
@@ -16,9 +19,15 @@ public interface Bundle {
    * session.
    *
    * @param publisher null if its session is not kept
-   * @return {@link #kept}
+   * @return completes when it is
    */
   CompletableFuture<Void> keep(Lease publisher, int packetId);
+
+  /**
+   * Whoever published it may be told: the row of the publisher's session knows the identifier as the
+   * promise asks, or never will. Called once, after {@link #keep}.
+   */
+  default void settled() {}
 
   /** For stores that nothing outlives. */
   static Bundle ofNothing() {

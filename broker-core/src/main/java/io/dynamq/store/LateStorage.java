@@ -1,5 +1,6 @@
 package io.dynamq.store;
 
+import io.dynamq.message.Message;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -125,9 +126,9 @@ public final class LateStorage implements Storage {
   }
 
   @Override
-  public Bundle bundle() {
+  public Bundle bundle(Message message, Durability durability) {
     Storage now = present;
-    return now == null ? Bundle.ofNothing() : now.bundle();
+    return now == null ? Bundle.ofNothing() : now.bundle(message, durability);
   }
 
   /** Asked for once everything was read, which is when the store has come. */

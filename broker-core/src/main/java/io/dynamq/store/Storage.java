@@ -1,5 +1,6 @@
 package io.dynamq.store;
 
+import io.dynamq.message.Message;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,8 +31,8 @@ public interface Storage extends AutoCloseable {
   /** Completes when everything accepted before this call is acknowledged by the store. */
   CompletableFuture<Void> flush();
 
-  /** For one PUBLISH of QoS 2 whose promise outlives the process. */
-  default Bundle bundle() {
+  /** For one PUBLISH of QoS 2 whose promise, {@code durability}, outlives the process. */
+  default Bundle bundle(Message message, Durability durability) {
     return Bundle.ofNothing();
   }
 

@@ -11,6 +11,8 @@ import io.dynamq.message.Qos;
  * @param subscriptionIdentifiers possibly empty; never written to
  * @param sharedGroup the filter text of the shared subscription it came through, null if none: who
  *     may get it instead
+ * @param isVoid read from the store, but its PUBLISH never counted and comes again: to be removed
+ *     without a word
  */
 public record StoredMessage(
     Position position,
@@ -18,11 +20,29 @@ public record StoredMessage(
     Qos qos,
     boolean retain,
     int[] subscriptionIdentifiers,
-    String sharedGroup) {
+    String sharedGroup,
+    boolean isVoid) {
+
+  /** One that counts. */
+  public StoredMessage(
+      Position position,
+      Message message,
+      Qos qos,
+      boolean retain,
+      int[] subscriptionIdentifiers,
+      String sharedGroup) {
+    this(position, message, qos, retain, subscriptionIdentifiers, sharedGroup, false);
+  }
 
   /** The same at its place in a queue, or in another queue. */
   public StoredMessage at(Position place) {
     return new StoredMessage(
-        place, message, qos, retain, subscriptionIdentifiers, sharedGroup);
+        place, message, qos, retain, subscriptionIdentifiers, sharedGroup, isVoid);
+  }
+
+  /** The same, but it does not count. */
+  public StoredMessage voided() {
+    return new StoredMessage(
+        position, message, qos, retain, subscriptionIdentifiers, sharedGroup, true);
   }
 }

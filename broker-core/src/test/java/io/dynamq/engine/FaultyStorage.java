@@ -35,6 +35,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean appendsWait;
   boolean appendsFail;
   boolean savesWait;
+  String savesWaitOf;
   boolean readsWait;
   boolean claimsFail;
   boolean renewals;
@@ -174,8 +175,10 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   }
 
   @Override
-  public Bundle bundle() {
-    CompletableFuture<Void> kept = new CompletableFuture<>();
+  public Bundle bundle(Message message, Durability durability) {
+    CompletableFuture<Void> logged = new CompletableFuture<>();
+    CompletableFuture<Void> kept =
+        durability == Durability.STORE ? new CompletableFuture<>() : logged;
     return new Bundle() {
       @Override
       public CompletableFuture<Void> kept() {
@@ -186,14 +189,19 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
       public CompletableFuture<Void> keep(Lease publisher, int packetId) {
         Runnable end =
             bundlesFail
-                ? () -> kept.completeExceptionally(new IllegalStateException("as the test wants"))
-                : () -> kept.complete(null);
+                ? () -> logged.completeExceptionally(new IllegalStateException("as the test wants"))
+                : () -> logged.complete(null);
         if (bundlesWait) {
           late.add(end);
         } else {
           end.run();
         }
-        return kept;
+        return logged;
+      }
+
+      @Override
+      public void settled() {
+        kept.complete(null);
       }
     };
   }
@@ -256,7 +264,8 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   @Override
   public CompletableFuture<Void> save(Lease lease, StoredSession session, Durability durability) {
     CompletableFuture<Void> write = sound.sessions().save(lease, session, durability);
-    return savesWait ? later(write) : write;
+    boolean waits = savesWait || session.client().value().equals(savesWaitOf);
+    return waits ? later(write) : write;
   }
 
   @Override

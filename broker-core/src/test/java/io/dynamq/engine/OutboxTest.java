@@ -49,6 +49,24 @@ class OutboxTest {
   }
 
   @Test
+  void whereTheStoreIsPromisedNobodyIsSentWhatThePublishersRowDoesNotTellOf() {
+    TestBroker strict = new TestBroker(store, new FakeTime(), Durability.STORE);
+    Link a = strict.link().connect("a", false);
+    a.subscribe("#", 2);
+    Link publisher = strict.link().connect("p", false);
+    store.savesWaitOf = "p";
+    publisher.publish("t", 2, 1, "once", false);
+    assertThat(a.payloads()).isEmpty();
+
+    store.savesWaitOf = null;
+    store.answer();
+    strict.settle();
+
+    assertThat(a.payloads()).containsExactly("once");
+    assertThat(publisher.last(Ack.class)).isEqualTo(Ack.of(Ack.Type.PUBREC, 1));
+  }
+
+  @Test
   void whatIsSentAtQos2KeepsItsOrder() {
     Link a = subscriber("a", "#", 2);
     Link publisher = broker.link().connect("p", false);

@@ -61,8 +61,17 @@ final class ClientQueue {
     this.meters = meters;
   }
 
+  CompletableFuture<Void> append(Leased owner, StoredMessage message, Durability durability) {
+    return append(owner, message, durability, false);
+  }
+
+  /**
+   * Takes a message.
+   *
+   * @param bundled whether it counts only if its publisher's row tells of it
+   */
   synchronized CompletableFuture<Void> append(
-      Leased owner, StoredMessage message, Durability durability) {
+      Leased owner, StoredMessage message, Durability durability, boolean bundled) {
     store = owner;
     Body body = null;
     if (BodyTable.isApart(message.message())) {
@@ -71,12 +80,14 @@ final class ClientQueue {
         return CompletableFuture.failedFuture(THROTTLED);
       }
     }
-    Slot slot = new Slot(message, body);
+    Slot slot = new Slot(message, body, bundled);
     Segment segment = segmentFor(slot);
     segment.add(slot);
     CompletableFuture<Void> accepted =
         store.create(
-            Stage.CONTENT, segment.key, segment.source, segment.bytes(), durability, present);
+            Stage.CONTENT, segment.key, segment.source, segment.bytes(), durability,
+            // The client is sent nothing that is bundled before it is stored.
+            present && !bundled);
     if (accepted.isCompletedExceptionally()) {
       segment.remove(slot);
       release(slot);

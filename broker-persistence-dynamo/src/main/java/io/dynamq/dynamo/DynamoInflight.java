@@ -28,6 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class DynamoInflight implements InflightStore {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoInflight.class);
 
+  private static final CompletableFuture<Void> KEPT = CompletableFuture.completedFuture(null);
+
   private final Shared shared;
   private final QueueTable table;
   private final Bodies bodies;
@@ -62,9 +64,13 @@ final class DynamoInflight implements InflightStore {
         .underAny(
             lease,
             () -> {
-              CompletableFuture<Void> accepted = accept(lease, message, durability);
+              LogBundle part = (LogBundle) bundle;
+              CompletableFuture<Void> accepted =
+                  queue(lease.client())
+                      .append(
+                          shared.writeBehind().under(lease), message, durability, part.isStored());
               if (!accepted.isCompletedExceptionally()) {
-                ((LogBundle) bundle).appended(lease, message);
+                part.appended(lease, message);
               }
               return accepted;
             });
@@ -165,6 +171,7 @@ final class DynamoInflight implements InflightStore {
         .thenCompose(
             slots ->
                 complete(slots)
+                    .thenCompose(this::kept)
                     .thenCompose(
                         messages ->
                             messages.isEmpty() && !slots.isEmpty()
@@ -195,15 +202,33 @@ final class DynamoInflight implements InflightStore {
     for (Slot slot : slots) {
       loads.add(
           slot.body == null
-              ? CompletableFuture.completedFuture(slot.message)
+              ? CompletableFuture.completedFuture(judged(slot))
               : bodies
                   .load(slot.body.name(), slot.body.bytes())
-                  .thenApply(payload -> withPayload(slot.message, payload)));
+                  .thenApply(payload -> withPayload(judged(slot), payload)));
     }
     return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new))
         .thenApply(
             done ->
                 loads.stream().map(CompletableFuture::join).filter(m -> m != null).toList());
+  }
+
+  private StoredMessage judged(Slot slot) {
+    return slot.bundled && shared.publishes().isVoid(slot.message.message())
+        ? slot.message.voided()
+        : slot.message;
+  }
+
+  /** Nobody is handed a message before all that its PUBLISH leads to is kept. */
+  private CompletableFuture<List<StoredMessage>> kept(List<StoredMessage> page) {
+    CompletableFuture<Void> all = KEPT;
+    for (StoredMessage stored : page) {
+      CompletableFuture<Void> kept = shared.publishes().kept(stored.message().id());
+      if (kept != null) {
+        all = CompletableFuture.allOf(all, kept.exceptionally(refused -> null));
+      }
+    }
+    return all.thenApply(done -> page);
   }
 
   private static StoredMessage withPayload(StoredMessage message, byte[] payload) {
@@ -217,7 +242,8 @@ final class DynamoInflight implements InflightStore {
         message.qos(),
         message.retain(),
         message.subscriptionIdentifiers(),
-        message.sharedGroup());
+        message.sharedGroup(),
+        message.isVoid());
   }
 
   @Override

@@ -28,6 +28,7 @@ final class DynamoSessions implements SessionStore {
   private final NodeRegistry nodes;
   private final SessionContent content;
   private final Journal journal;
+  private final OpenPublishes publishes;
   private final SessionClaims claims;
 
   DynamoSessions(
@@ -38,6 +39,7 @@ final class DynamoSessions implements SessionStore {
     writeBehind = shared.writeBehind();
     leases = shared.leases();
     journal = shared.journal();
+    publishes = shared.publishes();
     this.nodes = nodes;
     this.content = content;
   }
@@ -84,12 +86,14 @@ final class DynamoSessions implements SessionStore {
       Lease lease, StoredSession session, Durability durability) {
     long incarnation = nodes.life().incarnation();
     int bytes = ROW_BYTES + session.inflight().outbound().size() * EXCHANGE_BYTES;
+    PublishMarks marks = publishes.marks(lease.client());
     Write.Update update =
         new Write.Update(
             () -> {
               // If the answer is lost nobody knows what the row says.
               leases.row(lease.client(), null);
-              return table.save(lease, session, leases.rowEpochsForSave(lease), incarnation);
+              return table.save(
+                  lease, session, leases.rowEpochsForSave(lease), incarnation, marks);
             },
             bytes,
             () -> leases.fenced(lease),
@@ -160,6 +164,18 @@ final class DynamoSessions implements SessionStore {
         .thenRun(content::removeOrphans);
   }
 
+  private void found(StoredSession session, PublishMarks known) {
+    publishes.found(session, known, journal.isNew());
+    if (known != null && journal.isNew()) {
+      // The next start may find a log, but one that knows nothing of what went with this one's.
+      PublishMarks marks = publishes.marks(session.client());
+      Write.Update update =
+          new Write.Update(() -> table.mark(session, marks), EXCHANGE_BYTES, () -> {}, null);
+      writeBehind.update(
+          Stage.SESSIONS, table.key(session.client()), update, Durability.MEMORY);
+    }
+  }
+
   private CompletableFuture<Void> scan(Estate estate, Consumer<StoredSession> receiver) {
     return reader.scan(
         table.spec,
@@ -168,6 +184,7 @@ final class DynamoSessions implements SessionStore {
           boolean isMine = estate.isMine(table.owner(row).node(), table.incarnation(row));
           StoredSession session = isMine ? table.read(row) : null;
           if (session != null) {
+            found(session, table.marks(row));
             receiver.accept(session);
           }
         });

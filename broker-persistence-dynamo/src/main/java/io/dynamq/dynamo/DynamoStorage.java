@@ -4,8 +4,10 @@ import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.message.Message;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.DelayedStore;
+import io.dynamq.store.Durability;
 import io.dynamq.store.HistoryStore;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.LedgerStore;
@@ -72,7 +74,8 @@ final class DynamoStorage implements Storage {
             pool, settings.writeBehind(), context.time(), context.meters(), journal, leases);
     shared =
         new Shared(
-            tables, pool, reader, writeBehind, leases, journal, context.meters(), context.node());
+            tables, pool, reader, writeBehind, leases, journal,
+            new OpenPublishes(context.time()), context.meters(), context.node());
     Bodies bodies = new Bodies(shared);
     inflight = new DynamoInflight(shared, bodies);
     Orphans orphans = new Orphans();
@@ -179,8 +182,12 @@ final class DynamoStorage implements Storage {
   }
 
   @Override
-  public Bundle bundle() {
-    return new LogBundle(journal, pool.hands().random().nextLong());
+  public Bundle bundle(Message message, Durability durability) {
+    return new LogBundle(
+        journal,
+        pool.hands().random().nextLong(),
+        message,
+        durability == Durability.STORE ? shared.publishes() : null);
   }
 
   @Override

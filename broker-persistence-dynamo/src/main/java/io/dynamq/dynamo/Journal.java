@@ -54,6 +54,11 @@ final class Journal implements WriteAhead {
     return replaying ? DONE : wal.forced(soon);
   }
 
+  /** Whether there was no log when the process began. */
+  boolean isNew() {
+    return wal.isNew();
+  }
+
   /** What the log had is accepted; from now on everything is logged. */
   void replayed() {
     replaying = false;

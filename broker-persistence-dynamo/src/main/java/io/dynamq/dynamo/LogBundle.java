@@ -1,5 +1,6 @@
 package io.dynamq.dynamo;
 
+import io.dynamq.message.Message;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
@@ -16,6 +17,11 @@ final class LogBundle implements Bundle {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Journal journal;
+
+  /** Null if the promise is the log's. */
+  private final OpenPublishes publishes;
+
+  private final Message message;
   private final CompletableFuture<Void> kept = new CompletableFuture<>();
   private final long number;
   private final long generation;
@@ -23,11 +29,22 @@ final class LogBundle implements Bundle {
 
   /**
    * @param number unlike that of any other bundle that the log may hold
+   * @param publishes told of it if its promise is the store's, else null
    */
-  LogBundle(Journal journal, long number) {
+  LogBundle(Journal journal, long number, Message message, OpenPublishes publishes) {
     this.journal = journal;
     this.number = number;
+    this.message = message;
+    this.publishes = publishes;
     generation = journal.generation();
+    if (publishes != null) {
+      publishes.began(message, kept);
+    }
+  }
+
+  /** Whether queues have to tell that it is part of one. */
+  boolean isStored() {
+    return publishes != null;
   }
 
   /** Called by the receivers, each on its own thread. */
@@ -62,15 +79,26 @@ final class LogBundle implements Bundle {
         records.isEmpty()
             ? DONE
             : journal.logged(new Logged.Together(records), Durability.WAL, DONE);
-    logged.whenComplete(
+    if (publishes != null) {
+      // The caller saves the publisher's session next.
+      publishes.remembered(message);
+    }
+    return logged.whenComplete(
         (done, fault) -> {
           journal.completed(this);
-          if (fault == null) {
-            kept.complete(null);
-          } else {
+          if (fault != null) {
             kept.completeExceptionally(fault);
+          } else if (publishes == null) {
+            kept.complete(null);
           }
         });
-    return kept;
+  }
+
+  @Override
+  public void settled() {
+    if (publishes != null) {
+      publishes.settled(message);
+      kept.complete(null);
+    }
   }
 }

@@ -43,6 +43,7 @@ final class QueueTable {
   private static final int APART = 8;
   private static final int SOLE = 16;
   private static final int SHARED = 32;
+  private static final int BUNDLED = 64;
 
   final TableSpec spec;
 
@@ -97,7 +98,8 @@ final class QueueTable {
             | (each.retain() ? RETAIN : 0)
             | (body != null ? APART : 0)
             | (body != null && body.isSole() ? SOLE : 0)
-            | (each.sharedGroup() != null ? SHARED : 0));
+            | (each.sharedGroup() != null ? SHARED : 0)
+            | (slot.bundled ? BUNDLED : 0));
     out.number(each.subscriptionIdentifiers().length);
     for (int identifier : each.subscriptionIdentifiers()) {
       out.number(identifier);
@@ -238,6 +240,8 @@ final class QueueTable {
         name == null ? null : Body.stored(name, decoded.payloadBytes(), (terms & SOLE) != 0);
     boolean retain = (terms & RETAIN) != 0;
     return new Slot(
-        new StoredMessage(position, decoded.message(), qos, retain, identifiers, group), body);
+        new StoredMessage(position, decoded.message(), qos, retain, identifiers, group),
+        body,
+        (terms & BUNDLED) != 0);
   }
 }

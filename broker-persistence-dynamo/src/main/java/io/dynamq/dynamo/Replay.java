@@ -10,6 +10,7 @@ import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,11 +119,15 @@ final class Replay {
     List<Map<String, AttributeValue>> keys = new ArrayList<>(found.size());
     found.keySet().forEach(client -> keys.add(table.key(client).attributes()));
     if (!keys.isEmpty()) {
-      await(shared.reader().get(table.spec, keys))
-          .forEach(row ->
-              found
-                  .get(table.client(row))
-                  .ownedBy(table.owner(row), table.read(row), shared.node()));
+      await(shared.reader().get(table.spec, keys)).forEach(row -> found(table, row));
+    }
+  }
+
+  private void found(SessionTable table, Map<String, AttributeValue> row) {
+    StoredSession session = table.read(row);
+    found.get(table.client(row)).ownedBy(table.owner(row), session, shared.node());
+    if (session != null) {
+      shared.publishes().found(session, table.marks(row), false);
     }
   }
 

@@ -97,6 +97,7 @@ final class SessionContent implements Leases.Content {
   /** The session has ended: its rows go, flushed or not. */
   CompletableFuture<Void> ended(Lease lease) {
     inflight.end(lease.client());
+    shared.publishes().ended(lease.client());
     dropUnflushed(lease.client());
     return remove(lease.client(), lease.epoch());
   }

@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * un  S  user name    zn S zone        ei  N  session expiry interval, seconds
  * cr, ct, dt  N  created, connected, disconnected at, milliseconds
  * if  B  unfinished exchanges           wl  B  pending will     wa  N  will due at, milliseconds
+ * qm  B  its publishes of QoS 2 with the promise of the store
  * </pre>
  *
  * <p>The first claim of a row takes its epoch from the clock, in seconds. A session that was deleted
@@ -196,10 +197,15 @@ final class SessionTable {
    *
    * @param rows the epochs that the row may have; afterwards it has the highest, for it never falls
    * @param incarnation of the lease's node
+   * @param marks null to leave what the row says of them
    */
-  Expression save(Lease lease, StoredSession session, Epochs rows, long incarnation) {
+  Expression save(
+      Lease lease, StoredSession session, Epochs rows, long incarnation, PublishMarks marks) {
     Map<String, AttributeValue> row = row(new Lease(lease.client(), rows.high, lease.node()), session);
     row.put("ni", number(incarnation));
+    if (marks != null) {
+      row.put("qm", fromB(SdkBytes.fromByteArrayUnsafe(marks.write())));
+    }
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, AttributeValue> values = new LinkedHashMap<>();
     StringJoiner set = new StringJoiner(", ", "SET ", "");
@@ -280,6 +286,26 @@ final class SessionTable {
         will == null ? null : SessionCodec.readWill(will.b().asByteArray(), where),
         SessionCodec.readInflight(row.get("if").b().asByteArray(), where),
         zone == null ? null : zone.s());
+  }
+
+  /** Only the marks, if the row is as it was read. */
+  Expression mark(StoredSession session, PublishMarks marks) {
+    return new Expression(
+        "SET #qm = :qm",
+        "#ep = :ep AND #nd = :nd",
+        Map.of("#qm", "qm", "#ep", "ep", "#nd", "nd"),
+        Map.of(
+            ":qm", fromB(SdkBytes.fromByteArrayUnsafe(marks.write())),
+            ":ep", number(session.epoch()),
+            ":nd", fromS(session.node())));
+  }
+
+  /** Null if the row has none. */
+  PublishMarks marks(Map<String, AttributeValue> row) {
+    AttributeValue marks = row.get("qm");
+    return marks == null
+        ? null
+        : PublishMarks.read(marks.b().asByteArray(), spec.name() + " [" + row.get("c").s() + "]");
   }
 
   private static AttributeValue number(long value) {

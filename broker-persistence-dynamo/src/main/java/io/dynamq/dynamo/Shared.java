@@ -12,5 +12,6 @@ record Shared(
     WriteBehind writeBehind,
     Leases leases,
     Journal journal,
+    OpenPublishes publishes,
     Meters meters,
     String node) {}

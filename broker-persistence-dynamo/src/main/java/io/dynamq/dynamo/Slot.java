@@ -15,11 +15,15 @@ final class Slot {
   /** Null once the store has it. */
   StoredMessage message;
 
+  /** Whether it counts only if its publisher's row tells of it. */
+  final boolean bundled;
+
   boolean removed;
 
   private final MessageId id;
 
-  Slot(StoredMessage message, Body body) {
+  Slot(StoredMessage message, Body body, boolean bundled) {
+    this.bundled = bundled;
     this.message = message;
     this.body = body;
     id = message.message().id();

@@ -57,7 +57,7 @@ class ClientQueueIT {
     writeBehind = new WriteBehind(pool, settings, Time.system(), meters);
     Shared shared =
         new Shared(
-            tables, pool, new TableReader(pool), writeBehind, null, null, meters, "node");
+            tables, pool, new TableReader(pool), writeBehind, null, null, null, meters, "node");
     Bodies bodies = new Bodies(shared);
     queue = new ClientQueue(CLIENT, tables.queues(), bodies, meters, true);
   }

@@ -41,7 +41,7 @@ class CodecTest {
     QueueTable table = new QueueTable("p_");
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(20); i++) {
-      slots.add(new Slot(queued(random, i), null));
+      slots.add(new Slot(queued(random, i), null, random.nextBoolean()));
     }
     ItemKey key = table.key(CLIENT, slots.get(0).position);
     List<Slot> read = table.read(table.item(CLIENT, key, slots));
@@ -62,7 +62,8 @@ class CodecTest {
             new Lease(CLIENT, session.epoch(), session.node()),
             session,
             new SessionTable.Epochs(session.epoch(), session.epoch(), null),
-            1)
+            1,
+            null)
         .values()
         .forEach((name, value) -> row.put(name.substring(1), value));
     row.keySet().removeAll(List.of("lo", "hi"));
@@ -112,7 +113,7 @@ class CodecTest {
     QueueTable table = new QueueTable("p_");
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      slots.add(new Slot(queued(new Random(i), i), null));
+      slots.add(new Slot(queued(new Random(i), i), null, i % 2 == 0));
     }
     Map<String, AttributeValue> row =
         new HashMap<>(table.item(CLIENT, table.key(CLIENT, slots.get(0).position), slots));

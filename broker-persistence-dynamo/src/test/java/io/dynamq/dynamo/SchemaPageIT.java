@@ -119,9 +119,16 @@ class SchemaPageIT {
     storage.inflight().remove(lease, new Position(lease.epoch(), NOW_MILLIS * 1_000 + 1));
     lease = done(storage.sessions().claim(id)).lease();
     append(lease, queued(lease, 3, FULL));
+    storage.bundle(from(id), Durability.STORE);
     full = gone(fullSession(lease));
     StoredSession last = id.equals(LONG) ? full : session(lease);
     done(storage.sessions().save(lease, last, Durability.MEMORY));
+  }
+
+  private static Message from(ClientId sender) {
+    return new Message(
+        FULL.id(), FULL.topic(), FULL.qos(), false, FULL.payload(), FULL.properties(),
+        sender.value(), FULL.arrivedMicros(), FULL.expiresAtMillis());
   }
 
   /** The same with its client away, so that its will waits. */

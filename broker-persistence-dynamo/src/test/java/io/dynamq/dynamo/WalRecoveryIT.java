@@ -275,8 +275,8 @@ class WalRecoveryIT {
     Lease queue = claim(first, "c");
     Lease publisher = claim(first, "p");
     done(first.sessions().save(publisher, session(publisher, InflightSnapshot.EMPTY), Durability.WAL));
-    Bundle kept = first.bundle();
-    Bundle unkept = first.bundle();
+    Bundle kept = first.bundle(message("kept", 10), Durability.WAL);
+    Bundle unkept = first.bundle(message("unkept", 10), Durability.WAL);
     inBundle(first, queue, 1, "kept", kept);
     inBundle(first, queue, 2, "unkept", unkept);
     append(first, queue, new Position(queue.epoch(), 3), message("younger", 10));

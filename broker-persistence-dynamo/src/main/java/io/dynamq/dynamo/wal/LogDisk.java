@@ -10,6 +10,9 @@ import org.rocksdb.RocksDBException;
  */
 interface LogDisk {
 
+  /** Whether nothing was there before. */
+  boolean isNew();
+
   /** Every group, oldest first. */
   void read(Consumer<byte[]> receiver);
 

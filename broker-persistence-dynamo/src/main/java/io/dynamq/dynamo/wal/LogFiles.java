@@ -38,12 +38,14 @@ final class LogFiles implements LogDisk {
   private final WriteOptions forced = new WriteOptions().setSync(true);
   private final WriteOptions handedOver = new WriteOptions();
   private final ByteBuffer key = ByteBuffer.allocate(Long.BYTES);
+  private final boolean isNew;
   private Options options;
   private RocksDB db;
   private long next;
 
-  private LogFiles(Path directory) throws IOException {
+  private LogFiles(Path directory, boolean isNew) throws IOException {
     this.directory = directory;
+    this.isNew = isNew;
     mark = new SyncMark(directory.resolve(SYNCED));
     written = new SyncMark(directory.resolve(WRITTEN));
   }
@@ -59,10 +61,11 @@ final class LogFiles implements LogDisk {
       Files.createDirectories(directory);
       String owner = owner(directory.resolve("node"));
       checkOwner(directory, owner, node);
-      if (Files.exists(database(directory).resolve("CURRENT"))) {
+      boolean isNew = !Files.exists(database(directory).resolve("CURRENT"));
+      if (!isNew) {
         checkWhole(directory);
       }
-      LogFiles files = new LogFiles(directory);
+      LogFiles files = new LogFiles(directory, isNew);
       files.openDatabase();
       if (!owner.equals(node)) {
         writeOwner(directory, node);
@@ -190,6 +193,11 @@ final class LogFiles implements LogDisk {
       all.status();
       return last;
     }
+  }
+
+  @Override
+  public boolean isNew() {
+    return isNew;
   }
 
   @Override

@@ -89,6 +89,11 @@ public final class Wal implements AutoCloseable {
     return new Wal(settings, files, encoder, time, meters, Hands.threads());
   }
 
+  /** Whether there was no log before it was opened. */
+  public boolean isNew() {
+    return files.isNew();
+  }
+
   /** Gives every group that is still there, oldest first; before {@link #start}. */
   public void read(Consumer<byte[]> receiver) {
     files.read(receiver);

@@ -25,6 +25,7 @@ public final class SimulatedDisk {
   private int synced;
   private long next = 1;
   private boolean full;
+  private boolean used;
 
   /** A log on this disk, for one process. */
   public Wal open(
@@ -46,6 +47,7 @@ public final class SimulatedDisk {
 
   /** It is replaced by an empty one. */
   public void burns() {
+    used = false;
     ops.clear();
     synced = 0;
   }
@@ -64,14 +66,21 @@ public final class SimulatedDisk {
 
   /** Of one process. */
   private final class Access implements LogDisk {
+    private final boolean isNew = !used;
     private boolean failed;
 
     Access() {
+      used = true;
       // What is no longer there is forgotten, or the list would only grow.
       TreeMap<Long, byte[]> left = groups();
       ops.clear();
       left.forEach((number, bytes) -> ops.add(new Put(number, bytes)));
       synced = ops.size();
+    }
+
+    @Override
+    public boolean isNew() {
+      return isNew;
     }
 
     @Override

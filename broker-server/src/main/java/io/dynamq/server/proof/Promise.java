@@ -18,32 +18,20 @@ final class Promise {
   private static final Duration FSYNC_WINDOW = Duration.ofMillis(200);
 
   private final Duration window;
-
-  /** QoS 2 that had no PUBREC at a kill may come twice: the log that tells has gone. */
-  private final boolean unsettledTwice;
-
   private final List<Cut> cuts = new ArrayList<>();
 
   /** A kill, and since when the store had not been well. */
   private record Cut(long nanos, long unwellSince) {}
 
   private Promise(Duration window) {
-    this(window, false);
-  }
-
-  private Promise(Duration window, boolean unsettledTwice) {
     this.window = window;
-    this.unsettledTwice = unsettledTwice;
   }
 
   static Promise of(Plan plan) {
     Plan.Kills kills = plan.kills();
     String mode = plan.mode().ackAfter();
-    if (kills.term()) {
+    if (kills.term() || mode.equals("store")) {
       return new Promise(Duration.ZERO);
-    }
-    if (mode.equals("store")) {
-      return new Promise(Duration.ZERO, kills.loseData());
     }
     if (mode.equals("memory") || kills.loseData()) {
       return new Promise(STORE_WINDOW);
@@ -71,14 +59,6 @@ final class Promise {
 
   /** Whether the mode allows it. */
   boolean excuses(Incident incident) {
-    if (unsettledTwice
-        && (incident.kind() == Incident.Kind.TWICE
-            || incident.kind() == Incident.Kind.SHARED_TWICE)) {
-      return cuts.stream()
-          .anyMatch(
-              cut ->
-                  incident.basisNanos() <= cut.nanos() && incident.settledNanos() >= cut.nanos());
-    }
     if (window.isZero()) {
       return false;
     }
@@ -109,9 +89,6 @@ final class Promise {
   }
 
   String text() {
-    if (unsettledTwice) {
-      return "nothing acknowledged is lost; QoS 2 without PUBREC at a kill may come twice";
-    }
     return window.isZero()
         ? "nothing acknowledged is lost"
         : "nothing acknowledged more than " + window.toMillis() + " ms before a kill is lost";

@@ -68,17 +68,6 @@ class PromiseTest {
   }
 
   @Test
-  void withTheMachineGoesWhatWasUnderWayTwiceButNothingElse() {
-    Promise promise = promise("store", "interval", "machine");
-    promise.killed(10_000 * MILLI, 10_000 * MILLI);
-
-    assertThat(promise.excuses(twice(9_900, 10_500))).isTrue();
-    assertThat(promise.excuses(twice(9_900, 9_950))).as("PUBREC had come").isFalse();
-    assertThat(promise.excuses(twice(10_100, 10_500))).as("sent later").isFalse();
-    assertThat(promise.excuses(at(9_999))).as("lost").isFalse();
-  }
-
-  @Test
   void anExchangeWithTheSubscriberThatWasForgottenIsExcusedByItsOwnAge() {
     Promise promise = promise("wal", "interval", "power");
     promise.killed(10_000 * MILLI, 10_000 * MILLI);
@@ -91,12 +80,7 @@ class PromiseTest {
   }
 
   private static Incident told(long sent, long told) {
-    return new Incident(
-        Incident.Kind.TWICE, "m", sent * MILLI, sent * MILLI, told * MILLI);
-  }
-
-  private static Incident twice(long sent, long acked) {
-    return new Incident(Incident.Kind.TWICE, "m", sent * MILLI, acked * MILLI, sent * MILLI);
+    return new Incident(Incident.Kind.TWICE, "m", sent * MILLI, told * MILLI);
   }
 
   private static Incident at(long millis) {

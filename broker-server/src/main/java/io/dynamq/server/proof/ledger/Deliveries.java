@@ -97,13 +97,11 @@ public final class Deliveries {
   private void again(Workload.Key key, boolean dup, PublisherLog publisher) {
     boolean toggled = Workload.part(key.number()) == Workload.Part.TOGGLED;
     if (Math.min(publisher.qos(), toggled ? 1 : qos) == 2) {
-      long acked = publisher.ackedAt(key.number());
       incidents.add(
           new Incident(
               shared ? Kind.SHARED_TWICE : Kind.TWICE,
               who + " got " + key + " twice",
               publisher.sentAt(key.number()),
-              acked == 0 ? Long.MAX_VALUE : acked,
               told[key.publisher()][key.number()]));
       return;
     }

@@ -6,17 +6,14 @@ package io.dynamq.server.proof.ledger;
  * @param text names who and what, enough to look it up in a log
  * @param basisNanos when the promise began to hold that is broken here, for example the time of the
  *     acknowledgement of a lost message
- * @param settledNanos when the exchange was over that it comes from, for example the time of PUBREC;
- *     equal to the basis where there is none
  * @param toldNanos when whoever it happened to was last told what it contradicts, for example the
  *     time of PUBREL for a message that comes again; equal to the basis where there is none
  */
-public record Incident(
-    Kind kind, String text, long basisNanos, long settledNanos, long toldNanos) {
+public record Incident(Kind kind, String text, long basisNanos, long toldNanos) {
 
   /** Of something that is over when its promise begins. */
   public Incident(Kind kind, String text, long basisNanos) {
-    this(kind, text, basisNanos, basisNanos, basisNanos);
+    this(kind, text, basisNanos, basisNanos);
   }
 
   /** What can go wrong, in the order of the report. */
