@@ -184,8 +184,21 @@ public final class Broker implements AutoCloseable {
                           return null;
                         }))
             .toArray(CompletableFuture[]::new))
+        .thenCompose(ended -> loansEnded())
         .thenRun(core.wills::stop)
         .thenRun(core.delayed::stop);
+  }
+
+  /** What members have taken over by now is theirs, and no longer in the queues of their groups. */
+  private CompletableFuture<Void> loansEnded() {
+    if (core.groups.count() == 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> kept =
+        core.storage.health().available()
+            ? core.storage.flush().exceptionally(fault -> null)
+            : CompletableFuture.completedFuture(null);
+    return kept.thenCompose(done -> core.groups.settled());
   }
 
   /** Ends every connection and stops ticking. Blocks at most 10 s. */

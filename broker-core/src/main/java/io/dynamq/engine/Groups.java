@@ -129,6 +129,19 @@ final class Groups {
         });
   }
 
+  /** Completes when every group has done what it was asked for before this call. */
+  CompletableFuture<Void> settled() {
+    return CompletableFuture.allOf(
+        byFilter.values().stream()
+            .map(
+                group -> {
+                  CompletableFuture<Void> done = new CompletableFuture<>();
+                  group.post(() -> done.complete(null));
+                  return done;
+                })
+            .toArray(CompletableFuture[]::new));
+  }
+
   /**
    * At start-up, when all members are back: claims what the store kept, so that new positions are
    * behind the old ones whatever the clock says. Without members it is deleted.

@@ -355,6 +355,11 @@ final class DynamoInflight implements InflightStore {
         });
   }
 
+  /** Completes when it is known where everything was that was removed. */
+  CompletableFuture<Void> removed() {
+    return removals.settled();
+  }
+
   /** Before the last flush: what was removed must not come back with the next owner. */
   void saveRemovals() {
     queues.values().forEach(ClientQueue::saveRemovals);

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class DynamoStorage implements Storage {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoStorage.class);
   private static final Duration DRAIN = Duration.ofSeconds(30);
+  private static final Duration LOOK_UPS = Duration.ofSeconds(2);
 
   private final DynamoPool pool;
   private final WriteBehind writeBehind;
@@ -210,11 +211,21 @@ final class DynamoStorage implements Storage {
     return journal.with(writeBehind.health());
   }
 
+  /** Some are for rows that must be read first; a row left as it is would bring a message back. */
+  private void awaitRemovals() {
+    try {
+      pool.hands().await(inflight.removed(), LOOK_UPS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    awaitRemovals();
     inflight.saveRemovals();
     history.close();
     long left = writeBehind.close(DRAIN);

@@ -6,7 +6,9 @@ import io.dynamq.store.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes messages out of queues; those whose row nobody has read are looked up in the store. */
 final class Removals {
@@ -14,6 +16,7 @@ final class Removals {
 
   private final Shared shared;
   private final QueueTable table;
+  private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
 
   Removals(Shared shared) {
     this.shared = shared;
@@ -29,7 +32,19 @@ final class Removals {
       ClientQueue queue, ClientId client, Leased store, Position position) {
     return queue.remove(store, position)
         ? DONE
-        : lookUp(queue, client, position).thenRun(() -> end(queue, client, List.of(position)));
+        : noted(
+            lookUp(queue, client, position).thenRun(() -> end(queue, client, List.of(position))));
+  }
+
+  /** Completes when nothing is looked up any more that was asked for before this call. */
+  CompletableFuture<Void> settled() {
+    return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> noted(CompletableFuture<Void> removal) {
+    underWay.add(removal);
+    removal.whenComplete((done, fault) -> underWay.remove(removal));
+    return removal;
   }
 
   /** The same for many, in a few requests. */
@@ -46,13 +61,14 @@ final class Removals {
     }
     Position first = unknown.get(0);
     Position last = unknown.get(unknown.size() - 1);
-    return lookUp(queue, client, first)
-        .thenCompose(found -> shared.reader().all(table.between(client, first, last)))
-        .thenAccept(
-            rows -> {
-              rows.forEach(queue::seen);
-              end(queue, client, unknown);
-            });
+    return noted(
+        lookUp(queue, client, first)
+            .thenCompose(found -> shared.reader().all(table.between(client, first, last)))
+            .thenAccept(
+                rows -> {
+                  rows.forEach(queue::seen);
+                  end(queue, client, unknown);
+                }));
   }
 
   private CompletableFuture<Void> lookUp(ClientQueue queue, ClientId client, Position position) {

@@ -140,6 +140,20 @@ class LostLogIT {
     assertThat(done(page)).hasSize(1);
   }
 
+  @Test
+  void whatWasTakenOutOfAQueueIsOutOfItsRowsWhenTheProcessHasEnded() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      settle(append("m" + i, STORE), i + 1);
+    }
+    done(first.sessions().save(receiver, session(receiver, List.of(), false), STORE));
+    // Its client is away and all is stored, so nobody knows any more which rows there are.
+    first.inflight().withdraw(receiver, new Position(receiver.epoch(), 1));
+    first.inflight().remove(receiver, new Position(receiver.epoch(), 2));
+    first.close();
+
+    assertThat(queue(openWithoutLog())).containsExactly("m2");
+  }
+
   private Bundle append(String text, Durability durability) throws Exception {
     Message message = message(text);
     Bundle bundle = first.bundle(message, durability);
