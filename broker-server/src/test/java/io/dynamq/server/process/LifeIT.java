@@ -134,6 +134,19 @@ class LifeIT {
   }
 
   @Test
+  void leavesNoNativeLibraryBehindHoweverOftenItIsKilled(@TempDir Path temporary) throws Exception {
+    script.with("DYNAMQ_JVM_OPTS", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary);
+    for (int kills = 0; kills < 2; kills++) {
+      try (Foreground broker = foreground(script)) {
+        broker.signal("KILL");
+        broker.rest();
+      }
+      assertThat(data.resolve("native").toFile().list()).hasSize(1);
+      assertThat(temporary.toFile().list((place, name) -> name.contains("rocksdb"))).isEmpty();
+    }
+  }
+
+  @Test
   void endsAtOnceOnASecondSignalWhenStoppingHangs(@TempDir Path other) throws Exception {
     try (Foreground owner = foreground(script)) {
       Script guest =
