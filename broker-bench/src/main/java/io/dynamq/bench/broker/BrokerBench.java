@@ -1,0 +1,137 @@
+package io.dynamq.bench.broker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs every workload against every broker, in turn within each round, so that what else the
+ * machine does hits all alike; prints medians and ratios. The first round is not counted: it is for
+ * the compilers of the JVMs.
+ */
+public final class BrokerBench {
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private final Options options;
+  private final LoadRun load;
+  private final Figures figures;
+  private final List<Target> targets = new ArrayList<>();
+  private boolean clean = true;
+
+  private BrokerBench(Options options) {
+    this.options = options;
+    this.load = new LoadRun(options);
+    this.figures = new Figures(options.targets());
+  }
+
+  /** First argument: the directory of the checkout; the rest: {@link Options#HELP}. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> words = List.of(arguments);
+    if (words.contains("--help")) {
+      System.out.print(Options.HELP);
+      return;
+    }
+    if (words.contains("--list")) {
+      for (Workload workload : Workload.ALL) {
+        System.out.println(workload.name() + ": " + String.join(" ", workload.arguments()));
+      }
+      return;
+    }
+    Options options = null;
+    try {
+      String[] rest = words.subList(1, words.size()).toArray(String[]::new);
+      options = Options.parse(Path.of(arguments[0]), rest);
+    } catch (IllegalArgumentException e) {
+      System.err.println("broker-bench: " + e.getMessage() + "\n" + Options.HELP);
+      System.exit(MISUSED);
+    }
+    BrokerBench bench = new BrokerBench(options);
+    try {
+      bench.run();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      System.err.println("broker-bench: " + e.getMessage());
+      System.exit(FAILED);
+    }
+    System.out.print(bench.figures.table());
+    System.exit(bench.clean ? 0 : FAILED);
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Path scratch = Files.createTempDirectory("broker-bench");
+    try {
+      for (String name : options.targets()) {
+        start(name, scratch);
+      }
+      for (Workload workload : Workload.ALL) {
+        if (options.only().matcher(workload.name()).find()) {
+          for (int round = 0; round <= options.runs(); round++) {
+            round(workload, round > 0);
+          }
+        }
+      }
+    } finally {
+      targets.forEach(Target::close);
+    }
+    System.err.println("broker-bench: logs and data are in " + scratch);
+  }
+
+  private void start(String name, Path scratch) {
+    switch (name) {
+      case Target.OURS -> targets.add(Target.ours(options.home(), scratch));
+      case Target.RELAY -> targets.add(Target.relay(scratch));
+      case Target.MOSQUITTO -> {
+        Path program = Options.onPath("MOSQUITTO", "mosquitto");
+        if (program != null) {
+          targets.add(Target.mosquitto(program, scratch));
+        }
+      }
+      default -> throw new IllegalArgumentException("unknown target " + name);
+    }
+  }
+
+  private void round(Workload workload, boolean counted)
+      throws IOException, InterruptedException {
+    for (Target target : targets) {
+      if (workload.relayed() || !target.name().equals(Target.RELAY)) {
+        measure(workload, target, counted);
+      }
+    }
+  }
+
+  private void measure(Workload workload, Target target, boolean counted)
+      throws IOException, InterruptedException {
+    Duration storeBefore = target.storeCpu();
+    JsonNode answer = load.measure(workload, target);
+    Duration store = target.storeCpu().minus(storeBefore);
+    keep(answer);
+    if (!answer.path("ok").asBoolean()) {
+      clean = false;
+      System.err.println("broker-bench: not clean: " + answer);
+    }
+    for (String cost : workload.costs()) {
+      String row = workload.costs().size() == 1 ? workload.name() : workload.name() + " " + cost;
+      double micros = answer.path(cost).asDouble(Double.NaN);
+      if (counted && !Double.isNaN(micros)) {
+        figures.add(row, target.name(), micros);
+      }
+      System.err.printf(
+          "%s %s: %.2f µs, %.0f messages/s, p99 %.0f µs; its store %d ms in all%s%n",
+          row, target.name(), micros, answer.path("msgs_per_s").asDouble(),
+          answer.path("latency_us").path("p99").asDouble(), store.toMillis(),
+          counted ? "" : " (not counted)");
+    }
+  }
+
+  private void keep(JsonNode answer) throws IOException {
+    if (options.results() != null) {
+      Files.writeString(
+          options.results(), answer + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.dynamq.bench.broker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One run of the load generator against one broker. */
+final class LoadRun {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String WARMUP_SECONDS = "2";
+
+  private final Options options;
+
+  LoadRun(Options options) {
+    this.options = options;
+  }
+
+  /**
+   * @return what the generator found; it checks delivery, so its word {@code ok} counts too
+   * @throws IOException if it did not run
+   */
+  JsonNode measure(Workload workload, Target target) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                options.load().toString(),
+                "--port", String.valueOf(target.port()),
+                "--pid", String.valueOf(target.broker().pid()),
+                "--warmup", WARMUP_SECONDS,
+                "--duration", String.valueOf(options.seconds()),
+                "--drain", "30",
+                "--label", target.name() + " " + workload.name()));
+    command.addAll(workload.arguments());
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    int status = process.waitFor();
+    if (answer.isEmpty()) {
+      throw new IOException("the load generator ended with " + status + " and no answer");
+    }
+    return JSON.readTree(answer);
+  }
+}

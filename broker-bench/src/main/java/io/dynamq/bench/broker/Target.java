@@ -1,0 +1,100 @@
+package io.dynamq.bench.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A broker that runs.
+ *
+ * @param store the process that keeps its state, null if it keeps it itself or not at all
+ */
+record Target(String name, int port, Child broker, Child store) implements AutoCloseable {
+  static final String OURS = "dynamq";
+  static final String RELAY = "relay";
+  static final String MOSQUITTO = "mosquitto";
+
+  private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+  private static final String CLASSES = System.getProperty("java.class.path");
+
+  /** As shipped but for its ports; the embedded store in a process of its own. */
+  static Target ours(Path home, Path scratch) {
+    int port = Child.freePort();
+    int storePort = Child.freePort();
+    Child store =
+        Child.start(
+            List.of(
+                JAVA, "-Xmx512m", "-cp", CLASSES, "io.dynamq.dynamodb.Main",
+                "--port", String.valueOf(storePort),
+                "--data-dir", scratch.resolve("dynamodb").toString()),
+            Map.of(),
+            storePort,
+            scratch.resolve("dynamodb.log"));
+    try {
+      Map<String, String> settings =
+          Map.of(
+              "DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + port,
+              "DYNAMQ_LISTENER__WS__EXTERNAL", "off",
+              "DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + storePort,
+              "DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off",
+              "DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + Child.freePort(),
+              "DYNAMQ_SKIP_BUILD", "1");
+      String data = scratch.resolve("data").toString();
+      List<String> command =
+          List.of(home.resolve("bin/broker").toString(), "foreground", "--data-dir", data);
+      Path log = scratch.resolve("dynamq.log");
+      return new Target(OURS, port, Child.start(command, settings, port, log), store);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  static Target relay(Path scratch) {
+    int port = Child.freePort();
+    List<String> command =
+        List.of(
+            JAVA, "-Xmx256m", "-cp", CLASSES,
+            BareRelay.class.getName(), String.valueOf(port));
+    Child child = Child.start(command, Map.of(), port, scratch.resolve("relay.log"));
+    return new Target(RELAY, port, child, null);
+  }
+
+  /** In memory, without a bound of its queues. */
+  static Target mosquitto(Path program, Path scratch) {
+    int port = Child.freePort();
+    Path config = scratch.resolve("mosquitto.conf");
+    try {
+      Files.writeString(
+          config,
+          """
+          listener %d 127.0.0.1
+          allow_anonymous true
+          max_queued_messages 0
+          log_type error
+          """
+              .formatted(port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command = List.of(program.toString(), "-c", config.toString());
+    Child child = Child.start(command, Map.of(), port, scratch.resolve("mosquitto.log"));
+    return new Target(MOSQUITTO, port, child, null);
+  }
+
+  Duration storeCpu() {
+    return store == null ? Duration.ZERO : store.cpu();
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+    if (store != null) {
+      store.close();
+    }
+  }
+}
