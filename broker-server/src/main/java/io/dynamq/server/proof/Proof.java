@@ -40,6 +40,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Proof implements AutoCloseable {
   private static final long START_MILLIS = 60_000;
+  private static final long TARGET_MILLIS = 5_000;
   private static final long SETTLE_MILLIS = 3_000;
   private static final long BACKLOG_MILLIS = 600_000;
   private static final long POLL_MILLIS = 20;
@@ -83,9 +84,7 @@ final class Proof implements AutoCloseable {
     openStore(loops);
     broker = broker(directory);
     open.push(broker);
-    say("starting the broker");
-    broker.start();
-    await(START_MILLIS, "the broker does not listen", () -> Reachable.at(broker.address()));
+    startBroker();
     Stage stage = stage(loops);
     clients = new Clients(stage, plan.load());
     clients.subscribe();
@@ -113,6 +112,18 @@ final class Proof implements AutoCloseable {
       backlog.leave();
     }
     return report;
+  }
+
+  private void startBroker() throws IOException, InterruptedException {
+    InetSocketAddress target = plan.place().target();
+    if (target == null) {
+      say("starting the broker");
+      broker.start();
+      await(START_MILLIS, "the broker does not listen", () -> Reachable.at(broker.address()));
+    } else {
+      String where = target.getHostString() + ":" + target.getPort();
+      await(TARGET_MILLIS, "nobody listens at " + where, () -> Reachable.at(target));
+    }
   }
 
   private void queueBacklog(Stage stage) throws IOException, InterruptedException {
@@ -233,7 +244,8 @@ final class Proof implements AutoCloseable {
       throws IOException, InterruptedException {
     tryAwait(millis, () -> condition.getAsBoolean() || !broker.isAlive());
     if (!condition.getAsBoolean()) {
-      throw new IOException(otherwise + "; it printed:\n" + broker.lastWords());
+      String words = broker.lastWords();
+      throw new IOException(words.isEmpty() ? otherwise : otherwise + "; it printed:\n" + words);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -123,7 +124,7 @@ final class ProofArguments {
   @Option(names = "--target", description = "host:port of a broker that runs already.")
   private String target;
 
-  @Option(names = "--kill-command", description = "Kills the target; without it is not killed.")
+  @Option(names = "--kill-command", description = "Kills the target; without it none is killed.")
   private String killCommand;
 
   @Option(names = "--start-command", description = "Starts the target again.")
@@ -202,12 +203,7 @@ final class ProofArguments {
     require(publishers > 0 && subscribers > 0, "there must be publishers and subscribers");
     require(rate > 0 && payload >= 0 && backlog >= 0, "--rate, --payload and --backlog count up");
     require(proxyPort >= 0 && proxyPort <= 65_535, "--proxy-port is from 0 to 65535");
-    require(
-        target == null || !powerLoss && !loseData,
-        "--power-loss and --lose-data-directory are for a broker that is started here");
-    require(
-        killCommand == null && startCommand == null || target != null,
-        "--kill-command and --start-command need --target");
+    requireEffect();
     Plan.Load load = new Plan.Load(publishers, subscribers, rate, payload, backlog);
     int killsMax = kills > 0 ? kills : (int) KILLS_UNBOUNDED;
     Plan.Kills plannedKills =
@@ -228,6 +224,39 @@ final class ProofArguments {
         seed == null ? new Random().nextInt(1_000_000) : seed);
   }
 
+  /** An option that would do nothing is a mistake. */
+  private void requireEffect() {
+    if (target == null) {
+      none("need --target", "--kill-command", "--start-command");
+      return;
+    }
+    none(
+        "are for a broker that is started here",
+        "--power-loss", "--lose-data-directory", "--fsync", "--set", "--signal", "--keep");
+    if (killCommand == null) {
+      none("need --kill-command", "--start-command", "--kills", "--kill-every");
+    }
+    if (store == null) {
+      none("need --store, which the target reaches by --proxy-port",
+          "--fault-length", "--fault-calm", "--proxy-port");
+      require(
+          !isGiven("--faults") || faults.equals("none"),
+          "--faults needs --store, which the target reaches by --proxy-port");
+    }
+  }
+
+  private void none(String otherwise, String... options) {
+    if (Stream.of(options).anyMatch(this::isGiven)) {
+      String all = String.join(", ", options);
+      int last = all.lastIndexOf(", ");
+      require(false, all.substring(0, last) + " and " + all.substring(last + 2) + " " + otherwise);
+    }
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   private Duration length() {
     double asked = minutes * 60 + seconds;
     if (asked > 0) {
@@ -238,7 +267,8 @@ final class ProofArguments {
   }
 
   private List<StoreFault> kinds() {
-    if (faults.equals("none") || target != null && store == null) {
+    boolean possible = target == null || store != null;
+    if (faults.equals("none") || !possible) {
       return List.of();
     }
     if (faults.equals("all")) {

@@ -33,6 +33,10 @@ class ProofArgumentsTest {
     "proof run --kill-command true, --kill-command and --start-command need --target",
     "proof run --target here, 'expected host:port, not here'",
     "proof run --target here:1883 --power-loss, are for a broker that is started here",
+    "proof run --target here:1883 --set a=b, are for a broker that is started here",
+    "proof run --target here:1883 --kills 3, '--start-command, --kills and --kill-every need'",
+    "proof run --target here:1883 --faults all, '--faults needs --store'",
+    "proof run --target here:1883 --fault-calm 1s, 'need --store, which the target reaches by'",
     "proof run --store https://there, '--store is http://host:port, not https://there'",
     "proof run --publishers 0, there must be publishers",
     "proof run --unheard-of, --unheard-of"
@@ -41,6 +45,13 @@ class ProofArgumentsTest {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains(expected).hasLineCount(2);
     assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void aTargetThatDoesNotListenIsOneLineAndExitCode1() {
+    assertThat(run("proof", "run", "--target", "127.0.0.1:1", "--seconds", "1")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("Error: nobody listens at 127.0.0.1:1" + System.lineSeparator());
   }
 
   @Test
