@@ -72,6 +72,11 @@ final class Backlog {
     return deliveries.judge();
   }
 
+  /** How many came, repetitions included. */
+  long delivered() {
+    return deliveries.count();
+  }
+
   void leave() {
     subscriber.stop();
   }

@@ -64,6 +64,7 @@ final class Proof implements AutoCloseable {
   private Clients clients;
   private Backlog backlog;
   private long tablesMillis = -1;
+  private long backlogMillis;
   private Map<String, Long> startRequests = Map.of();
 
   Proof(Plan plan, PrintStream progress) {
@@ -103,12 +104,14 @@ final class Proof implements AutoCloseable {
     chaos.reign(() -> afterKill(chaos, chance));
     phases.down();
     finish();
-    long owed = clients.judge() + (backlog == null ? 0 : backlog.judge());
+    final long queued = backlog == null ? 0 : backlog.judge();
+    long owed = clients.judge() + queued;
     Report report = new Report(plan, promise, incidents, clients, owed);
     report.add(chaos.kills(), phases.results(), requestsSinceStart(), tablesMillis);
     report.add(tally.counts());
     clients.leave();
     if (backlog != null) {
+      report.addBacklog(queued, backlog.delivered(), backlogMillis);
       backlog.leave();
     }
     return report;
@@ -207,8 +210,10 @@ final class Proof implements AutoCloseable {
     tryAwait(drain, clients::areSettled);
     tryAwait(drain, () -> clients.missing() == 0);
     if (backlog != null) {
+      long fetched = time.nanos();
       backlog.fetch();
       tryAwait(BACKLOG_MILLIS, () -> backlog.missing() == 0);
+      backlogMillis = (time.nanos() - fetched) / 1_000_000;
     }
     Thread.sleep(QUIET_MILLIS);
     try {

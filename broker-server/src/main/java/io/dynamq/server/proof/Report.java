@@ -29,7 +29,7 @@ final class Report {
   Report(Plan plan, Promise promise, Incidents incidents, Clients clients, long owed) {
     run(plan, promise);
     traffic(clients, owed);
-    broken(promise, incidents);
+    broken(promise, incidents, plan.place().target() == null);
   }
 
   private void run(Plan plan, Promise promise) {
@@ -63,9 +63,12 @@ final class Report {
         "qos1_again_without_dup", all.stream().mapToLong(Deliveries::duplicatesUnmarked).sum());
   }
 
-  private void broken(Promise promise, Incidents incidents) {
+  private void broken(Promise promise, Incidents incidents, boolean sawTables) {
     ObjectNode found = root.putObject("found");
     for (Incident.Kind kind : Incident.Kind.values()) {
+      if (kind == Incident.Kind.TABLES && !sawTables) {
+        continue;
+      }
       List<Incident> kept = incidents.of(kind);
       List<Incident> wrong = kept.stream().filter(one -> !promise.excuses(one)).toList();
       ObjectNode node = found.putObject(kind.key());
@@ -89,7 +92,7 @@ final class Report {
   /**
    * Kills, phases, requests.
    *
-   * @param requests since the clients were subscribed, by operation
+   * @param requests since the clients were subscribed, by operation; empty if nobody could count
    * @param tablesMillis from the end of publishing until the tables were right; -1: never, or not
    *     looked at
    */
@@ -108,13 +111,31 @@ final class Report {
     }
     ObjectNode parts = root.putObject("phases");
     phases.forEach((name, result) -> put(parts.putObject(name), result));
+    if (!requests.isEmpty()) {
+      store(requests);
+    }
+    root.put("tables_right_ms", tablesMillis);
+    goals.judge(root, kills, phases);
+  }
+
+  private void store(Map<String, Long> requests) {
     ObjectNode store = root.putObject("store_requests");
     requests.forEach(store::put);
     long total = requests.values().stream().mapToLong(Long::longValue).sum();
     long acknowledged = root.path("traffic").path("acknowledged").asLong();
     root.put("store_requests_per_acknowledged", acknowledged == 0 ? 0 : 1.0 * total / acknowledged);
-    root.put("tables_right_ms", tablesMillis);
-    goals.judge(root, kills, phases);
+  }
+
+  /**
+   * What waited for a client that was away.
+   *
+   * @param millis until it had everything, or was given up
+   */
+  void addBacklog(long owed, long delivered, long millis) {
+    ObjectNode backlog = root.putObject("backlog");
+    backlog.put("owed", owed);
+    backlog.put("delivered", delivered);
+    backlog.put("fetched_ms", millis);
   }
 
   private static void put(ObjectNode node, Phases.Result result) {

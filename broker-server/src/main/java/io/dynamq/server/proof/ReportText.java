@@ -106,9 +106,20 @@ final class ReportText {
   }
 
   private void store() {
-    out.printf(
-        "%n  store requests per acknowledged publish %.3f (%s)%n",
-        root.path("store_requests_per_acknowledged").asDouble(), root.path("store_requests"));
+    out.println();
+    if (root.has("store_requests")) {
+      out.printf(
+          "  store requests per acknowledged publish %.3f (%s)%n",
+          root.path("store_requests_per_acknowledged").asDouble(), root.path("store_requests"));
+    }
+    JsonNode backlog = root.path("backlog");
+    if (!backlog.isMissingNode()) {
+      out.printf(
+          "  backlog: %d of %d messages fetched in %d ms%n",
+          backlog.path("delivered").asLong(),
+          backlog.path("owed").asLong(),
+          backlog.path("fetched_ms").asLong());
+    }
     if (!root.path("also_seen").isEmpty()) {
       out.println("  also seen: " + root.path("also_seen"));
     }
