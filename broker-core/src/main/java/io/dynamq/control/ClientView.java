@@ -7,6 +7,7 @@ package io.dynamq.control;
  * @param peername {@code address:port}, empty if offline; the same holds for keep alive and counters
  * @param disconnectedAt 0 while connected
  * @param mqueueLen messages queued behind the window
+ * @param authenticatedBy what let it in, empty if offline
  */
 public record ClientView(
     String clientId,
@@ -27,4 +28,5 @@ public record ClientView(
     long disconnectedAt,
     int protocolVersion,
     long mqueueLen,
-    String listener) {}
+    String listener,
+    String authenticatedBy) {}

@@ -39,7 +39,8 @@ final class ClientViews {
         0,
         info.protocolVersion(),
         figures.queued(),
-        live.connection().peer().listener());
+        live.connection().peer().listener(),
+        info.standing().by());
   }
 
   private static ClientView offline(Home home, Offline offline) {
@@ -63,6 +64,7 @@ final class ClientViews {
         state.disconnectedAtMillis(),
         state.protocolVersion(),
         offline.queue().messages(),
+        "",
         "");
   }
 }

@@ -1,8 +1,10 @@
 package io.dynamq.engine;
 
+import io.dynamq.auth.Certificate;
 import io.dynamq.auth.Credentials;
 import io.dynamq.auth.Verdict;
 import io.dynamq.hook.ClientInfo;
+import io.dynamq.hook.Standing;
 import io.dynamq.message.ClientId;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Connect;
@@ -91,7 +93,7 @@ final class Connector {
     if (proof == null) {
       authenticate(connect, clientId, told);
     } else {
-      checkWill(connect, info(connect, clientId), told);
+      checkWill(connect, info(connect, clientId, new Standing(proof.method())), told);
     }
   }
 
@@ -105,7 +107,8 @@ final class Connector {
                 username(connect),
                 connect.password(),
                 peer.remote(),
-                peer.listener()));
+                peer.listener(),
+                certificate(peer.certified())));
     if (verdict.isDone() && !verdict.isCompletedExceptionally()) {
       decided(connect, id, assigned, verdict.join());
     } else {
@@ -113,6 +116,12 @@ final class Connector {
           (answer, fault) ->
               channel.loop().execute(() -> decided(connect, id, assigned, answer)));
     }
+  }
+
+  private static Certificate certificate(Peer.Certified certified) {
+    return certified.subject() == null
+        ? null
+        : new Certificate(certified.subject(), certified.username() != null);
   }
 
   /** A chain that fails has not allowed anything. */
@@ -132,7 +141,7 @@ final class Connector {
     if (verdict.anonymous()) {
       core.meters.count(Metric.CLIENT_AUTH_SUCCESS_ANONYMOUS);
     }
-    checkWill(connect, info(connect, id), assigned);
+    checkWill(connect, info(connect, id, verdict.standing()), assigned);
   }
 
   private void checkWill(Connect connect, ClientInfo info, boolean assigned) {
@@ -181,7 +190,7 @@ final class Connector {
     return names.published(will.topic()) == null ? ReasonCode.TOPIC_NAME_INVALID : null;
   }
 
-  private ClientInfo info(Connect connect, ClientId id) {
+  private ClientInfo info(Connect connect, ClientId id, Standing standing) {
     Peer peer = channel.connection().peer();
     return new ClientInfo(
         id,
@@ -195,7 +204,8 @@ final class Connector {
             ? zone.lifetime().serverKeepAliveSeconds()
             : connect.keepAliveSeconds(),
         expirySeconds(connect),
-        core.time.epochMillis());
+        core.time.epochMillis(),
+        standing);
   }
 
   /** The certificate's word counts more than the client's. */

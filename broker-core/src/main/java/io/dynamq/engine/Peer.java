@@ -22,13 +22,19 @@ public record Peer(
   public static final String UNIX = "unix";
 
   /**
-   * Names that a certificate gives a client, whatever it says in CONNECT.
+   * What a certificate tells of a client, whatever it says in CONNECT.
    *
    * @param username null if none
    * @param clientId null if none
+   * @param subject of the certificate, if this broker has verified one; null otherwise
    */
-  public record Certified(String username, String clientId) {
+  public record Certified(String username, String clientId, String subject) {
     public static final Certified NOTHING = new Certified(null, null);
+
+    /** Names on the word of a proxy. */
+    public Certified(String username, String clientId) {
+      this(username, clientId, null);
+    }
   }
 
   /** A peer without certificate. */

@@ -14,6 +14,7 @@ import io.dynamq.message.ClientId;
  * @param cleanStart as asked in CONNECT
  * @param expirySeconds session expiry interval in force, 0xFFFFFFFF = never
  * @param connectedAtMillis milliseconds since the epoch; tells connections of one client id apart
+ * @param standing what was found out when it was authenticated
  */
 public record ClientInfo(
     ClientId id,
@@ -25,4 +26,32 @@ public record ClientInfo(
     boolean cleanStart,
     int keepAliveSeconds,
     long expirySeconds,
-    long connectedAtMillis) {}
+    long connectedAtMillis,
+    Standing standing) {
+
+  /** A client of which nobody has found out anything. */
+  public ClientInfo(
+      ClientId id,
+      String username,
+      String peerAddress,
+      int peerPort,
+      int localPort,
+      int protocolVersion,
+      boolean cleanStart,
+      int keepAliveSeconds,
+      long expirySeconds,
+      long connectedAtMillis) {
+    this(
+        id,
+        username,
+        peerAddress,
+        peerPort,
+        localPort,
+        protocolVersion,
+        cleanStart,
+        keepAliveSeconds,
+        expirySeconds,
+        connectedAtMillis,
+        Standing.UNKNOWN);
+  }
+}

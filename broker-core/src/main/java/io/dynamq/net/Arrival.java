@@ -102,7 +102,8 @@ final class Arrival implements LoopMember, WebSocketUpgrade.Outcome {
       certified =
           new Peer.Certified(
               name(names.username(), certificate, certified.username()),
-              name(names.clientId(), certificate, certified.clientId()));
+              name(names.clientId(), certificate, certified.clientId()),
+              certificate.getSubjectX500Principal().getName());
       if (isMissing(names.username(), certified.username())
           || isMissing(names.clientId(), certified.clientId())) {
         // Its owner could take any name, by saying it in CONNECT.

@@ -42,6 +42,8 @@ final class ClientForms {
     json.put("peername", client.peername());
     json.put("proto_ver", client.protocolVersion());
     json.put("listener", client.listener());
+    json.put(
+        "authenticated_by", client.authenticatedBy().isEmpty() ? null : client.authenticatedBy());
     json.put("clean_start", client.cleanStart());
     json.put("keepalive", client.keepalive());
     json.put("session_expiry_interval", client.sessionExpiryInterval());

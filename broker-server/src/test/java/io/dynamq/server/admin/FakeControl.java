@@ -37,7 +37,8 @@ public final class FakeControl implements Control {
   private static ClientView view(String id, String user, boolean connected) {
     return new ClientView(
         id, user, "127.0.0.1:62135", true, 60, 0, 1, 2, 3, 4, 5, 6, connected, 1_576_477_947_000L,
-        1_576_477_948_000L, connected ? 0 : 1_576_477_949_000L, 4, 0, "mqtt:tcp:external");
+        1_576_477_948_000L, connected ? 0 : 1_576_477_949_000L, 4, 0, "mqtt:tcp:external",
+        connected ? "anonymous" : "");
   }
 
   @Override
