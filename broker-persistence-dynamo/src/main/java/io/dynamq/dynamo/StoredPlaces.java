@@ -51,10 +51,14 @@ final class StoredPlaces {
   }
 
   private void take(List<Map<String, AttributeValue>> rows, Set<Position> places) {
-    rows.forEach(row -> table.read(row).forEach(slot -> places.add(slot.position)));
+    for (Map<String, AttributeValue> row : rows) {
+      // The message that it was begun with is in it, or was done with when it was written.
+      places.add(QueueTable.first(table.key(row)));
+      table.read(row).forEach(slot -> places.add(slot.position));
+    }
   }
 
-  /** Whether a row holds it, wanted or not. */
+  /** Whether a row holds it, wanted or not, or was written without it. */
   boolean has(ClientId client, Position position) {
     return stored.getOrDefault(client, Set.of()).contains(position);
   }

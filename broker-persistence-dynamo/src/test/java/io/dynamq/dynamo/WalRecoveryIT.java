@@ -183,6 +183,22 @@ class WalRecoveryIT {
   }
 
   @Test
+  void aRowThatWasWrittenWithoutItsFirstMessageKeepsTheOthers() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease lease = claim(first, "c");
+    done(first.sessions().save(lease, session(lease, InflightSnapshot.EMPTY), Durability.WAL));
+    append(first, lease, new Position(lease.epoch(), 1), message("m1", 10));
+    append(first, lease, new Position(lease.epoch(), 2), message("m2", 10));
+    first.inflight().remove(lease, new Position(lease.epoch(), 1));
+    done(first.flush());
+
+    Storage next = killedAndReopened("a");
+    done(next.flush());
+
+    assertThat(topics(next, "c")).containsExactly("t/m2");
+  }
+
+  @Test
   void replayingOverWhatWasStoredOneByOneYieldsEachMessageOnce() throws Exception {
     Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
     Lease lease = claim(first, "c");

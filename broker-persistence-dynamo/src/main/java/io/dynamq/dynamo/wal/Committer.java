@@ -102,12 +102,22 @@ final class Committer {
         return;
       } catch (RocksDBException | IOException e) {
         failed(e);
+        rescue();
       } catch (RuntimeException e) {
         broken(e);
       }
     }
     unwritten.add(
         new Unwritten(generations.current(), Arrays.copyOf(encoder.buffer(), encoder.length())));
+  }
+
+  /** What was acknowledged before must not stay at a power cut's mercy as long as the disk is ill. */
+  private void rescue() {
+    try {
+      files.rescue();
+    } catch (IOException e) {
+      LOG.warn("what was written last may not survive a power cut: {}", e.getMessage());
+    }
   }
 
   private void put(byte[] buffer, int length) throws RocksDBException, IOException {
@@ -175,6 +185,7 @@ final class Committer {
   void release(long oldestNeeded) {
     unwritten.removeIf(group -> group.generation() < oldestNeeded);
     if (trouble != null) {
+      discard(oldestNeeded);
       return;
     }
     long first = generations.release(oldestNeeded);
@@ -184,6 +195,23 @@ final class Committer {
       } catch (RocksDBException e) {
         failed(e);
       }
+    }
+  }
+
+  /**
+   * DynamoDB has all that was written, and what it gets from now on is in no log: what is in the log
+   * is older than that and must not be replayed over it.
+   */
+  private void discard(long oldestNeeded) {
+    if (generations.bytes() == 0 || generations.isNeeded(oldestNeeded)) {
+      return;
+    }
+    try {
+      files.discard();
+      generations.advance(files.next());
+      generations.release(generations.current());
+    } catch (IOException e) {
+      LOG.warn("the write-ahead log cannot be emptied: {}", e.getMessage());
     }
   }
 }

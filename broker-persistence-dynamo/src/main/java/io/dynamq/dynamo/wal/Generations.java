@@ -57,6 +57,11 @@ final class Generations {
     }
   }
 
+  /** Whether a group was written that is needed. */
+  boolean isNeeded(long oldestNeeded) {
+    return pieces.stream().anyMatch(piece -> piece.bytes > 0 && piece.number >= oldestNeeded);
+  }
+
   /**
    * Forgets all before the oldest that is needed.
    *

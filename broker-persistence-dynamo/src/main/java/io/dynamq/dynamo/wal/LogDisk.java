@@ -32,8 +32,14 @@ interface LogDisk {
   /** Writes down how far the log goes, so that the next start sees what a power cut took. */
   default void note() throws IOException {}
 
+  /** The same after a write has failed; needs no room on the disk. */
+  void rescue() throws IOException;
+
   /** Groups before this one are no longer needed. */
   void deleteBefore(long first) throws RocksDBException;
+
+  /** The same of all groups, after a write has failed; needs no room on the disk. */
+  void discard() throws IOException;
 
   /** After a failed write nothing more is taken until this. */
   void reopen() throws RocksDBException;

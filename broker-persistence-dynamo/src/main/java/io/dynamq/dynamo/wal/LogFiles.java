@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -65,6 +66,7 @@ final class LogFiles implements LogDisk {
       if (!isNew) {
         checkWhole(directory);
       }
+      deleteGone(directory);
       LogFiles files = new LogFiles(directory, isNew);
       files.openDatabase();
       if (!owner.equals(node)) {
@@ -156,7 +158,7 @@ final class LogFiles implements LogDisk {
   }
 
   private static String damagedFile(Path directory) throws IOException {
-    try (java.util.stream.Stream<Path> files = Files.list(database(directory))) {
+    try (Stream<Path> files = Files.list(database(directory))) {
       return files
           .filter(file -> file.toString().endsWith(".log"))
           .sorted()
@@ -236,6 +238,46 @@ final class LogFiles implements LogDisk {
         db.syncWal();
         mark.write(covered);
       }
+    }
+  }
+
+  /** RocksDB does nothing more for a log that it could not write to. */
+  @Override
+  public void rescue() throws IOException {
+    try (Stream<Path> files = Files.list(database(directory))) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+      }
+    }
+  }
+
+  /** RocksDB would need room to write that it deletes. It is open again when there is some. */
+  @Override
+  public void discard() throws IOException {
+    synchronized (handle) {
+      closeDatabase();
+      mark.clear();
+      written.clear();
+      Files.move(database(directory), gone(directory), StandardCopyOption.ATOMIC_MOVE);
+      deleteGone(directory);
+    }
+  }
+
+  private static Path gone(Path directory) {
+    return directory.resolve("gone");
+  }
+
+  private static void deleteGone(Path directory) throws IOException {
+    Path gone = gone(directory);
+    if (Files.exists(gone)) {
+      try (Stream<Path> files = Files.list(gone)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(gone);
     }
   }
 

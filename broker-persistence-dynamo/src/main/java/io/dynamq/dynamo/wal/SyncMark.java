@@ -43,6 +43,11 @@ final class SyncMark implements AutoCloseable {
     channel.write(buffer, 0);
   }
 
+  /** There is no log any more; needs no room on the disk. */
+  void clear() throws IOException {
+    channel.truncate(0);
+  }
+
   private static int sum(long number) {
     CRC32C sum = new CRC32C();
     sum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, number));

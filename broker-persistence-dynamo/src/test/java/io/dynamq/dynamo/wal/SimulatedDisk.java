@@ -114,6 +114,16 @@ public final class SimulatedDisk {
     }
 
     @Override
+    public void rescue() {
+      synced = ops.size();
+    }
+
+    @Override
+    public void discard() {
+      deleteBefore(next);
+    }
+
+    @Override
     public void deleteBefore(long first) {
       ops.add(new Delete(first));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dynamq.dynamo.wal.TextGroups.Line;
+import io.dynamq.dynamo.work.Hands;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.StorageException;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -342,6 +344,47 @@ class WalTest {
       closeAll();
       open.clear();
     }
+  }
+
+  @Test
+  void aFullDisksLogIsEmptiedAsSoonAsTheStoreHasAllOfIt() throws Exception {
+    try (SmallDisk disk = SmallDisk.mounted(work.resolve("disk"), 30)) {
+      Wal wal = started(WalSettings.defaults(disk.path().resolve("wal")));
+      wal.append(new Line("before")).join();
+      disk.fill();
+      assertThatThrownBy(wal.append(new Line("x".repeat(4 << 20)))::join)
+          .hasMessageContaining("No space left");
+
+      oldestUnflushed.set(Long.MAX_VALUE);
+
+      await().until(() -> meters.gauges().get("wal.size") == 0);
+      open.remove(wal);
+      wal.close();
+      disk.empty();
+      assertThat(recovered(disk.path().resolve("wal"))).isEmpty();
+      closeAll();
+      open.clear();
+    }
+  }
+
+  @Test
+  void whatWasTakenBeforeTheDiskWasFullSurvivesAPowerCut() throws Exception {
+    SimulatedDisk disk = new SimulatedDisk();
+    WalSettings settings =
+        new WalSettings(directory(), Fsync.INTERVAL, Duration.ofHours(1), 1L << 30);
+    Wal wal = disk.open(settings, groups, Time.system(), meters, Hands.threads());
+    wal.start(() -> 0);
+    wal.append(new Line("before")).join();
+    disk.full(true);
+    assertThatThrownBy(wal.append(new Line("refused"))::join).hasMessageContaining("no space");
+
+    disk.powerFails(new Random(1));
+
+    List<String> found = new ArrayList<>();
+    disk.open(settings, groups, Time.system(), new Meters(), Hands.threads())
+        .read(group -> found.addAll(TextGroups.lines(group)));
+    assertThat(found).containsExactly("before");
+    wal.close();
   }
 
   // ---- the parts
