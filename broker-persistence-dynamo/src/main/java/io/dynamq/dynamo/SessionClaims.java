@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** How sessions change hands. Any thread. */
 final class SessionClaims {
@@ -101,8 +102,7 @@ final class SessionClaims {
     }
     long base = leases.base();
     leases.claiming(client);
-    return pool.request(
-            "claiming a session", c -> c.updateItem(table.claim(client, nodes.life(), base)))
+    return sent(result, table.claim(client, nodes.life(), base))
         .thenCompose(
             answer -> {
               SessionTable.Owner owner = owner(answer.attributes());
@@ -120,8 +120,19 @@ final class SessionClaims {
     if (own) {
       leases.claimingOwn(next);
     }
-    return pool.request("claiming a session", c -> c.updateItem(request))
+    return sent(result, request)
         .thenCompose(answer -> claimed(result, next, answer.attributes()));
+  }
+
+  /**
+   * A request whose connection was lost is not repeated for nobody: it would raise the epoch of a
+   * session that a later claim has got meanwhile, whose owner would take it for another node's.
+   */
+  private CompletableFuture<UpdateItemResponse> sent(
+      CompletableFuture<Claim> result, UpdateItemRequest request) {
+    return pool.request(
+        "claiming a session",
+        c -> isLate(result) ? CompletableFuture.failedFuture(noAnswer()) : c.updateItem(request));
   }
 
   /** Whoever asked has been told that it failed, and may have done otherwise. */

@@ -202,6 +202,22 @@ class ClaimOutageIT {
     assertThat(topics(open("b", "other"))).containsExactly("first", "under the lease of before");
   }
 
+  @Test
+  void aClaimThatNobodyWaitsForIsNotRepeatedWhenItsConnectionIsLost() throws Exception {
+    Storage storage = open("a", "data");
+    store.faults().add(Fault.latency(Duration.ofMillis(1_500), Duration.ZERO).on("UpdateItem"));
+    store.faults().add(Fault.of(FaultKind.RESET).on("UpdateItem"));
+    assertUnavailable(storage.sessions().claim(CLIENT));
+    store.faults().clear();
+    Lease lease = done(storage.sessions().claim(CLIENT)).lease();
+    done(storage.sessions().save(lease, session(lease), Durability.STORE));
+    long errors = meters.value(Metric.STORE_ERRORS);
+    await().until(() -> meters.value(Metric.STORE_ERRORS) > errors);
+
+    await().during(Duration.ofMillis(300)).until(() -> owner(storage) == lease.epoch());
+    done(storage.sessions().save(lease, session(lease), Durability.STORE));
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aSaveThatIsAnsweredBeforeOurOwnClaimFencesNobody(boolean lostOneBefore) throws Exception {
