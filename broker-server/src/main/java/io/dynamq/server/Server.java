@@ -90,7 +90,7 @@ final class Server implements AutoCloseable {
             time);
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
     Authentication authentication = Authentication.open(config, closing);
-    Broker broker = broker(storage, listeners, authentication.authenticator());
+    Broker broker = broker(storage, listeners, authentication.authenticator(time));
     if (config.presence().enabled()) {
       broker.hooks().add(new Presence(config.presence(), broker.port(), time));
     }

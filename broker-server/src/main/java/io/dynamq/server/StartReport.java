@@ -33,6 +33,9 @@ final class StartReport {
           label(listener.settings().protocol()),
           listener.address() + " (" + listener.settings().name() + ")");
     }
+    if (!config.auth().order().isEmpty()) {
+      out.printf(ROW, "Clients", "judged by " + String.join(", ", config.auth().order()));
+    }
     config
         .scram()
         .ifPresent(

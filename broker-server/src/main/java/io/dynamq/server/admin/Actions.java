@@ -14,11 +14,10 @@ final class Actions {
 
   /** Carries a command out that takes options. */
   interface OptionAction {
-    Answer run(Map<String, String> options) throws Refusal;
+    Answer run(List<String> arguments, Map<String, String> options) throws Refusal;
   }
 
   private final Map<String, Action> byUsage = new HashMap<>();
-  private final WhyActions why;
   private final Map<String, OptionAction> byWords = new HashMap<>();
 
   Actions(Operations operations) {
@@ -32,15 +31,16 @@ final class Actions {
     clients(new ClientActions(operations.control()));
     plugins(new PluginActions(operations.plugins()));
     users(new UserActions(operations.users()));
-    why = new WhyActions(operations.control(), operations.time());
+    WhyActions why = new WhyActions(operations.control(), operations.time());
+    byWords.put("why", (arguments, options) -> why.why(arguments.get(0), options));
     undelivered(new UndeliveredActions(operations.control(), operations.time()));
   }
 
   private void undelivered(UndeliveredActions undelivered) {
-    byWords.put("undelivered list", undelivered::list);
-    byWords.put("undelivered redeliver", undelivered::redeliver);
-    byWords.put("undelivered export", undelivered::export);
-    byWords.put("undelivered purge", undelivered::purge);
+    byWords.put("undelivered list", (arguments, options) -> undelivered.list(options));
+    byWords.put("undelivered redeliver", (arguments, options) -> undelivered.redeliver(options));
+    byWords.put("undelivered export", (arguments, options) -> undelivered.export(options));
+    byWords.put("undelivered purge", (arguments, options) -> undelivered.purge(options));
   }
 
   private void clients(ClientActions clients) {
@@ -76,19 +76,14 @@ final class Actions {
   /** The password is the last argument. */
   private void users(UserActions users) {
     byUsage.put("users list", arguments -> users.list());
-    byUsage.put("users add <Name>", arguments -> users.add(arguments.get(0), arguments.get(1)));
-    byUsage.put(
-        "users passwd <Name>",
-        arguments -> users.changePassword(arguments.get(0), arguments.get(1)));
-    byUsage.put("users del <Name>", arguments -> users.delete(arguments.get(0)));
+    byWords.put("users add", users::add);
+    byWords.put("users passwd", users::changePassword);
+    byWords.put("users del", users::delete);
   }
 
   Action of(Command command) {
-    if (command.group().equals("why")) {
-      return arguments -> why.why(arguments.get(0), Map.of());
-    }
     OptionAction action = byWords.get(String.join(" ", command.words()));
-    return action == null ? byUsage.get(command.usage()) : arguments -> action.run(Map.of());
+    return action == null ? byUsage.get(command.usage()) : arguments -> action.run(arguments, Map.of());
   }
 
   /**
@@ -105,10 +100,7 @@ final class Actions {
             "Error: unknown option " + option + ", expected " + String.join(", ", command.options()));
       }
     }
-    if (command.group().equals("why")) {
-      return why.why(arguments.get(0), options);
-    }
     OptionAction action = byWords.get(String.join(" ", command.words()));
-    return action == null ? of(command).run(arguments) : action.run(options);
+    return action == null ? of(command).run(arguments) : action.run(arguments, options);
   }
 }

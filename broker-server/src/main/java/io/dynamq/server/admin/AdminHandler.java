@@ -88,7 +88,7 @@ final class AdminHandler extends Handler.Abstract {
     } catch (IOException e) {
       return Reply.refused(HttpStatus.BAD_REQUEST_400, "the body did not arrive", asText);
     }
-    return run(route, arguments, Map.of(), asText);
+    return run(route, arguments, options(request), asText);
   }
 
   /** The query; of a name that stands there twice the last value. */

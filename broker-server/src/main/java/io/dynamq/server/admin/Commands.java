@@ -17,6 +17,8 @@ public final class Commands {
   private static final String UNDELIVERED =
       " [--client=<ClientId>] [--topic=<Filter>] [--reason=<Reason>] [--since=<T>]";
 
+  private static final String MECHANISM = " [--mechanism=<M>]";
+
   private static final List<Command> ROWS =
       List.of(
           new Command("status", "GET", STATUS_PATH, "Show broker status"),
@@ -55,16 +57,21 @@ public final class Commands {
           new Command("plugins load <Plugin>", "PUT", api("plugins/<>/load"), "Load plugin"),
           new Command("plugins unload <Plugin>", "PUT", api("plugins/<>/unload"), "Unload plugin"),
           new Command("plugins reload <Plugin>", "PUT", api("plugins/<>/reload"), "Reload plugin"),
-          new Command("users list", "GET", api("users"), "List the users of SCRAM-SHA-256"),
+          new Command("users list", "GET", api("users"), "List the users of the files"),
           new Command(
-              "users add <Name>", "PUT", api("users/<>"), "Add a user, password from input", true),
+              "users add <Name>" + MECHANISM,
+              "PUT",
+              api("users/<>"),
+              "Add a user, password from input; password or scram",
+              true),
           new Command(
-              "users passwd <Name>",
+              "users passwd <Name>" + MECHANISM,
               "POST",
               api("users/<>"),
               "Change a user's password, from input",
               true),
-          new Command("users del <Name>", "DELETE", api("users/<>"), "Delete a user"),
+          new Command(
+              "users del <Name>" + MECHANISM, "DELETE", api("users/<>"), "Delete a user"),
           new Command("listeners", "GET", api("listeners"), "List listeners"),
           new Command(
               "retainer info", "GET", api("retainer"), "Show the count of retained messages"),

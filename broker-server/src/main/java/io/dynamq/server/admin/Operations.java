@@ -2,20 +2,19 @@ package io.dynamq.server.admin;
 
 import io.dynamq.control.Control;
 import io.dynamq.server.plugin.PluginHost;
-import io.dynamq.server.users.ScramUserBook;
+import io.dynamq.server.users.UserBooks;
 import io.dynamq.time.Time;
 
 /**
  * What the commands work on.
  *
- * @param users null if SCRAM is off
  * @param version of this program
  * @param startedAtMillis for the uptime
  */
 public record Operations(
     Control control,
     PluginHost plugins,
-    ScramUserBook users,
+    UserBooks users,
     String version,
     long startedAtMillis,
     Time time) {}

@@ -5,20 +5,72 @@ import static io.dynamq.server.config.SettingsTable.row;
 import io.dynamq.server.config.ValueType.Flag;
 import io.dynamq.server.config.ValueType.Whole;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows about authentication, and what they say. */
 final class AuthKeys {
+  static final String ORDER = "auth.order";
+  static final String ATTEMPTS = "auth.attempts_per_second";
+  static final String WAITING = "auth.max_waiting";
+  static final String PASSWORDS = "auth.file.users_file";
   static final String SCRAM = "auth.scram";
   static final String USERS_FILE = "auth.scram.users_file";
   private static final String ITERATIONS = "auth.scram.iterations";
 
+  private static final Map<String, String> LINKS = links("file", "cert");
+
   private AuthKeys() {}
+
+  private static Map<String, String> links(String... names) {
+    Map<String, String> links = new LinkedHashMap<>();
+    for (String name : names) {
+      links.put(name, name);
+    }
+    return links;
+  }
+
+  /** Whether there is any way for a client to prove who it is. */
+  static boolean isConfigured(Settings settings) {
+    return !settings.texts(ORDER).isEmpty() || settings.flag(SCRAM).orElseThrow();
+  }
 
   static List<SettingSpec> rows() {
     String section = "Authentication";
     return List.of(
+        SettingsTable.without(
+            section,
+            ORDER,
+            new ListenerTypes.Words(LINKS, Map.of()),
+            "file",
+            "How clients that give a name, a password or a certificate are judged: the first that"
+                + " has an opinion decides, and whom nobody knows is refused. file: passwords of a"
+                + " file. cert: a certificate that the listener has verified. Not set: names and"
+                + " passwords of anonymous clients are not looked at."),
+        row(
+            section,
+            ATTEMPTS,
+            new Whole(1, 1_000_000),
+            "20",
+            "How many times in a second the clients of one address may fail to authenticate; beyond"
+                + " that they are refused without being judged. Who succeeds does not count."),
+        row(
+            section,
+            WAITING,
+            new Whole(1, 1_000_000),
+            "1000",
+            "How many clients may wait until a hash of their password is computed, which half of the"
+                + " processors do. Further ones are told that the server is busy."),
+        row(
+            section,
+            PASSWORDS,
+            new ValueType.Text("a file"),
+            "etc/users",
+            "Where the link file finds users and the hashes of their passwords. It may be missing as"
+                + " long as there are no users, only its owner may read it, and a change is picked up"
+                + " within a second or so."),
         row(
             section,
             SCRAM,
@@ -49,12 +101,11 @@ final class AuthKeys {
     if (!settings.flag(SCRAM).orElseThrow()) {
       return Optional.empty();
     }
-    String written = settings.text(USERS_FILE).orElseThrow();
-    Path file = home.resolve(written).normalize();
+    UsersFile users = UsersFile.of(settings.text(USERS_FILE).orElseThrow(), home);
     return Optional.of(
         new ScramConfig(
-            file,
-            file.startsWith(home) ? home.relativize(file).toString() : file.toString(),
+            users.path(),
+            users.shown(),
             settings.number(ITERATIONS).orElseThrow().intValue()));
   }
 }

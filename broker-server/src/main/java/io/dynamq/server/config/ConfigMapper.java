@@ -48,6 +48,7 @@ final class ConfigMapper {
         new EmbeddedRules(settings, problems)
             .address()
             .map(address -> new EmbeddedConfig(address, embeddedDirectory())),
+        new AuthRules(settings, sources.home(), problems).read(listeners),
         AuthKeys.scram(settings, sources.home()),
         log(),
         new ModuleReader(settings, problems).presence(),

@@ -82,8 +82,9 @@ final class ListenerKeys {
     rows.add(
         without(COMMON, "allow_anonymous", FLAG, "true",
             "Whether clients without a name and password may connect. Not set: they may, but the"
-                + " listeners open on this machine only. true: open to the network. false: nobody"
-                + " connects without being authenticated."));
+                + " listeners open on this machine only; where auth.order or auth.scram are set,"
+                + " they may not. true: open to the network. false: nobody connects without being"
+                + " authenticated."));
   }
 
   private static SettingSpec further(Protocol protocol) {

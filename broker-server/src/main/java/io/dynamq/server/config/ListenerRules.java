@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Which listeners open where. The rule of the safe first start: as long as nobody has said whether
- * anonymous clients are welcome, they are, but from this machine only.
+ * anonymous clients are welcome, they are, but from this machine only. Where clients can prove who
+ * they are, anonymous ones are welcome only if somebody has said so.
  */
 final class ListenerRules {
   private static final int SOCKET_PATH_MAX = 107;
@@ -141,7 +142,8 @@ final class ListenerRules {
     return settings
         .flag(key + ".allow_anonymous")
         .or(() -> settings.flag("allow_anonymous"))
-        .or(() -> sources.open() ? Optional.of(true) : Optional.empty());
+        .or(() -> sources.open() ? Optional.of(true) : Optional.empty())
+        .or(() -> AuthKeys.isConfigured(settings) ? Optional.of(false) : Optional.empty());
   }
 
   private void notice(String key, HostPort address, boolean anonymous) {
@@ -156,10 +158,10 @@ final class ListenerRules {
   }
 
   private void noticeOfRefusal(String key) {
-    if (!settings.flag(AuthKeys.SCRAM).orElseThrow()) {
+    if (!AuthKeys.isConfigured(settings)) {
       notices.add(
           key + ": anonymous clients are refused, and no other way to authenticate a client is"
-              + " switched on; auth.scram = on is one.");
+              + " switched on; auth.order = file is one, auth.scram = on another.");
     }
   }
 
@@ -172,14 +174,15 @@ final class ListenerRules {
           new Problem(
               settings.origin(key),
               key,
-              "'" + written + "' can be reached from the network, expected allow_anonymous to say"
-                  + " whether anyone may connect there"));
+              "'" + written + "' can be reached from the network, expected allow_anonymous = true if"
+                  + " anyone may connect there, or auth.order for clients that prove who they"
+                  + " are"));
       return written;
     }
     notices.add(
         key + " = " + written + " is narrowed to " + written.onLoopback()
             + " because anyone may connect; to open it to the network start with --open"
-            + " or set allow_anonymous = true.");
+            + " or set allow_anonymous = true, or let clients prove who they are with auth.order.");
     return written.onLoopback();
   }
 }

@@ -9,4 +9,10 @@ import java.nio.file.Path;
  * @param shownFile the same for messages, relative to the distribution if it is in there
  * @param iterations for passwords that are set from now on
  */
-public record ScramConfig(Path usersFile, String shownFile, int iterations) {}
+public record ScramConfig(Path usersFile, String shownFile, int iterations) {
+
+  /** The file alone. */
+  public UsersFile users() {
+    return new UsersFile(usersFile, shownFile);
+  }
+}

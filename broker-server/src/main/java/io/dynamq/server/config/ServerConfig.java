@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param persistence name of the storage provider, {@code dynamo} or {@code memory}
  * @param storeRequired whether the broker does not start without its store
  * @param embedded empty if the broker connects to a store that is there
+ * @param auth how names and passwords are judged
  * @param scram empty if the method SCRAM-SHA-256 is off
  * @param settings entries as written, for stores and plug-ins
  * @param notices lines for the operator: what was narrowed, overridden, or is open
@@ -26,6 +27,7 @@ public record ServerConfig(
     String persistence,
     boolean storeRequired,
     Optional<EmbeddedConfig> embedded,
+    AuthConfig auth,
     Optional<ScramConfig> scram,
     LogConfig log,
     PresenceConfig presence,

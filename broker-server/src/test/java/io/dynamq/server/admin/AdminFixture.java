@@ -7,6 +7,7 @@ import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.config.ScramConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.users.ScramUserBook;
+import io.dynamq.server.users.UserBooks;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.time.Time;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class AdminFixture implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             AdminToken.create(data),
             new Operations(
-                control, host, users, "0.1.0", STARTED, new Fixed()));
+                control, host, new UserBooks(null, users), "0.1.0", STARTED, new Fixed()));
     new Endpoint("127.0.0.1:" + server.port(), "dynamq@127.0.0.1").write(data);
   }
 

@@ -3,6 +3,7 @@ package io.dynamq.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +57,60 @@ class AuthKeysTest {
     config.file("allow_anonymous = false");
     assertThat(config.load().notices())
         .isNotEmpty()
-        .allSatisfy(notice -> assertThat(notice).contains("auth.scram = on"));
+        .allSatisfy(notice -> assertThat(notice).contains("auth.order = file").contains("auth.scram = on"));
     config.file("allow_anonymous = false", "auth.scram = on");
     assertThat(config.load().notices()).isEmpty();
+  }
+
+  @Test
+  void readsTheChain() throws Exception {
+    assertThat(config.load().auth())
+        .isEqualTo(
+            new AuthConfig(
+                List.of(), 20, 1_000, new UsersFile(home.resolve("etc/users"), "etc/users")));
+    config.file(
+        "auth.order = file", "auth.attempts_per_second = 5", "auth.max_waiting = 10",
+        "auth.file.users_file = /srv/users");
+    assertThat(config.load().auth())
+        .isEqualTo(
+            new AuthConfig(
+                List.of("file"), 5, 10, new UsersFile(Path.of("/srv/users"), "/srv/users")));
+  }
+
+  @Test
+  void refusesAChainThatCannotBeMeant() throws Exception {
+    config.file("auth.order = file, ldap");
+    assertThat(config.problems())
+        .containsExactly(
+            "etc/broker.conf:1: auth.order: 'ldap' is not one or more, separated by commas, of file,"
+                + " cert");
+    config.file("auth.order = file, cert, file");
+    assertThat(config.problems())
+        .containsExactly(
+            "etc/broker.conf:1: auth.order: names a link twice, expected each once",
+            "etc/broker.conf:1: auth.order: has cert, but no listener asks clients for certificates,"
+                + " expected verify = verify_peer for one of them");
+    config.file(
+        "auth.order = cert", "listener.ssl.external.certfile = c.pem",
+        "listener.ssl.external.keyfile = k.pem", "listener.ssl.external.cacertfile = a.pem",
+        "listener.ssl.external.verify = verify_peer");
+    assertThat(config.load().auth().order()).containsExactly("cert");
+  }
+
+  @Test
+  void opensToTheNetworkWhereClientsProveWhoTheyAre() throws Exception {
+    for (String way : List.of("auth.order = file", "auth.scram = on")) {
+      config.file(way);
+      assertThat(config.load().listeners())
+          .isNotEmpty()
+          .allSatisfy(
+              listener -> {
+                assertThat(listener.address()).startsWith("0.0.0.0:");
+                assertThat(listener.anonymous()).isFalse();
+              });
+      assertThat(config.load().notices()).isEmpty();
+    }
+    config.file("auth.order = file", "allow_anonymous = true");
+    assertThat(config.load().listeners()).allMatch(ListenerConfig::anonymous);
   }
 }

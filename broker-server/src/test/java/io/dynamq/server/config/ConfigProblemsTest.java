@@ -55,7 +55,7 @@ class ConfigProblemsTest {
           zone.external.mqueue_overflow = drop | zone.external.mqueue_overflow: 'drop' is not drop_oldest, drop_newest or reject_publisher
           listener.tcp.external = 127.0.0.1:99999 | listener.tcp.external: '127.0.0.1:99999' is not an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
           listener.tcp.external = | listener.tcp.external: is empty, expected an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
-          listener.tcp.external = 192.0.2.1:1883 | listener.tcp.external: '192.0.2.1:1883' can be reached from the network, expected allow_anonymous to say whether anyone may connect there
+          listener.tcp.external = 192.0.2.1:1883 | listener.tcp.external: '192.0.2.1:1883' can be reached from the network, expected allow_anonymous = true if anyone may connect there, or auth.order for clients that prove who they are
           admin.listener = 0.0.0.0:8081 | admin.listener: '0.0.0.0:8081' can be reached from the network and the administration is not encrypted, expected an address of this machine such as 127.0.0.1:8081
           node.name | node.name: has no '=', expected key = value
           include no/such/*.conf | include: 'no/such/*.conf' names no directory: HOME/no/such

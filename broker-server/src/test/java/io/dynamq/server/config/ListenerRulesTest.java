@@ -28,7 +28,7 @@ class ListenerRulesTest {
         .containsExactly(
             "listener.tcp.external = 0.0.0.0:1883 is narrowed to 127.0.0.1:1883 because anyone may"
                 + " connect; to open it to the network start with --open or set allow_anonymous ="
-                + " true.");
+                + " true, or let clients prove who they are with auth.order.");
   }
 
   @Test
@@ -156,7 +156,8 @@ class ListenerRulesTest {
     assertThat(config.problems())
         .containsExactly(
             "etc/broker.conf:4: listener.ssl.external: '192.0.2.1:8883' can be reached from the"
-                + " network, expected allow_anonymous to say whether anyone may connect there");
+                + " network, expected allow_anonymous = true if anyone may connect there, or"
+                + " auth.order for clients that prove who they are");
     config.file("listener.ws.other = 0.0.0.0:9001");
     assertThat(config.load().listeners().get(1).address()).isEqualTo("127.0.0.1:9001");
   }

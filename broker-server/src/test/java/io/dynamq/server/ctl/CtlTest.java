@@ -221,6 +221,14 @@ class CtlTest {
     refuses(1, "Error: the user exists already\n", "users", "add", "alice");
     refuses(1, "Error: there is no such user\n", "users", "passwd", "bob");
     refuses(1, "Error: there is no such user\n", "users", "del", "bob");
+    prints("ok\n", "users", "add", "carol", "--mechanism=scram");
+    prints("ok\n", "users", "del", "carol", "--mechanism", "scram");
+    refuses(
+        1, "Error: passwords are not asked for; set auth.order = file\n",
+        "users", "add", "carol", "--mechanism=password");
+    refuses(
+        2, "Error: 'md5' is no mechanism, expected password or scram\n",
+        "users", "passwd", "alice", "--mechanism=md5");
     prints("ok\n", "users", "del", "a/b:c d");
     assertThat(Files.readString(data.resolve("scram_users")))
         .startsWith("alice:SCRAM-SHA-256$4096:")
@@ -305,8 +313,8 @@ class CtlTest {
     assertThat(clients.get(0).fieldNames())
         .toIterable()
         .containsExactly(
-            "clientid", "username", "peername", "proto_ver", "listener", "clean_start", "keepalive",
-            "session_expiry_interval", "subscriptions", "inflight", "awaiting_rel", "mqueue_len",
+            "clientid", "username", "peername", "proto_ver", "listener", "authenticated_by",
+            "clean_start", "keepalive", "session_expiry_interval", "subscriptions", "inflight", "awaiting_rel", "mqueue_len",
             "delivered_msgs", "enqueued_msgs", "dropped_msgs", "connected", "created_at",
             "connected_at", "disconnected_at");
     for (String[] command :

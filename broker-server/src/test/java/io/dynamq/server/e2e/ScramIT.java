@@ -1,5 +1,6 @@
 package io.dynamq.server.e2e;
 
+import static com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -8,11 +9,15 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
+import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,12 +43,13 @@ class ScramIT {
         new BrokerProcess(dataDirectory)
             .with("DYNAMQ_PERSISTENCE", "memory")
             .with("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off")
-            .with("DYNAMQ_ALLOW_ANONYMOUS", "false")
+            .with("DYNAMQ_AUTH__ORDER", "file")
+            .with("DYNAMQ_AUTH__FILE__USERS_FILE", dataDirectory.resolve("users").toString())
             .with("DYNAMQ_AUTH__SCRAM", "on")
             .with("DYNAMQ_AUTH__SCRAM__ITERATIONS", "4096")
             .with("DYNAMQ_AUTH__SCRAM__USERS_FILE", usersFile.toString())
             .start();
-    users("secret", "add", "alice");
+    users("secret", "add", "alice", "--mechanism=scram");
   }
 
   @AfterAll
@@ -57,12 +63,11 @@ class ScramIT {
         .run(
             "sh",
             "-c",
-            "printf '%s\\n' \"$1\" | bin/broker_ctl users \"$2\" \"$3\" --data-dir \"$4\"",
+            "printf '%s\\n' \"$1\" | bin/broker_ctl users $3 --data-dir \"$2\"",
             "sh",
             password,
-            words[0],
-            words[1],
-            dataDirectory.toString())
+            dataDirectory.toString(),
+            String.join(" ", words))
         .succeeded();
   }
 
@@ -158,7 +163,7 @@ class ScramIT {
 
   @Test
   void aPasswordIsChangedWhileTheClientIsConnected() {
-    users("one", "add", "bob");
+    users("one", "add", "bob", "--mechanism=scram");
     HiveScram scram = HiveScram.of("bob", "one");
     Mqtt5BlockingClient client = client("scram-8", scram);
     client.connect();
@@ -176,7 +181,7 @@ class ScramIT {
 
   @Test
   void anEditOfTheFileIsPickedUp() throws IOException {
-    users("secret", "add", "carol");
+    users("secret", "add", "carol", "--mechanism=scram");
     Path copy = dataDirectory.resolve("copy");
     Files.copy(usersFile, copy, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
     Files.writeString(copy, Files.readString(usersFile).replace("carol:", "dave:"));
@@ -188,5 +193,48 @@ class ScramIT {
     client.connect();
     client.disconnect();
     assertThat(broker.output()).contains("has changed");
+  }
+
+  @Test
+  void passwordsInConnectAreJudgedByTheFile() throws Exception {
+    users("päss", "add", "dave");
+    Mqtt5BlockingClient dave = named("password-1", "dave", "päss");
+    dave.connect();
+    assertThat(broker.ctl("clients", "show", "password-1", "--json").succeeded().out())
+        .containsPattern("\"authenticated_by\" *: *\"file\"");
+    dave.disconnect();
+    isRefused(named("password-1", "dave", "pass"), BAD_USER_NAME_OR_PASSWORD);
+    isRefused(named("password-1", "nobody", "päss"), BAD_USER_NAME_OR_PASSWORD);
+    assertThatThrownBy(() -> version3("dave", "pass").connect())
+        .asInstanceOf(type(Mqtt3ConnAckException.class))
+        .satisfies(
+            e ->
+                assertThat(e.getMqttMessage().getReturnCode())
+                    .isEqualTo(Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD));
+    Mqtt3BlockingClient old = version3("dave", "päss");
+    old.connect();
+    old.disconnect();
+  }
+
+  private static Mqtt5BlockingClient named(String id, String user, String password) {
+    return client(id)
+        .simpleAuth()
+        .username(user)
+        .password(password.getBytes(StandardCharsets.UTF_8))
+        .applySimpleAuth()
+        .buildBlocking();
+  }
+
+  private static Mqtt3BlockingClient version3(String user, String password) {
+    return MqttClient.builder()
+        .useMqttVersion3()
+        .identifier("password-3")
+        .serverHost("127.0.0.1")
+        .serverPort(broker.mqttPort())
+        .simpleAuth()
+        .username(user)
+        .password(password.getBytes(StandardCharsets.UTF_8))
+        .applySimpleAuth()
+        .buildBlocking();
   }
 }

@@ -1,8 +1,6 @@
 package io.dynamq.server.users;
 
-import io.dynamq.auth.scram.ScramCredential;
-import io.dynamq.auth.scram.ScramNames;
-import io.dynamq.server.config.ScramConfig;
+import io.dynamq.server.config.UsersFile;
 import io.dynamq.setting.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,19 +20,36 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One user a line: {@code <name>:SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>}; empty
- * lines and lines with # do not count and are kept. No message repeats a line, because of the keys.
+ * One user a line, {@code <name>:<secret>}; empty lines and lines with # do not count and are kept. No
+ * message repeats a line, because of the secrets.
+ *
+ * @param <C> what a secret is read into
  */
-final class ScramUserFile {
-  private static final String KEY = "auth.scram.users_file";
-  private static final String SEPARATOR = ":SCRAM-SHA-256$";
-
+final class UserFile<C> {
   private final Path file;
   private final String shown;
+  private final Notation<C> notation;
 
-  ScramUserFile(ScramConfig config) {
-    this.file = config.usersFile();
-    this.shown = config.shownFile();
+  UserFile(UsersFile place, Notation<C> notation) {
+    this.file = place.path();
+    this.shown = place.shown();
+    this.notation = notation;
+  }
+
+  Notation<C> notation() {
+    return notation;
+  }
+
+  /** Its name for messages. */
+  String shown() {
+    return shown;
+  }
+
+  /** What is wrong with it as it stands. */
+  List<Problem> check() {
+    List<Problem> problems = new ArrayList<>();
+    read(problems);
+    return problems;
   }
 
   /** What tells one state of the file from the next; null if it does not exist. */
@@ -51,8 +66,8 @@ final class ScramUserFile {
   }
 
   /** Every user; a file that is not there has none. */
-  Map<String, ScramCredential> read(List<Problem> problems) {
-    Map<String, ScramCredential> users = new TreeMap<>();
+  Map<String, C> read(List<Problem> problems) {
+    Map<String, C> users = new TreeMap<>();
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       problems.add(problem("is no file, expected a file with a user in each line"));
       return users;
@@ -82,32 +97,27 @@ final class ScramUserFile {
   }
 
   private Problem problem(String message) {
-    return new Problem(shown, KEY, message);
+    return new Problem(shown, notation.key(), message);
   }
 
   private void readLine(
-      String line, int number, Map<String, ScramCredential> users, List<Problem> problems) {
+      String line, int number, Map<String, C> users, List<Problem> problems) {
     if (isRemark(line)) {
       return;
     }
     String wrong = null;
     String name = nameIn(line);
-    ScramCredential credential =
-        name == null
-            ? null
-            : ScramCredential.parse(line.strip().substring(name.length() + 1));
-    if (credential == null) {
-      wrong =
-          "is not understood, expected"
-              + " <name>:SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>,"
-              + " as bin/broker_ctl users add writes it";
-    } else if (!name.equals(ScramNames.prepared(name))) {
-      wrong = "the name is not in the form in which clients' names are compared (SASLprep)";
-    } else if (users.putIfAbsent(name, credential) != null) {
+    C secret =
+        name == null ? null : notation.parse(line.strip().substring(name.length() + 1));
+    if (secret == null) {
+      wrong = "is not understood, expected " + notation.shape();
+    } else if (!name.equals(notation.prepared(name))) {
+      wrong = notation.notPrepared();
+    } else if (users.putIfAbsent(name, secret) != null) {
       wrong = "the user stands in an earlier line too, expected each once";
     }
     if (wrong != null) {
-      problems.add(new Problem(shown + ":" + number, KEY, wrong));
+      problems.add(new Problem(shown + ":" + number, notation.key(), wrong));
     }
   }
 
@@ -117,10 +127,10 @@ final class ScramUserFile {
   }
 
   /** Null if there is none. */
-  private static String nameIn(String line) {
+  private String nameIn(String line) {
     String text = line.strip();
-    // A name may contain the separator, the keys cannot.
-    int end = text.lastIndexOf(SEPARATOR);
+    // A name may contain the separator, the secrets cannot.
+    int end = text.lastIndexOf(notation.separator());
     return end <= 0 ? null : text.substring(0, end);
   }
 
@@ -132,22 +142,22 @@ final class ScramUserFile {
   /**
    * Replaces, adds or removes the line of one user, all or nothing.
    *
-   * @param credential null to remove
+   * @param secret null to remove
    */
-  void write(String name, ScramCredential credential) throws IOException {
+  void write(String name, C secret) throws IOException {
     List<String> lines = new ArrayList<>();
     boolean found = false;
     for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
       boolean his = !isRemark(line) && name.equals(nameIn(line));
       if (!his) {
         lines.add(line);
-      } else if (credential != null) {
-        lines.add(name + ":" + credential.text());
+      } else if (secret != null) {
+        lines.add(name + ":" + notation.text(secret));
       }
       found |= his;
     }
-    if (!found && credential != null) {
-      lines.add(name + ":" + credential.text());
+    if (!found && secret != null) {
+      lines.add(name + ":" + notation.text(secret));
     }
     replace(lines);
   }

@@ -1,0 +1,18 @@
+package io.dynamq.server.config;
+
+import java.util.List;
+
+/**
+ * How names and passwords are judged.
+ *
+ * @param order the links, in order; empty if nothing but anonymous clients and methods is wanted
+ * @param attemptsPerSecond failures of one address
+ * @param waitingMax how many clients may wait for a hash to be computed
+ * @param passwords the file of the link {@code file}
+ */
+public record AuthConfig(
+    List<String> order, int attemptsPerSecond, int waitingMax, UsersFile passwords) {
+  public AuthConfig {
+    order = List.copyOf(order);
+  }
+}
