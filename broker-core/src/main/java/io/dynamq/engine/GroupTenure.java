@@ -26,7 +26,7 @@ final class GroupTenure {
   private final GroupHome group;
   private final Core core;
   private final List<CompletableFuture<Void>> joining = new ArrayList<>(1);
-  private Lease lease;
+  private volatile Lease lease;
   private GroupBacklog backlog;
   private boolean claiming;
   private boolean closed;
@@ -36,6 +36,7 @@ final class GroupTenure {
     this.core = core;
   }
 
+  /** Null while the queue is not kept; any thread. */
   Lease lease() {
     return lease;
   }

@@ -19,19 +19,28 @@ final class Revival {
     // Its node died with the client connected; expiry and will delay count from now.
     StoredSession session =
         stored.connected() ? stored.lostAt(core.time.epochMillis()) : stored;
-    return core.sessions.restored(stored.client()).ask(home -> revive(home, session, filters, stored));
+    return core.sessions
+        .restored(stored.client())
+        .ask(home -> revive(home, session, filters, stored))
+        .thenCompose(
+            isHome ->
+                isHome ? CompletableFuture.completedFuture(null) : revive(stored, filters));
   }
 
-  private Void revive(
+  /** False if the home has closed meanwhile. */
+  private boolean revive(
       Home home, StoredSession session, List<Subscription> filters, StoredSession stored) {
+    if (core.sessions.find(home.clientId()) != home) {
+      return false;
+    }
     if (home.live() != null || home.offline() != null || home.isAwaited()) {
-      return null;
+      return true;
     }
     home.restore(session, filters);
     if (stored.connected()) {
       // Readers of the store must not take it for connected, and its time runs from now.
       home.ownership().saveOffline(session, Durability.MEMORY);
     }
-    return null;
+    return true;
   }
 }

@@ -4,10 +4,12 @@ import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Subscription;
 import io.dynamq.observe.Metric;
+import io.dynamq.store.Lease;
 import io.dynamq.store.Neighbours;
 import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,33 @@ final class Succession implements Neighbours {
                         }));
   }
 
+  @Override
+  public CompletableFuture<Void> claimed(
+      StoredSession session, List<Subscription> subscriptions) {
+    if (core.sessions.isClosing() || Groups.isReserved(session.client().value())) {
+      return DONE;
+    }
+    return revival
+        .revive(session, subscriptions)
+        .thenCompose(
+            done ->
+                core.sessions
+                    .restored(session.client())
+                    .ask(
+                        home -> {
+                          joinGroups(home, subscriptions);
+                          return null;
+                        }));
+  }
+
+  private void joinGroups(Home home, List<Subscription> subscriptions) {
+    for (Subscription subscription : subscriptions) {
+      if (subscription.filter().isShared() && home.lease() != null) {
+        core.groups.joined(home, subscription.filter(), core.zone("external"));
+      }
+    }
+  }
+
   private void noteGroups(Home home, List<Subscription> subscriptions) {
     for (Subscription subscription : subscriptions) {
       if (subscription.filter().isShared()) {
@@ -81,6 +110,20 @@ final class Succession implements Neighbours {
     members.forEach(
         (filter, member) -> core.groups.joined(member, filter, core.zone("external")));
     members.clear();
+  }
+
+  @Override
+  public Map<ClientId, Long> served() {
+    Map<ClientId, Long> served = new HashMap<>();
+    core.sessions.all().forEach(home -> put(served, home.lease()));
+    core.groups.all().forEach(group -> put(served, group.tenure().lease()));
+    return served;
+  }
+
+  private static void put(Map<ClientId, Long> served, Lease lease) {
+    if (lease != null) {
+      served.put(lease.client(), lease.epoch());
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Subscription;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,11 +21,17 @@ public interface Neighbours {
    */
   CompletableFuture<Void> inherited(StoredSession session, List<Subscription> subscriptions);
 
+  /** The same for a session that a claim without client has made this node's. */
+  CompletableFuture<Void> claimed(StoredSession session, List<Subscription> subscriptions);
+
   /** A delayed message of a dead node is this one's to publish. */
   void inherited(Message delayed);
 
   /** Everything of a node that is dead was handed over; this node is in its place now. */
   void died(String node);
+
+  /** Client ids of the sessions and groups that this node serves, with the epochs of their leases. */
+  Map<ClientId, Long> served();
 
   /** Another owner has claimed a client id; leases of it up to this epoch are void. */
   void moved(ClientId client, long epoch);

@@ -40,6 +40,7 @@ final class DynamoStorage implements Storage {
   private final Journal journal;
   private final NodeRegistry nodes;
   private final Adoptions adoptions;
+  private final DoubtfulClaims doubtful;
   private final DynamoSessions sessions;
   private final DynamoSubscriptions subscriptions;
   private final DynamoRetained retained;
@@ -81,9 +82,11 @@ final class DynamoStorage implements Storage {
     inflight = new DynamoInflight(shared, bodies);
     Orphans orphans = new Orphans();
     content.set(new SessionContent(shared, inflight, orphans));
-    SessionClaims claims = new SessionClaims(shared, content.get(), nodes, settings.claimTimeout());
-    sessions = new DynamoSessions(shared, nodes, content.get(), claims);
     subscriptions = new DynamoSubscriptions(shared, orphans);
+    doubtful = new DoubtfulClaims(shared, subscriptions, settings.claimTimeout());
+    SessionClaims claims =
+        new SessionClaims(shared, content.get(), nodes, doubtful, settings.claimTimeout());
+    sessions = new DynamoSessions(shared, nodes, content.get(), claims);
     OwnBodies ownBodies = new OwnBodies(shared, bodies);
     retained = new DynamoRetained(shared, ownBodies, context.time());
     delayed = new DynamoDelayed(shared, ownBodies, nodes);
@@ -198,6 +201,7 @@ final class DynamoStorage implements Storage {
 
   @Override
   public void watch(Neighbours broker) {
+    doubtful.watch(broker);
     nodes.watch(new Inheritance(shared, subscriptions, delayed, adoptions, broker));
   }
 
@@ -225,6 +229,7 @@ final class DynamoStorage implements Storage {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    doubtful.close();
     awaitRemovals();
     inflight.saveRemovals();
     history.close();

@@ -8,6 +8,9 @@ interface Heir {
   /** Others have claimed these client ids from this node; completes when that is dealt with. */
   CompletableFuture<Void> moved(Set<String> clients);
 
+  /** The same for so many that nobody has named them. */
+  CompletableFuture<Void> movedMore();
+
   /** This node was taken for dead: what it holds is not its own any more. */
   void expelled();
 

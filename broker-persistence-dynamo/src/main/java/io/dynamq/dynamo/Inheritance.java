@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class Inheritance implements Heir {
   private static final int LANES = 8;
+  private static final int LOOK_AT_ONCE = 100;
 
   private final Shared shared;
   private final SubscriptionStore subscriptions;
@@ -64,6 +65,41 @@ final class Inheritance implements Heir {
               }
               // It was claimed, and has ended since.
               asked.values().forEach(client -> broker.moved(client, Long.MAX_VALUE));
+            });
+  }
+
+  @Override
+  public CompletableFuture<Void> movedMore() {
+    return movedMore(broker.served().entrySet().iterator());
+  }
+
+  private CompletableFuture<Void> movedMore(Iterator<Map.Entry<ClientId, Long>> served) {
+    if (!served.hasNext()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    SessionTable table = shared.tables().sessions();
+    Map<String, Map.Entry<ClientId, Long>> asked = new HashMap<>();
+    List<Map<String, AttributeValue>> keys = new ArrayList<>();
+    while (served.hasNext() && keys.size() < LOOK_AT_ONCE) {
+      Map.Entry<ClientId, Long> next = served.next();
+      asked.put(table.key(next.getKey()).hash(), next);
+      keys.add(table.key(next.getKey()).attributes());
+    }
+    return shared
+        .reader()
+        .get(table.spec, keys)
+        .thenCompose(
+            rows -> {
+              for (Map<String, AttributeValue> row : rows) {
+                ClientId client = asked.remove(table.hash(row)).getKey();
+                SessionTable.Owner owner = table.owner(row);
+                if (!owner.node().equals(shared.node())) {
+                  broker.moved(client, owner.epoch());
+                }
+              }
+              // Claimed, and ended since; what is claimed here from now on is above that epoch.
+              asked.values().forEach(each -> broker.moved(each.getKey(), each.getValue()));
+              return movedMore(served);
             });
   }
 

@@ -211,7 +211,20 @@ final class Leases implements Ownership {
 
   /** A claim is about to be made; what it does to the row is unknown until {@link #claimed}. */
   void claiming(ClientId client) {
-    unanswered.add(client);
+    // Only what is written under another lease of ours meanwhile is judged by that.
+    if (held.containsKey(client)) {
+      unanswered.add(client);
+    }
+  }
+
+  /** Clients of whom it is unknown what a claim did to their row: none that is not this node's. */
+  int unanswered() {
+    return unanswered.size();
+  }
+
+  private void answered(ClientId client) {
+    unanswered.remove(client);
+    unansweredOwn.remove(client);
   }
 
   /** The same for one that takes the session from nobody else. */
@@ -242,8 +255,7 @@ final class Leases implements Ownership {
         });
     renewals.confirmed(lease);
     lost.invalidate(lease.client());
-    unanswered.remove(lease.client());
-    unansweredOwn.remove(lease.client());
+    answered(lease.client());
     return unbroken[0];
   }
 
@@ -349,6 +361,7 @@ final class Leases implements Ownership {
   void deleted(Lease lease) {
     deletedEpoch.accumulateAndGet(lease.epoch(), Math::max);
     renewals.confirmed(lease);
+    answered(lease.client());
     held.computeIfPresent(
         lease.client(), (client, now) -> now.tenure.epoch() == lease.epoch() ? null : now);
   }
@@ -364,6 +377,7 @@ final class Leases implements Ownership {
         });
     renewals.fenced(lease);
     if (isNewest[0]) {
+      answered(lease.client());
       lost.put(lease.client(), lease.epoch());
       content.get().lost(lease.client());
     }

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * lu  N  alive until, milliseconds; 0: it has left
  * le  N  its lease, milliseconds
  * mv  SS client ids that others have claimed from it and that it has not looked at yet
+ * ma  N  above 0: so often others have claimed more than mv names
  * by  S  node that takes over what it left
  * ti  N  ... through which incarnation
  * </pre>
@@ -33,6 +34,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class MetaTable {
   /** What this program reads and writes. */
   static final int SCHEMA = 1;
+
+  /** Client ids that a row names; with names of up to 256 bytes no row comes near its bound. */
+  static final int MOVED_NAMED = 500;
 
   private static final String SCHEMA_KEY = "schema";
   private static final String NODES_KEY = "nodes";
@@ -84,6 +88,7 @@ final class MetaTable {
         number(row, "lu", 0),
         number(row, "le", 0),
         moved == null ? Set.of() : Set.copyOf(moved.ss()),
+        number(row, "ma", 0),
         by == null ? null : by.s(),
         number(row, "ti", -1));
   }
@@ -122,10 +127,10 @@ final class MetaTable {
       values.put(":before", fromS(before.boot()));
       condition = "#bt = :before";
     }
-    Map<String, String> names = names("nd", "bt", "in", "lu", "le", "mv", "x", "by", "ti");
-    String gone = "#mv, #x, #by, #ti";
+    Map<String, String> names = names("nd", "bt", "in", "lu", "le", "mv", "ma", "x", "by", "ti");
+    String gone = "#mv, #ma, #x, #by, #ti";
     if (isLeft) {
-      gone = "#mv, #x";
+      gone = "#mv, #ma, #x";
       names.remove("#by");
       names.remove("#ti");
     }
@@ -233,15 +238,41 @@ final class MetaTable {
         .build();
   }
 
-  /** Tells a node that a client id is not its own any more. */
+  /** Tells a node that a client id is not its own any more, if not too many are named already. */
   UpdateItemRequest moved(String node, String client) {
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(nodeKey(node))
         .updateExpression("ADD #mv :c")
-        .conditionExpression("attribute_exists(#bt)")
+        .conditionExpression(
+            "attribute_exists(#bt) AND (attribute_not_exists(#mv) OR size(#mv) < :max)")
         .expressionAttributeNames(names("bt", "mv"))
-        .expressionAttributeValues(Map.of(":c", fromSs(List.of(client))))
+        .expressionAttributeValues(
+            Map.of(":c", fromSs(List.of(client)), ":max", number(MOVED_NAMED)))
+        .build();
+  }
+
+  /** Tells a node that more client ids are not its own any more than its row names. */
+  UpdateItemRequest movedMore(String node) {
+    return UpdateItemRequest.builder()
+        .tableName(spec.name())
+        .key(nodeKey(node))
+        .updateExpression("ADD #ma :one")
+        .conditionExpression("attribute_exists(#bt)")
+        .expressionAttributeNames(names("bt", "ma"))
+        .expressionAttributeValues(Map.of(":one", number(1)))
+        .build();
+  }
+
+  /** A node has looked at all its sessions, as of when its row said this. */
+  UpdateItemRequest looked(String node, long more) {
+    return UpdateItemRequest.builder()
+        .tableName(spec.name())
+        .key(nodeKey(node))
+        .updateExpression("REMOVE #ma")
+        .conditionExpression("#ma = :more")
+        .expressionAttributeNames(names("ma"))
+        .expressionAttributeValues(Map.of(":more", number(more)))
         .build();
   }
 

@@ -38,6 +38,7 @@ final class NodeRegistry {
   private final Time time;
   private final long leaseMillis;
   private final Neighbourhood others;
+  private final MovedNotices notices;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean busy = new AtomicBoolean();
   private final FaultLog faults;
@@ -56,6 +57,7 @@ final class NodeRegistry {
     this.me = NodeRow.of(self, boot(), 0);
     this.heart = heart("dynamo-heartbeat");
     this.faults = new FaultLog("dynamo-heartbeat", pool.meters());
+    this.notices = new MovedNotices(table, pool);
     this.others = new Neighbourhood(table, pool, self, time, leaseMillis);
   }
 
@@ -221,7 +223,7 @@ final class NodeRegistry {
               if (error == null) {
                 renewedNanos = asked;
                 seen.removeAll(looked);
-                return moved(table.read(answer.attributes()).moved());
+                return moved(table.read(answer.attributes()));
               }
               return StorageException.isFenced(error)
                   ? expelled()
@@ -230,10 +232,30 @@ final class NodeRegistry {
         .thenCompose(next -> next);
   }
 
-  private CompletableFuture<Void> moved(Set<String> clients) {
-    return clients.isEmpty() || heir == null
+  private CompletableFuture<Void> moved(NodeRow row) {
+    if (heir == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (row.movedMore() > 0) {
+      return heir.movedMore()
+          .thenRun(() -> seen.addAll(row.moved()))
+          .thenCompose(done -> looked(row.movedMore()));
+    }
+    return row.moved().isEmpty()
         ? CompletableFuture.completedFuture(null)
-        : heir.moved(clients).thenRun(() -> seen.addAll(clients));
+        : heir.moved(row.moved()).thenRun(() -> seen.addAll(row.moved()));
+  }
+
+  private CompletableFuture<Void> looked(long more) {
+    return pool.request(
+            "writing " + table.spec.name(), c -> c.updateItem(table.looked(self(), more)))
+        .handle(
+            (answer, error) -> {
+              if (error != null && !StorageException.isFenced(error)) {
+                throw new CompletionException(error);
+              }
+              return null;
+            });
   }
 
   private CompletableFuture<Void> expelled() {
@@ -259,16 +281,7 @@ final class NodeRegistry {
 
   /** Tells a node that a client id is not its own any more; nobody may be there to be told. */
   CompletableFuture<Void> tell(String node, String client) {
-    return pool.request("telling a node", c -> c.updateItem(table.moved(node, client)))
-        .<Void>thenApply(answer -> null)
-        .exceptionally(
-            error -> {
-              if (!StorageException.isFenced(error)) {
-                LOG.warn("node {} was not told that {} has moved: {}", node, client,
-                    error.getMessage());
-              }
-              return null;
-            });
+    return notices.tell(node, client);
   }
 
   /** No more signs of life, for a store that could not be opened. */

@@ -31,12 +31,18 @@ final class SessionClaims {
   private final String self;
   private final NodeRegistry nodes;
   private final Duration timeout;
+  private final DoubtfulClaims doubtful;
 
   /**
    * @param timeout after which a claim that the store has not answered fails
    */
   SessionClaims(
-      Shared shared, SessionContent content, NodeRegistry nodes, Duration timeout) {
+      Shared shared,
+      SessionContent content,
+      NodeRegistry nodes,
+      DoubtfulClaims doubtful,
+      Duration timeout) {
+    this.doubtful = doubtful;
     this.nodes = nodes;
     table = shared.tables().sessions();
     pool = shared.pool();
@@ -103,6 +109,7 @@ final class SessionClaims {
     long base = leases.base();
     leases.claiming(client);
     return sent(result, table.claim(client, nodes.life(), base))
+        .whenComplete((answer, fault) -> note(client, result, fault))
         .thenCompose(
             answer -> {
               SessionTable.Owner owner = owner(answer.attributes());
@@ -121,6 +128,7 @@ final class SessionClaims {
       leases.claimingOwn(next);
     }
     return sent(result, request)
+        .whenComplete((answer, fault) -> noteUnlessOwn(own, next, result, fault))
         .thenCompose(answer -> claimed(result, next, answer.attributes()));
   }
 
@@ -133,6 +141,21 @@ final class SessionClaims {
     return pool.request(
         "claiming a session",
         c -> isLate(result) ? CompletableFuture.failedFuture(noAnswer()) : c.updateItem(request));
+  }
+
+  private void noteUnlessOwn(
+      boolean own, Lease next, CompletableFuture<Claim> result, Throwable fault) {
+    // The home of a session of ours goes on whether or not the row has the next epoch.
+    if (!own) {
+      note(next.client(), result, fault);
+    }
+  }
+
+  private void note(ClientId client, CompletableFuture<Claim> result, Throwable fault) {
+    boolean isUnknown = fault != null && !StorageException.isFenced(fault);
+    if (isUnknown || fault == null && isLate(result)) {
+      doubtful.add(client);
+    }
   }
 
   /** Whoever asked has been told that it failed, and may have done otherwise. */

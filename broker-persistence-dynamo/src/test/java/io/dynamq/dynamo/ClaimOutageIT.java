@@ -220,6 +220,28 @@ class ClaimOutageIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void aSessionOfAnotherNodeThatWasClaimedTooLateFindsAHome(boolean isAnswered) throws Exception {
+    Storage other = open("b", "other");
+    Lease lease = saved(other, "first");
+    done(other.subscriptions().put(lease, plain("t"), Durability.STORE));
+    Storage storage = open("a", "data");
+    RecordedNeighbours homes = new RecordedNeighbours();
+    storage.watch(homes);
+    store
+        .faults()
+        .add(
+            isAnswered
+                ? Fault.latency(Duration.ofMillis(1_500), Duration.ZERO).on("UpdateItem")
+                : Fault.of(FaultKind.AMBIGUOUS).on("UpdateItem"));
+    assertUnavailable(storage.sessions().claim(CLIENT));
+    await().until(() -> owner(storage) > lease.epoch());
+    store.faults().clear();
+    await().until(() -> homes.claimed.containsKey(CLIENT.value()));
+    assertThat(homes.claimed.get(CLIENT.value())).containsExactly(plain("t"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void aSaveThatIsAnsweredBeforeOurOwnClaimFencesNobody(boolean lostOneBefore) throws Exception {
     Storage storage = open("a", "data", Map.of("persistence.hold", "1d"));
     Lease lease = saved(storage, "first");

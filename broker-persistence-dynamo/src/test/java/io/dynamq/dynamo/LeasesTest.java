@@ -25,6 +25,24 @@ class LeasesTest {
   }
 
   @Test
+  void strangersWhoseClaimsAreNotAnsweredAreNotRemembered() {
+    for (int i = 0; i < 1_000; i++) {
+      leases.claiming(new ClientId("stranger " + i));
+    }
+    assertThat(leases.unanswered()).isZero();
+    Lease lease = new Lease(CLIENT, 5, "n");
+    leases.claimed(lease, row(4));
+    leases.claiming(CLIENT);
+    assertThat(leases.isClaiming(CLIENT, row(6))).isTrue();
+    leases.deleted(lease);
+    assertThat(leases.unanswered()).isZero();
+    leases.claimingOwn(lease);
+    assertThat(leases.unanswered()).isOne();
+    leases.deleted(lease);
+    assertThat(leases.unanswered()).isZero();
+  }
+
+  @Test
   void theSameWhenTheFirstAnswerToTheClaimWasLostAndItFindsItself() {
     assertThat(leases.claimed(new Lease(CLIENT, 5, "n"), row(5))).isTrue();
 

@@ -156,6 +156,56 @@ class NodesIT {
   }
 
   @Test
+  void whoeverLosesManyClientsAtOnceLooksAtAllOfItsOwn() throws Exception {
+    // Nothing beats in between.
+    Storage a = open("a", Map.of("persistence.node_lease", "1h"));
+    Storage b = open("b");
+    claim(a, "moves");
+    List<String> named = new ArrayList<>();
+    for (int i = 0; i < MetaTable.MOVED_NAMED - 1; i++) {
+      named.add("moved before " + i);
+    }
+    MetaTable table = Tables.named(prefix).meta();
+    done(
+        reader.request(
+            "naming",
+            c ->
+                c.updateItem(
+                    u ->
+                        u.tableName(table.spec.name())
+                            .key(table.nodeKey("a"))
+                            .updateExpression("ADD mv :n")
+                            .expressionAttributeValues(Map.of(":n", AttributeValue.fromSs(named))))));
+    claim(b, "moves");
+    claim(b, "one too many, which is new");
+    assertThat(row("meta", "k", "node/a")).doesNotContainKey("ma");
+    claim(a, "moves too");
+    claim(b, "moves too");
+    Map<String, AttributeValue> row = row("meta", "k", "node/a");
+    assertThat(row.get("mv").ss()).hasSize(MetaTable.MOVED_NAMED);
+    assertThat(Long.parseLong(row.get("ma").n())).isPositive();
+  }
+
+  @Test
+  void thoseWhoAreTooManyToBeNamedAreFound() throws Exception {
+    Storage a = open("a");
+    RecordedNeighbours ofA = watch(a);
+    Storage b = open("b");
+    Lease kept = claim(a, "kept");
+    done(a.sessions().save(kept, session(kept), Durability.STORE));
+    String longName = "m".repeat(300);
+    Lease moves = claim(a, longName);
+    done(a.sessions().save(moves, session(moves), Durability.STORE));
+    ofA.served.put(kept.client(), kept.epoch());
+    ofA.served.put(moves.client(), moves.epoch());
+    ofA.served.put(new ClientId("ended"), 7L);
+    Lease next = claim(b, longName);
+    await().until(() -> ofA.moved.size() == 2);
+    assertThat(ofA.moved).containsEntry(longName, next.epoch()).containsEntry("ended", 7L);
+    await().until(() -> !row("meta", "k", "node/a").containsKey("ma"));
+  }
+
+  @Test
   void aSessionIsFoundElsewhereOnlyIfAnotherNodeHasIt() throws Exception {
     Storage a = open("a");
     Lease lease = claim(a, "c");
@@ -214,11 +264,12 @@ class NodesIT {
   // ---- the parts
 
   private Storage open(String node) throws Exception {
+    return open(node, Map.of("persistence.node_lease", "1s"));
+  }
+
+  private Storage open(String node, Map<String, String> more) throws Exception {
     Storage storage =
-        Stores.open(
-            node,
-            Stores.settings(endpoint, prefix, Map.of("persistence.node_lease", "1s")),
-            new Meters());
+        Stores.open(node, Stores.settings(endpoint, prefix, more), new Meters());
     opened.add(storage);
     return storage;
   }

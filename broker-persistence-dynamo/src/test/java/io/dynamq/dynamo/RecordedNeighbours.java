@@ -19,6 +19,8 @@ final class RecordedNeighbours implements Neighbours {
   final Queue<Message> delayed = new ConcurrentLinkedQueue<>();
   final Queue<String> dead = new ConcurrentLinkedQueue<>();
   final Map<String, Long> moved = new ConcurrentHashMap<>();
+  final Map<String, List<Subscription>> claimed = new ConcurrentHashMap<>();
+  final Map<ClientId, Long> served = new ConcurrentHashMap<>();
   final Queue<String> expelled = new ConcurrentLinkedQueue<>();
 
   @Override
@@ -27,6 +29,18 @@ final class RecordedNeighbours implements Neighbours {
     inherited.put(session.client().value(), subscriptions);
     sessions.add(session);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> claimed(
+      StoredSession session, List<Subscription> subscriptions) {
+    claimed.put(session.client().value(), subscriptions);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public Map<ClientId, Long> served() {
+    return served;
   }
 
   @Override

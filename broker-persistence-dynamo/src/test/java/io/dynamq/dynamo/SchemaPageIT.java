@@ -99,7 +99,8 @@ class SchemaPageIT {
     NodeRow dead = NodeRow.of("dead@h", "boot", 1);
     for (UpdateItemRequest each :
         List.of(
-            meta.join(dead, null, false), meta.moved("dead@h", "c"), meta.take(dead, "n@h", 0))) {
+            meta.join(dead, null, false), meta.moved("dead@h", "c"),
+            meta.movedMore("dead@h"), meta.take(dead, "n@h", 0))) {
       done(pool.request("test", client -> client.updateItem(each)));
     }
   }
