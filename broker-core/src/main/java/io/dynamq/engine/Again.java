@@ -17,6 +17,11 @@ final class Again implements Receipt {
   }
 
   @Override
+  public boolean isTold() {
+    return true;
+  }
+
+  @Override
   public void join(CompletableFuture<Void> write) {
     joined = true;
     expect();

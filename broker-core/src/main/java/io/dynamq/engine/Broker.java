@@ -107,6 +107,7 @@ public final class Broker implements AutoCloseable {
    */
   public void serveBlindly() {
     core.watch.blind(true);
+    core.retainedMirror.blind();
   }
 
   /**
@@ -120,6 +121,7 @@ public final class Broker implements AutoCloseable {
         .thenApply(
             sessions -> {
               core.history.look();
+              core.retainedMirror.sighted();
               core.watch.blind(false);
               return sessions;
             });

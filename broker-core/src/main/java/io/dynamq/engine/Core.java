@@ -32,6 +32,7 @@ final class Core {
   final HookChain hooks = new HookChain();
   final SubscriptionTable table;
   final RetainedIndex retained = new RetainedIndex();
+  final RetainedMirror retainedMirror;
   final Publisher publisher;
   final Sessions sessions;
   final Groups groups;
@@ -56,10 +57,11 @@ final class Core {
     this.authorizer = parts.authorizer();
     this.table = new SubscriptionTable(settings.sharing().strategy(), settings.sharing().byGroup());
     this.history = new History(storage.history(), time);
+    this.retainedMirror = new RetainedMirror(retained, storage.retained());
     this.publisher =
         new Publisher(
             settings,
-            new RetainedMirror(retained, storage.retained()),
+            retainedMirror,
             table,
             hooks,
             meters,

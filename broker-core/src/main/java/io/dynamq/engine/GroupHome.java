@@ -177,7 +177,7 @@ final class GroupHome extends Serial implements GroupQueue {
     if (refusal == null) {
       CompletableFuture<Void> write = append(message, qos, receipt);
       receipt.join(write);
-      refusal = write.isCompletedExceptionally() ? DropReason.STORE_REFUSED : null;
+      refusal = write.isCompletedExceptionally() ? DropReason.ofRefusal(receipt.isTold()) : null;
     }
     if (refusal != null) {
       StoredMessage refused =
@@ -229,6 +229,11 @@ final class GroupHome extends Serial implements GroupQueue {
   @Override
   void afterBatch() {
     if (tenure.backlog() == null) {
+      return;
+    }
+    if (tenure.isDeserted()) {
+      lending.giveUpAll(tenure.backlog());
+      tenure.closeIfDeserted();
       return;
     }
     lending.pump(tenure.backlog());

@@ -48,7 +48,7 @@ final class GroupLending {
       CompletableFuture<Void> kept = unkept.get(next.position());
       DropReason late = backlog.lateness(next, core.time.epochMicros());
       if (kept != null && kept.isCompletedExceptionally()) {
-        drop(backlog, DropReason.STORE_REFUSED);
+        drop(backlog, DropReason.PUBLISHER_REFUSED);
         continue;
       }
       if (late != null) {
@@ -70,6 +70,17 @@ final class GroupLending {
       lend(next, member.get());
     }
     wakeWhenTooOld(backlog);
+    readAhead(backlog);
+  }
+
+  /** The group has no member any more: what waits is given up, page by page. */
+  void giveUpAll(GroupBacklog backlog) {
+    if (core.time.epochMillis() < pausedUntil) {
+      return;
+    }
+    while (backlog.peek() != null) {
+      drop(backlog, DropReason.SESSION_ENDED);
+    }
     readAhead(backlog);
   }
 

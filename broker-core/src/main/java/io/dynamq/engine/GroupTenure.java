@@ -30,6 +30,7 @@ final class GroupTenure {
   private GroupBacklog backlog;
   private boolean claiming;
   private boolean closed;
+  private boolean deserted;
 
   GroupTenure(GroupHome group, Core core) {
     this.group = group;
@@ -145,9 +146,28 @@ final class GroupTenure {
         zone.name());
   }
 
-  /** The queue ends with the last member; what is in it has nobody left. */
+  /** Whether what waits is being given up because no member is left. */
+  boolean isDeserted() {
+    deserted &= core.table.members(group.filter()).isEmpty();
+    return deserted;
+  }
+
+  /**
+   * The queue ends with the last member; what is in it has nobody left. It is read first for the
+   * ledger's sake; who joins meanwhile gets the rest.
+   */
   void closeIfDeserted() {
     if (closed || claiming || !core.table.members(group.filter()).isEmpty()) {
+      return;
+    }
+    if (lease != null && core.drops.areKept() && !backlog.isEmpty()) {
+      if (!deserted) {
+        deserted = true;
+        LOG.info(
+            "{} has no member any more; {} messages that wait go to the ledger",
+            group,
+            backlog.size());
+      }
       return;
     }
     closed = true;

@@ -153,7 +153,7 @@ final class OfflineQueue {
     receipt.join(write);
     home.guard(write);
     if (write.isCompletedExceptionally()) {
-      core.drops.durable(home.clientId(), stored, DropReason.STORE_REFUSED);
+      core.drops.durable(home.clientId(), stored, DropReason.ofRefusal(receipt.isTold()));
       return;
     }
     if (stored.sharedGroup() != null) {

@@ -60,6 +60,11 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   }
 
   @Override
+  public boolean isTold() {
+    return true;
+  }
+
+  @Override
   public void join(CompletableFuture<Void> write) {
     needsStore = true;
     if (write.isDone() && !write.isCompletedExceptionally()) {

@@ -103,15 +103,14 @@ final class Publisher {
 
   /** Removes a retained message here and in the store; null if there was none. */
   CompletableFuture<Void> removeRetained(TopicName topic) {
-    return retained.remove(topic) == null
-        ? null
-        : retainedMirror.follow(topic, Durability.MEMORY);
+    Message gone = retained.remove(topic);
+    return gone == null ? null : retainedMirror.follow(topic, gone.id(), Durability.MEMORY);
   }
 
   /** Removes retained messages whose time is up, here and in the store. */
   void removeExpired(long nowMillis, int max) {
     for (Message gone : retained.removeExpired(nowMillis, max)) {
-      retainedMirror.follow(gone.topic(), Durability.MEMORY);
+      retainedMirror.follow(gone.topic(), gone.id(), Durability.MEMORY);
     }
   }
 
@@ -128,8 +127,9 @@ final class Publisher {
       return;
     }
     if (message.payload().length == 0) {
-      if (retained.remove(message.topic()) != null) {
-        receipt.join(retainedMirror.follow(message.topic(), durability(message, receipt)));
+      if (retained.remove(message.topic()) != null || retainedMirror.isBlind()) {
+        receipt.join(
+            retainedMirror.follow(message.topic(), message.id(), durability(message, receipt)));
       }
       return;
     }
@@ -146,7 +146,7 @@ final class Publisher {
     Message kept = withRetainedExpiry(message, limits);
     retained.put(kept);
     meters.count(Metric.MESSAGES_RETAINED);
-    receipt.join(retainedMirror.follow(kept.topic(), durability(message, receipt)));
+    receipt.join(retainedMirror.follow(kept.topic(), kept.id(), durability(message, receipt)));
   }
 
   private static Message withRetainedExpiry(

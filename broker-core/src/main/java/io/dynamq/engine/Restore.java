@@ -1,7 +1,6 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.ClientId;
-import io.dynamq.message.Message;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.StoredSession;
 import io.dynamq.topic.TopicFilter;
@@ -28,7 +27,7 @@ final class Restore {
   CompletableFuture<Integer> run() {
     return core.storage
         .retained()
-        .forEach(this::retain)
+        .forEach(core.retainedMirror::found)
         .thenCompose(
             done ->
                 core.storage
@@ -49,14 +48,6 @@ final class Restore {
               core.storage.watch(new Succession(core));
               return restored.size();
             });
-  }
-
-  /** What came while the store was not there yet is newer. */
-  private void retain(Message stored) {
-    Message known = core.retained.get(stored.topic());
-    if (known == null || known.id().compareTo(stored.id()) < 0) {
-      core.retained.put(stored);
-    }
   }
 
   /** Their members are back. */

@@ -13,11 +13,12 @@ public enum DropReason {
   QUEUE_BYTES_FULL(Metric.DELIVERY_DROPPED_QUEUE_BYTES_FULL),
   /** It has waited longer than it may. */
   TOO_OLD(Metric.DELIVERY_DROPPED_TOO_OLD),
-  /** The queue was full and the publisher was told, so that it can publish again. */
+  /** The queue was full, or the store took nothing, and the publisher was told, so that it can publish again. */
   PUBLISHER_REFUSED(Metric.DELIVERY_DROPPED_PUBLISHER_REFUSED),
   EXPIRED(Metric.DELIVERY_DROPPED_EXPIRED),
   /** The store is away and the topic's messages are not kept then. */
   STORE_AWAY(Metric.DELIVERY_DROPPED_STORE_AWAY),
+  /** The store took nothing, and nobody was told who could publish again. */
   STORE_REFUSED(Metric.DELIVERY_DROPPED_STORE_REFUSED),
   SESSION_ENDED(Metric.DELIVERY_DROPPED_SESSION_ENDED);
 
@@ -27,6 +28,11 @@ public enum DropReason {
 
   DropReason(Metric metric) {
     this.metric = metric;
+  }
+
+  /** What the store does not take. */
+  public static DropReason ofRefusal(boolean isPublisherTold) {
+    return isPublisherTold ? PUBLISHER_REFUSED : STORE_REFUSED;
   }
 
   public Metric metric() {

@@ -57,6 +57,11 @@ public interface Receipt {
     return false;
   }
 
+  /** Whether someone hears of a failure and keeps the message, so that nobody else need. */
+  default boolean isTold() {
+    return false;
+  }
+
   /** Awaits a write; its failure fails the receipt. */
   void join(CompletableFuture<Void> write);
 

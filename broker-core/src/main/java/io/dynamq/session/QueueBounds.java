@@ -48,7 +48,7 @@ public final class QueueBounds {
 
   /** Tells the publisher that its message was not taken; false if nobody waits to be told. */
   public static boolean refuse(Receipt receipt) {
-    if (receipt == Receipt.NONE) {
+    if (!receipt.isTold()) {
       return false;
     }
     receipt.join(REFUSED);

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.control.HealthView;
 import io.dynamq.engine.OutagePolicy.Choice;
+import io.dynamq.message.ClientId;
+import io.dynamq.message.MessageProperties;
+import io.dynamq.message.Qos;
 import io.dynamq.message.UserProperty;
+import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Will;
 import io.dynamq.store.Durability;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
 import io.dynamq.topic.rewrite.RewriteRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,6 +87,56 @@ class OutageTest {
     assertThat(lastAck(publisher)).isEqualTo(Ack.of(Ack.Type.PUBACK, 5));
     Link back = online ? receiver : broker.link().connect("s", false);
     assertThat(back.payloads()).containsExactly("again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatAPublisherWasToldIsRefusedIsNotOwedToItsReceivers(boolean online) {
+    TestBroker broker = broker(Choice.REJECT);
+    Link receiver = broker.link().connect("s", false);
+    receiver.subscribe("t", 1);
+    Link member = broker.link().connect("m", false);
+    member.subscribe("$share/g/t", 1);
+    if (!online) {
+      receiver.drop();
+    }
+    member.drop();
+    away(broker, true);
+    broker.link().connect5("p", true, 0).publish("t", 1, 1, "refused", false);
+    away(broker, false);
+    for (String owed : List.of("s", "$share/g/t")) {
+      assertThat(store.ledger().read(new ClientId(owed), 0, null).join().entries()).isEmpty();
+    }
+    assertThat(broker.count(Metric.DELIVERY_DROPPED_PUBLISHER_REFUSED)).isEqualTo(2);
+    assertThat(broker.count(Metric.DELIVERY_DROPPED_STORE_REFUSED)).isZero();
+  }
+
+  @Test
+  void whatNobodyWasToldOfIsOwed() {
+    TestBroker broker = broker(Choice.SPOOL);
+    broker.link().connect("s", false).subscribe("t", 1);
+    broker.link().connect("s", false).drop();
+    store.appendsFail = true;
+    Link mortal =
+        broker
+            .link()
+            .connect(
+                5,
+                "m",
+                true,
+                0,
+                new Will(
+                    TopicName.of("t"),
+                    Qos.AT_LEAST_ONCE,
+                    false,
+                    new byte[1],
+                    MessageProperties.NONE,
+                    0,
+                    -1));
+    mortal.drop();
+    assertThat(store.ledger().read(new ClientId("s"), 0, null).join().entries())
+        .singleElement()
+        .satisfies(one -> assertThat(one.entry().reason()).isEqualTo(DropReason.STORE_REFUSED));
   }
 
   @Test

@@ -66,7 +66,7 @@ class RetainedMirrorTest {
 
   private void put(int number) {
     index.put(message(number));
-    mirror.follow(TOPIC, Durability.MEMORY);
+    mirror.follow(TOPIC, new MessageId(0, 0), Durability.MEMORY);
   }
 
   @Test
@@ -81,7 +81,7 @@ class RetainedMirrorTest {
     put(1);
     store.other = () -> put(2);
     index.remove(TOPIC);
-    mirror.follow(TOPIC, Durability.MEMORY);
+    mirror.follow(TOPIC, new MessageId(0, 0), Durability.MEMORY);
     assertThat(store.kept).isSameAs(index.get(TOPIC));
     assertThat(store.kept).isNotNull();
   }

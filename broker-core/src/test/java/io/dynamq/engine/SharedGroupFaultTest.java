@@ -58,7 +58,7 @@ class SharedGroupFaultTest {
     store.appendsFail = true;
     publisher.publish("t/1", 1, 1, "lost", false);
     assertThat(publisher.last(Ack.class).code()).isEqualTo(ReasonCode.UNSPECIFIED_ERROR);
-    assertThat(broker.count(Metric.DELIVERY_DROPPED_STORE_REFUSED)).isEqualTo(1);
+    assertThat(broker.count(Metric.DELIVERY_DROPPED_PUBLISHER_REFUSED)).isEqualTo(1);
     store.appendsFail = false;
     publisher.publish("t/1", 1, 2, "kept", false);
     assertThat(back("a").payloads()).containsExactly("kept");
@@ -135,7 +135,7 @@ class SharedGroupFaultTest {
     store.answer();
     safe.settle();
     assertThat(safe.link().connect5("a", false, 1_000).payloads()).isEmpty();
-    assertThat(safe.count(Metric.DELIVERY_DROPPED_STORE_REFUSED)).isEqualTo(1);
+    assertThat(safe.count(Metric.DELIVERY_DROPPED_PUBLISHER_REFUSED)).isEqualTo(1);
   }
 
   /** A message of QoS 2 waits for a member, and its publisher for the log. */

@@ -251,6 +251,48 @@ class SharedGroupTest {
   }
 
   @Test
+  void whatWaitsInMemoryAndInTheStoreWhenTheLastMemberLeavesIsInTheLedger() {
+    member("a", 1).drop();
+    publish(publisher(), 1, 1, 20);
+    broker.link().connect5("a", true, 0).drop();
+    assertThat(ledger()).isEqualTo(numbered(1, 20));
+    assertThat(broker.count(Metric.LEDGER_GIVEN_UP)).isZero();
+    assertThat(storage.inflight().measure(new ClientId(GROUP)).join().messages()).isZero();
+    assertThat(member("c", 1).payloads()).isEmpty();
+  }
+
+  @Test
+  void whoJoinsWhileADesertedQueueIsReadGetsTheRest() {
+    FaultyStorage slow = new FaultyStorage(storage);
+    broker = new TestBroker(slow, time, LIMITS);
+    member("a", 1).drop();
+    publish(publisher(), 1, 1, 20);
+    slow.readsWait = true;
+    Link leaving = broker.link().connect5("a", true, 0);
+    // The old session's own queue is read first.
+    while (ledger().isEmpty()) {
+      assertThat(slow.answerOne()).isTrue();
+      broker.settle();
+    }
+    int gone = ledger().size();
+    assertThat(gone).isLessThan(20);
+    leaving.drop();
+    Link late = member("c", 1);
+    slow.readsWait = false;
+    slow.answer();
+    broker.settle();
+    assertThat(consume(late)).isEqualTo(numbered(gone + 1, 20));
+    assertThat(ledger()).hasSize(gone);
+  }
+
+  private List<String> ledger() {
+    return storage.ledger().read(new ClientId(GROUP), 0, null).join().entries().stream()
+        .map(one -> new String(
+            one.entry().delivery().message().payload(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  @Test
   void anUnsavedMemberBorrowsUntilItAcknowledges() {
     member("a", 1).drop();
     publish(publisher(), 1, 1, 3);
