@@ -45,11 +45,7 @@ final class Leases implements Ownership {
   /** Who waits for the row to have an epoch that was raised without it. */
   private final Renewals renewals = new Renewals();
 
-  /** Claims under way, or whose answer was lost: the row's epoch may be one of ours. */
-  private final Set<ClientId> unanswered = ConcurrentHashMap.newKeySet();
-
-  /** The same for claims that change nothing unless the session is ours: the epoch to come. */
-  private final Map<ClientId, Long> unansweredOwn = new ConcurrentHashMap<>();
+  private final UnansweredClaims unanswered = new UnansweredClaims();
 
   private final LeaseJudge judge;
   private final Time time;
@@ -217,20 +213,13 @@ final class Leases implements Ownership {
     }
   }
 
-  /** Clients of whom it is unknown what a claim did to their row: none that is not this node's. */
-  int unanswered() {
-    return unanswered.size();
-  }
-
-  private void answered(ClientId client) {
-    unanswered.remove(client);
-    unansweredOwn.remove(client);
+  UnansweredClaims unanswered() {
+    return unanswered;
   }
 
   /** The same for one that takes the session from nobody else. */
   void claimingOwn(Lease next) {
-    unanswered.add(next.client());
-    unansweredOwn.put(next.client(), next.epoch());
+    unanswered.addOwn(next);
   }
 
   /**
@@ -255,7 +244,7 @@ final class Leases implements Ownership {
         });
     renewals.confirmed(lease);
     lost.invalidate(lease.client());
-    answered(lease.client());
+    unanswered.over(lease.client());
     return unbroken[0];
   }
 
@@ -303,10 +292,9 @@ final class Leases implements Ownership {
     Held now = held.get(lease.client());
     Tenure tenure = now == null ? Tenure.adopted(lease) : now.tenure;
     long low = Math.min(lease.epoch(), tenure.confirmed());
-    Long tried = unansweredOwn.get(lease.client());
-    boolean late = tried != null && tried == lease.epoch() + 1;
+    long high = lease.epoch() + (unanswered.mayFollow(lease) ? 1 : 0);
     String from = tenure.confirmed() == low ? tenure.from() : null;
-    return new SessionTable.Epochs(low, late ? tried : lease.epoch(), from);
+    return new SessionTable.Epochs(low, high, from);
   }
 
   /** The store has the session's row under this lease. */
@@ -361,7 +349,7 @@ final class Leases implements Ownership {
   void deleted(Lease lease) {
     deletedEpoch.accumulateAndGet(lease.epoch(), Math::max);
     renewals.confirmed(lease);
-    answered(lease.client());
+    unanswered.over(lease.client());
     held.computeIfPresent(
         lease.client(), (client, now) -> now.tenure.epoch() == lease.epoch() ? null : now);
   }
@@ -377,7 +365,7 @@ final class Leases implements Ownership {
         });
     renewals.fenced(lease);
     if (isNewest[0]) {
-      answered(lease.client());
+      unanswered.over(lease.client());
       lost.put(lease.client(), lease.epoch());
       content.get().lost(lease.client());
     }
@@ -396,6 +384,6 @@ final class Leases implements Ownership {
 
   /** Whether a claim of ours may have raised the row. */
   boolean isClaiming(ClientId client, SessionTable.Owner row) {
-    return row.node().equals(self) && unanswered.contains(client);
+    return row.node().equals(self) && unanswered.has(client);
   }
 }

@@ -29,17 +29,17 @@ class LeasesTest {
     for (int i = 0; i < 1_000; i++) {
       leases.claiming(new ClientId("stranger " + i));
     }
-    assertThat(leases.unanswered()).isZero();
+    assertThat(leases.unanswered().count()).isZero();
     Lease lease = new Lease(CLIENT, 5, "n");
     leases.claimed(lease, row(4));
     leases.claiming(CLIENT);
     assertThat(leases.isClaiming(CLIENT, row(6))).isTrue();
     leases.deleted(lease);
-    assertThat(leases.unanswered()).isZero();
+    assertThat(leases.unanswered().count()).isZero();
     leases.claimingOwn(lease);
-    assertThat(leases.unanswered()).isOne();
+    assertThat(leases.unanswered().count()).isOne();
     leases.deleted(lease);
-    assertThat(leases.unanswered()).isZero();
+    assertThat(leases.unanswered().count()).isZero();
   }
 
   @Test
