@@ -3,12 +3,17 @@ package io.dynamq.auth;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Qos;
 
-/** Decides what a connected client may do. Called on the hot path: must be quick and not block. */
+/**
+ * Decides what clients may do. Must be quick and not block. Any thread; the messages of a connected
+ * client go by {@link #permissions} instead, which may remember.
+ */
 public interface Authorizer {
 
   /** Everything is allowed: what holds until rules are configured. */
   Authorizer ALLOW_ALL =
       new Authorizer() {
+        private final Permissions everything = Authorizer.super.permissions(null);
+
         @Override
         public boolean mayPublish(ClientInfo client, String topic, Qos qos, boolean retain) {
           return true;
@@ -17,6 +22,11 @@ public interface Authorizer {
         @Override
         public boolean maySubscribe(ClientInfo client, String path) {
           return true;
+        }
+
+        @Override
+        public Permissions permissions(ClientInfo client) {
+          return everything;
         }
       };
 
@@ -31,4 +41,24 @@ public interface Authorizer {
    * @param path the real filter, behind any {@code $share} or other prefix
    */
   boolean maySubscribe(ClientInfo client, String path);
+
+  /** Which rule keeps a client from a subscription, in words; asked after a refusal only. */
+  default String ruleAgainstFilter(ClientInfo client, String path) {
+    return "not permitted";
+  }
+
+  /** The permissions of one connection; made when its CONNECT is admitted. */
+  default Permissions permissions(ClientInfo client) {
+    return new Permissions() {
+      @Override
+      public boolean mayPublish(String topic, Qos qos, boolean retain) {
+        return Authorizer.this.mayPublish(client, topic, qos, retain);
+      }
+
+      @Override
+      public boolean maySubscribe(String path) {
+        return Authorizer.this.maySubscribe(client, path);
+      }
+    };
+  }
 }

@@ -20,6 +20,14 @@ public interface Control {
   /** Disconnects with reason 0x98; false if the client is not connected. */
   CompletableFuture<Boolean> kick(String clientId);
 
+  /**
+   * Ends subscriptions of connected clients that the access rules of now do not allow. Those of
+   * absent clients are judged when they come back.
+   *
+   * @return how many
+   */
+  CompletableFuture<Integer> reviewSubscriptions();
+
   /** Sorted by client id, then filter. */
   List<SubscriptionView> subscriptions();
 

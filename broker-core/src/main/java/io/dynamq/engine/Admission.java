@@ -136,6 +136,9 @@ final class Admission {
       live.end(EndCause.LOST, "closed while connecting");
     } else {
       attach.channel().attached(live);
+      if (resumed != null) {
+        live.subscribing().review();
+      }
       live.subscribing().subscribeAutomatically();
       live.afterDrain();
     }

@@ -102,6 +102,16 @@ final class ControlDesk implements Control {
   }
 
   @Override
+  public CompletableFuture<Integer> reviewSubscriptions() {
+    List<CompletableFuture<Integer>> reviews =
+        core.sessions.all().stream()
+            .map(home -> home.ask(h -> h.live() == null ? 0 : h.live().subscribing().review()))
+            .toList();
+    return CompletableFuture.allOf(reviews.toArray(CompletableFuture[]::new))
+        .thenApply(done -> reviews.stream().mapToInt(CompletableFuture::join).sum());
+  }
+
+  @Override
   public List<SubscriptionView> subscriptions() {
     List<SubscriptionView> views = new ArrayList<>();
     for (Home home : core.sessions.all()) {

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.auth.Permissions;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageIds;
@@ -45,6 +46,7 @@ final class Live {
   private final Zone zone;
   private final boolean mayReject;
   private final Names names;
+  private final Permissions permissions;
   private final Publishing publishing;
   private final ReadGate gate;
   private final Session session;
@@ -66,6 +68,7 @@ final class Live {
     this.zone = attach.zone();
     this.mayReject = zone.session().excess().overflow().mayReject();
     this.names = attach.names();
+    this.permissions = core.authorizer.permissions(info);
     MessageIds ids = core.newMessageIds();
     this.gate = new ReadGate(connection);
     this.outbox =
@@ -314,6 +317,10 @@ final class Live {
 
   Names names() {
     return names;
+  }
+
+  Permissions permissions() {
+    return permissions;
   }
 
   Session session() {

@@ -127,6 +127,17 @@ final class Names {
     return mountpoint.isEmpty() ? filter : behindPrefix(filter, mountpoint + filter.path());
   }
 
+  /**
+   * What the client calls a filter that it has, behind any prefix: what permissions are judged by.
+   * Null where that cannot be told, because rules may have rewritten it.
+   */
+  String asked(TopicFilter had) {
+    String path = had.path();
+    return !subscribeRules.isEmpty() || !path.startsWith(mountpoint)
+        ? null
+        : path.substring(mountpoint.length());
+  }
+
   private String rewritten(RewriteRules rules, String topic) {
     return rules.rewrite(topic, client);
   }

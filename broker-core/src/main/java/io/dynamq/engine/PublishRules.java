@@ -17,8 +17,8 @@ final class PublishRules {
   private PublishRules() {}
 
   /** Why the publish is refused, or null. */
-  static ReasonCode refusal(
-      Core core, Zone zone, ClientInfo client, Publish publish, TopicName topic) {
+  static ReasonCode refusal(Core core, Live live, Publish publish, TopicName topic) {
+    Zone zone = live.zone();
     if (publish.qos().value() > zone.offer().maxQos().value()) {
       return ReasonCode.QOS_NOT_SUPPORTED;
     }
@@ -30,8 +30,7 @@ final class PublishRules {
     }
     boolean allowed =
         !isTheBrokers(topic.value())
-            && core.authorizer.mayPublish(
-                client, topic.value(), publish.qos(), publish.retain());
+            && live.permissions().mayPublish(topic.value(), publish.qos(), publish.retain());
     if (!allowed) {
       core.meters.count(Metric.CLIENT_ACL_DENY);
       return ReasonCode.NOT_AUTHORIZED;

@@ -39,7 +39,7 @@ final class Publishing {
     ReasonCode refusal =
         real == null
             ? ReasonCode.TOPIC_NAME_INVALID
-            : PublishRules.refusal(core, live.zone(), live.info(), publish, real);
+            : PublishRules.refusal(core, live, publish, real);
     TopicName topic = refusal == null ? live.names().published(sent) : null;
     if (topic == null) {
       ReasonCode code = refusal == null ? ReasonCode.TOPIC_NAME_INVALID : refusal;
@@ -117,8 +117,10 @@ final class Publishing {
   }
 
   /** Why a refusal ends the connection, null if it does not. */
-  private static String fatal(ReasonCode refusal, PendingAck ack) {
+  private String fatal(ReasonCode refusal, PendingAck ack) {
     return switch (refusal) {
+      case NOT_AUTHORIZED ->
+          live.permissions().endsConnection() ? "not allowed to publish there" : null;
       case QOS_NOT_SUPPORTED -> "the quality of service is above the maximum told in CONNACK";
       case RETAIN_NOT_SUPPORTED -> "retain is not available, as CONNACK told";
       // There is no other way to tell who has not asked for an acknowledgement.

@@ -31,13 +31,15 @@ final class Replays {
   /** A retained replay and how far it has come. */
   private static final class Retained {
     private final Subscription subscription;
+    private final String path;
     private final Terms terms;
     private final Set<String> early = new HashSet<>(0);
     private String after;
     private boolean started;
 
-    Retained(Subscription subscription) {
+    Retained(Subscription subscription, String path) {
       this.subscription = subscription;
+      this.path = path;
       this.terms = termsOf(subscription);
     }
 
@@ -63,10 +65,15 @@ final class Replays {
         null);
   }
 
-  /** A subscription will get its retained messages; from now on live ones may come first. */
-  void expectRetained(Subscription subscription) {
+  /**
+   * A subscription will get its retained messages; from now on live ones may come first.
+   *
+   * @param path the filter as the client calls it, which is judged again while they are sent; null
+   *     if permissions do not matter
+   */
+  void expectRetained(Subscription subscription, String path) {
     stopRetained(subscription.filter());
-    retained.add(new Retained(subscription));
+    retained.add(new Retained(subscription, path));
   }
 
   /** Sends the retained messages that a subscription matches, once it is {@link #expectRetained}. */
@@ -91,7 +98,7 @@ final class Replays {
       return;
     }
     for (Retained replay : retained) {
-      if (replay.isAhead(live.topic())) {
+      if (replay.isAhead(live.topic()) && !isRevoked(replay)) {
         replay.early.add(live.topic().value());
         send(older, replay, nowMicros);
       }
@@ -179,10 +186,20 @@ final class Replays {
     return subscription.noLocal() && home.clientId().value().equals(message.sender());
   }
 
+  /** Whether the client may have lost meanwhile what it was granted. */
+  private boolean isRevoked(Retained replay) {
+    Live live = home.live();
+    return replay.path != null && live != null && !live.permissions().maySubscribe(replay.path);
+  }
+
   private void nextPage(Retained replay, long nowMicros) {
     RetainedIndex.Page page =
         core.retained.match(
             replay.subscription.filter(), replay.after, Math.min(PAGE, session.room()));
+    if (!page.messages().isEmpty() && isRevoked(replay)) {
+      retained.remove(replay);
+      return;
+    }
     for (Message message : page.messages()) {
       if (!replay.early.remove(message.topic().value())) {
         send(message, replay, nowMicros);

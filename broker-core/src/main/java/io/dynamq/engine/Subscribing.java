@@ -26,11 +26,13 @@ final class Subscribing {
   private final Home home;
   private final Core core;
   private final Live live;
+  private final SubscribeRules rules;
 
   Subscribing(Home home, Core core, Live live) {
     this.home = home;
     this.core = core;
     this.live = live;
+    this.rules = new SubscribeRules(home, core, live);
   }
 
   /** Answers with one code per filter, once the durability mode's promise holds. */
@@ -52,13 +54,17 @@ final class Subscribing {
     for (Subscribe.Entry entry : packet.entries()) {
       TopicFilter asked = parse(entry.filter());
       TopicFilter filter = asked == null ? null : live.names().subscribed(asked);
-      ReasonCode refusal = refusal(asked, filter);
+      ReasonCode refusal = rules.refusal(asked, filter);
+      if (refusal == ReasonCode.NOT_AUTHORIZED && live.permissions().endsConnection()) {
+        live.disconnect(refusal, "not allowed to subscribe to that");
+        return;
+      }
       if (refusal != null) {
         codes.add(refusal);
         continue;
       }
       Subscription wanted = Subscription.unpack(filter, entry.options(), packet.identifier());
-      codes.add(grant(capped(wanted), granted, writes, true));
+      codes.add(grant(capped(wanted), asked.path(), granted, writes, true));
     }
     SubAck answer = new SubAck(packet.packetId(), codes, FilterNotices.of(codes));
     whenWritten(writes, () -> acknowledged(answer, granted));
@@ -99,38 +105,6 @@ final class Subscribing {
     }
   }
 
-  /**
-   * @param asked as the client calls it, which is what limits and permissions are about
-   * @param filter as it would be subscribed, null if that is impossible
-   */
-  private ReasonCode refusal(TopicFilter asked, TopicFilter filter) {
-    Zone zone = live.zone();
-    int maxLevels = zone.limits().maxTopicLevels();
-    if (asked == null || maxLevels > 0 && asked.levels() > maxLevels) {
-      return ReasonCode.TOPIC_FILTER_INVALID;
-    }
-    if (asked.isShared() && !zone.offer().sharedAvailable()) {
-      return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
-    }
-    if (asked.hasWildcards() && !zone.offer().wildcardAvailable()) {
-      return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
-    }
-    if (asked.kind() == TopicFilter.Kind.EXCLUSIVE && !zone.offer().exclusiveAvailable()) {
-      return ReasonCode.TOPIC_FILTER_INVALID;
-    }
-    if (!core.authorizer.maySubscribe(live.info(), asked.path())) {
-      return ReasonCode.NOT_AUTHORIZED;
-    }
-    if (filter == null) {
-      return ReasonCode.TOPIC_FILTER_INVALID;
-    }
-    boolean full =
-        zone.limits().maxSubscriptions() > 0
-            && home.subscriptions().size() >= zone.limits().maxSubscriptions()
-            && home.subscriptions().get(filter) == null;
-    return full ? ReasonCode.QUOTA_EXCEEDED : null;
-  }
-
   /** The zone's highest level is granted where more is asked for. */
   private Subscription capped(Subscription wanted) {
     if (wanted.qos().value() <= live.zone().offer().maxQos().value()) {
@@ -145,8 +119,12 @@ final class Subscribing {
         wanted.identifier());
   }
 
+  /**
+   * @param path as the client calls it, behind any prefix; null if permissions do not matter
+   */
   private ReasonCode grant(
       Subscription asked,
+      String path,
       List<Granted> granted,
       List<CompletableFuture<Void>> writes,
       boolean store) {
@@ -175,7 +153,7 @@ final class Subscribing {
     Granted grant = new Granted(subscription, isNew);
     granted.add(grant);
     if (grant.wantsRetained()) {
-      live.replays().expectRetained(subscription);
+      live.replays().expectRetained(subscription, path);
     }
     return ReasonCode.granted(subscription.qos());
   }
@@ -292,13 +270,27 @@ final class Subscribing {
             Texts.visible(live.info().id().value()),
             one.topic());
       } else {
-        force(Subscription.unpack(filter, qosOnly ? one.options() & 3 : one.options(), 0));
+        automatic(Subscription.unpack(filter, qosOnly ? one.options() & 3 : one.options(), 0));
       }
     }
   }
 
-  /** Subscribes behind the mountpoint, without permission check and SUBACK; sends retained ones. */
+  private void automatic(Subscription wanted) {
+    String path = wanted.filter().path();
+    if (rules.isAllowed(path)) {
+      force(wanted, path);
+    }
+  }
+
+  /**
+   * An operator wants it: behind the mountpoint, without permission check and SUBACK; retained ones
+   * are sent.
+   */
   void force(Subscription wanted) {
+    force(wanted, null);
+  }
+
+  private void force(Subscription wanted, String path) {
     TopicFilter filter = live.names().mounted(wanted.filter());
     if (filter == null) {
       return;
@@ -308,11 +300,23 @@ final class Subscribing {
     List<CompletableFuture<Void>> writes = new ArrayList<>(1);
     // What every CONNECT of a session makes again is written once.
     boolean isKept = subscription.equals(home.subscriptions().get(filter));
-    grant(subscription, granted, writes, !isKept);
+    grant(subscription, path, granted, writes, !isKept);
     for (CompletableFuture<Void> write : writes) {
       home.guard(write);
     }
     granted.forEach(this::startRetained);
+  }
+
+  /** Judges what there is by the rules of now; how many subscriptions that ends. */
+  int review() {
+    return rules.review();
+  }
+
+  /** The client may not have it any more. */
+  void end(TopicFilter filter) {
+    List<CompletableFuture<Void>> writes = new ArrayList<>(1);
+    remove(filter, writes);
+    writes.forEach(home::guard);
   }
 
   /** False if there was no such subscription. */

@@ -108,6 +108,7 @@ public enum Metric {
   CLIENT_AUTH_FAILURE("client.auth.failure"),
   CLIENT_ACL_ALLOW("client.acl.allow"),
   CLIENT_ACL_DENY("client.acl.deny"),
+  CLIENT_ACL_IGNORE("client.acl.ignore"),
   CLIENT_ACL_CACHE_HIT("client.acl.cache_hit"),
   STORE_REQUESTS("store.requests"),
   STORE_FLUSHED("store.flushed"),

@@ -2,7 +2,6 @@ package io.dynamq.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dynamq.auth.Authorizer;
 import io.dynamq.engine.BrokerSettings.AutoSubscription;
 import io.dynamq.engine.BrokerSettings.Delays;
 import io.dynamq.engine.BrokerSettings.Modules;
@@ -33,23 +32,11 @@ class AutoSubscriptionTest {
   private TestBroker broker;
 
   private void start(String mountpoint, AutoSubscription... subscriptions) {
-    Authorizer nobody =
-        new Authorizer() {
-          @Override
-          public boolean mayPublish(ClientInfo client, String topic, Qos qos, boolean retain) {
-            return true;
-          }
-
-          @Override
-          public boolean maySubscribe(ClientInfo client, String path) {
-            return false;
-          }
-        };
     Zone zone =
         Zone.defaults("external").withIdentity(new Zone.Identity(false, mountpoint));
     Modules modules =
         new Modules(RewriteRules.NONE, RewriteRules.NONE, List.of(subscriptions), Delays.OFF);
-    broker = new TestBroker(storage, time, zone, modules, nobody);
+    broker = new TestBroker(storage, time, zone, modules);
     broker.broker.hooks()
         .add(
             new Hooks() {
@@ -61,7 +48,7 @@ class AutoSubscriptionTest {
   }
 
   @Test
-  void subscribesEveryClientWithoutAskingForPermissionAndWithoutSuback() {
+  void subscribesEveryClientWithoutSuback() {
     start("", new AutoSubscription("client/%c/+", 1));
     Link publisher = broker.link().connect("p", true);
     publisher.publish("client/c/x", 1, 1, "kept", true);

@@ -1,6 +1,7 @@
 package io.dynamq.server;
 
 import io.dynamq.hook.Plugin;
+import io.dynamq.server.access.AclBook;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginChecks;
 import io.dynamq.setting.Problem;
@@ -20,6 +21,7 @@ final class OwnerChecks {
   static List<Problem> beforeStart(ServerConfig config) {
     List<Problem> problems = new ArrayList<>(Stores.check(config));
     problems.addAll(Authentication.check(config));
+    problems.addAll(AclBook.check(config.acl()));
     problems.addAll(Sockets.check(config));
     problems.addAll(plugins(config).ofRemembered(config.settings()));
     return problems;
@@ -29,6 +31,7 @@ final class OwnerChecks {
   static List<Problem> thorough(ServerConfig config) {
     List<Problem> problems = new ArrayList<>(Stores.check(config));
     problems.addAll(Authentication.check(config));
+    problems.addAll(AclBook.check(config.acl()));
     problems.addAll(Sockets.check(config));
     problems.addAll(plugins(config).ofAll(config.settings()));
     return problems;

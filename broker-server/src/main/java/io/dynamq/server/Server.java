@@ -1,7 +1,6 @@
 package io.dynamq.server;
 
 import io.dynamq.auth.Authenticator;
-import io.dynamq.auth.Authorizer;
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.engine.Broker;
 import io.dynamq.engine.Zone;
@@ -9,6 +8,7 @@ import io.dynamq.hook.Plugin;
 import io.dynamq.hook.PluginException;
 import io.dynamq.net.Listeners;
 import io.dynamq.observe.Meters;
+import io.dynamq.server.access.AclBook;
 import io.dynamq.server.admin.AdminServer;
 import io.dynamq.server.admin.AdminToken;
 import io.dynamq.server.admin.Endpoint;
@@ -45,6 +45,7 @@ final class Server implements AutoCloseable {
   private final Time time = Time.system();
   private final Meters meters = new Meters();
   private PluginHost plugins;
+  private AclBook acl;
 
   /** Null unless the store was not there and the broker serves without it. */
   private StoreOpening opening;
@@ -90,6 +91,7 @@ final class Server implements AutoCloseable {
             time);
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
     Authentication authentication = Authentication.open(config, closing);
+    acl = AclBook.open(config.acl(), meters, time);
     Broker broker = broker(storage, listeners, authentication.authenticator(time));
     if (config.presence().enabled()) {
       broker.hooks().add(new Presence(config.presence(), broker.port(), time));
@@ -135,7 +137,7 @@ final class Server implements AutoCloseable {
                 time,
                 meters,
                 authenticator,
-                Authorizer.ALLOW_ALL,
+                acl.authorizer(),
                 listeners.loops()));
     if (opening != null) {
       broker.serveBlindly();
@@ -187,6 +189,7 @@ final class Server implements AutoCloseable {
             broker.control(() -> Sockets.views(listeners)),
             plugins,
             authentication.users(),
+            acl,
             config.broker().version(),
             time.epochMillis(),
             time);

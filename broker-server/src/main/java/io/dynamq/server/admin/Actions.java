@@ -31,6 +31,7 @@ final class Actions {
     clients(new ClientActions(operations.control()));
     plugins(new PluginActions(operations.plugins()));
     users(new UserActions(operations.users()));
+    acl(new AclActions(operations.acl(), operations.control()));
     WhyActions why = new WhyActions(operations.control(), operations.time());
     byWords.put("why", (arguments, options) -> why.why(arguments.get(0), options));
     undelivered(new UndeliveredActions(operations.control(), operations.time()));
@@ -71,6 +72,13 @@ final class Actions {
     byUsage.put("plugins load <Plugin>", arguments -> plugins.load(arguments.get(0)));
     byUsage.put("plugins unload <Plugin>", arguments -> plugins.unload(arguments.get(0)));
     byUsage.put("plugins reload <Plugin>", arguments -> plugins.reload(arguments.get(0)));
+  }
+
+  private void acl(AclActions acl) {
+    byUsage.put("acl reload", arguments -> acl.reload());
+    byUsage.put("acl cache-clean all", arguments -> acl.cleanAll());
+    byUsage.put("acl cache-clean node <Node>", arguments -> acl.cleanNode(arguments.get(0)));
+    byUsage.put("acl cache-clean <ClientId>", arguments -> acl.cleanClient(arguments.get(0)));
   }
 
   /** The password is the last argument. */

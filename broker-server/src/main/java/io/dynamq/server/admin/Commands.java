@@ -72,6 +72,19 @@ public final class Commands {
               true),
           new Command(
               "users del <Name>" + MECHANISM, "DELETE", api("users/<>"), "Delete a user"),
+          new Command("acl reload", "PUT", api("acl/reload"), "Read the access rules again"),
+          new Command(
+              "acl cache-clean all", "DELETE", api("acl-cache"), "Clears acl cache on all nodes"),
+          new Command(
+              "acl cache-clean node <Node>",
+              "DELETE",
+              api("nodes/<>/acl-cache"),
+              "Clears acl cache on given node"),
+          new Command(
+              "acl cache-clean <ClientId>",
+              "DELETE",
+              api("clients/<>/acl-cache"),
+              "Clears acl cache for given client"),
           new Command("listeners", "GET", api("listeners"), "List listeners"),
           new Command(
               "retainer info", "GET", api("retainer"), "Show the count of retained messages"),

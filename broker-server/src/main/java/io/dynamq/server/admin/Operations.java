@@ -1,6 +1,7 @@
 package io.dynamq.server.admin;
 
 import io.dynamq.control.Control;
+import io.dynamq.server.access.AclBook;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.users.UserBooks;
 import io.dynamq.time.Time;
@@ -8,6 +9,7 @@ import io.dynamq.time.Time;
 /**
  * What the commands work on.
  *
+ * @param acl the access rules
  * @param version of this program
  * @param startedAtMillis for the uptime
  */
@@ -15,6 +17,7 @@ public record Operations(
     Control control,
     PluginHost plugins,
     UserBooks users,
+    AclBook acl,
     String version,
     long startedAtMillis,
     Time time) {}

@@ -50,6 +50,7 @@ final class ConfigMapper {
             .map(address -> new EmbeddedConfig(address, embeddedDirectory())),
         new AuthRules(settings, sources.home(), problems).read(listeners),
         AuthKeys.scram(settings, sources.home()),
+        AclKeys.read(settings, sources.home()),
         log(),
         new ModuleReader(settings, problems).presence(),
         sources.dataDirectory(),

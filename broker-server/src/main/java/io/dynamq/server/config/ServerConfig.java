@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param embedded empty if the broker connects to a store that is there
  * @param auth how names and passwords are judged
  * @param scram empty if the method SCRAM-SHA-256 is off
+ * @param acl who may publish and subscribe to what
  * @param settings entries as written, for stores and plug-ins
  * @param notices lines for the operator: what was narrowed, overridden, or is open
  */
@@ -29,6 +30,7 @@ public record ServerConfig(
     Optional<EmbeddedConfig> embedded,
     AuthConfig auth,
     Optional<ScramConfig> scram,
+    AclConfig acl,
     LogConfig log,
     PresenceConfig presence,
     Path dataDirectory,

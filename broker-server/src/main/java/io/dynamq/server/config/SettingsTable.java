@@ -39,6 +39,7 @@ final class SettingsTable {
     node(rows);
     rows.addAll(ListenerKeys.rows());
     rows.addAll(AuthKeys.rows());
+    rows.addAll(AclKeys.rows());
     rows.addAll(ClientLimits.rows());
     broker(rows);
     rows.addAll(ModuleKeys.rows());

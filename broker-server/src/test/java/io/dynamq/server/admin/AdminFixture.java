@@ -1,8 +1,12 @@
 package io.dynamq.server.admin;
 
+import io.dynamq.auth.acl.AclSettings;
 import io.dynamq.control.HealthView;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
+import io.dynamq.observe.Meters;
+import io.dynamq.server.access.AclBook;
+import io.dynamq.server.config.AclConfig;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.config.ScramConfig;
 import io.dynamq.server.plugin.PluginHost;
@@ -25,8 +29,10 @@ public final class AdminFixture implements AutoCloseable {
   private final FakeControl control = new FakeControl();
   private final ScramUserBook users;
   private final AdminServer server;
+  private final Path data;
 
   public AdminFixture(Path data) throws IOException, InvalidSettingsException {
+    this.data = data;
     PluginHost host =
         new PluginHost(
             List.of(plugin),
@@ -41,8 +47,25 @@ public final class AdminFixture implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             AdminToken.create(data),
             new Operations(
-                control, host, new UserBooks(null, users), "0.1.0", STARTED, new Fixed()));
+                control,
+                host,
+                new UserBooks(null, users),
+                acl(),
+                "0.1.0",
+                STARTED,
+                new Fixed()));
     new Endpoint("127.0.0.1:" + server.port(), "dynamq@127.0.0.1").write(data);
+  }
+
+  private AclBook acl() throws InvalidSettingsException {
+    AclConfig config =
+        new AclConfig(aclFile(), "etc/acl.conf", "default", false, AclSettings.DEFAULT);
+    return AclBook.open(config, new Meters(), Time.system());
+  }
+
+  /** Where access rules are read from; does not exist at first. */
+  public Path aclFile() {
+    return data.resolve("acl.conf");
   }
 
   public FakePlugin plugin() {

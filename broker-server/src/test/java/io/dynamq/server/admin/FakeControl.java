@@ -67,6 +67,11 @@ public final class FakeControl implements Control {
   }
 
   @Override
+  public CompletableFuture<Integer> reviewSubscriptions() {
+    return done(0);
+  }
+
+  @Override
   public List<SubscriptionView> subscriptions() {
     return List.copyOf(subscriptions);
   }

@@ -207,6 +207,27 @@ class CtlTest {
   }
 
   @Test
+  void accessRules() throws IOException {
+    prints("ok\n", "acl", "reload");
+    Files.writeString(admin.aclFile(), "{allow, all}.\n\n{deny, nobody}.\n{allow, all, read, \"a\"}.");
+    refuses(
+        1,
+        "Error: the rules stay as they were\n"
+            + "etc/acl.conf:3: rule 2: '{deny, nobody}' is no rule, expected {allow, all},"
+            + " {deny, all} or {allow|deny, Who, publish|subscribe|pubsub, [\"topic\", ...]}\n"
+            + "etc/acl.conf:4: rule 3: 'read' stands here, expected publish or subscribe or pubsub\n",
+        "acl", "reload");
+    prints("ACL cache drain start OK\n", "acl", "cache-clean", "all");
+    prints("ACL cache drain start OK\n", "acl", "cache-clean", "node", "dynamq@127.0.0.1");
+    prints("ACL cache drain start OK\n", "acl", "cache-clean", "c1");
+    refuses(1, "Not Found.\n", "acl", "cache-clean", "c9");
+    refuses(
+        1,
+        "Error: no node other here, expected dynamq@127.0.0.1\n",
+        "acl", "cache-clean", "node", "other");
+  }
+
+  @Test
   void users() throws IOException {
     prints("", "users", "list");
     input = "päss word\n";

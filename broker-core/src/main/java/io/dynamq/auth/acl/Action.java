@@ -1,0 +1,7 @@
+package io.dynamq.auth.acl;
+
+/** What a client wants to do. */
+enum Action {
+  PUBLISH,
+  SUBSCRIBE
+}

@@ -1,0 +1,13 @@
+package io.dynamq.auth.acl;
+
+/**
+ * What was decided.
+ *
+ * @param rule null where none matched
+ */
+record Decision(boolean allowed, Rule rule) {
+
+  String words() {
+    return rule == null ? "no rule matches and acl_nomatch = deny" : "denied by " + rule.source();
+  }
+}
