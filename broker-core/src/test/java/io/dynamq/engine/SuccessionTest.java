@@ -106,6 +106,20 @@ class SuccessionTest {
   }
 
   @Test
+  void whatExpiresWhileItsNodeIsDeadIsNotDelivered() {
+    Link absent = a.link().connect5("c", false, 600);
+    absent.subscribe("t", 1);
+    absent.drop();
+    Link publisher = a.link().connect5("p", true, 0);
+    publisher.say(Link.publication("t", 1, 1, "short", false, 10));
+    publisher.say(Link.publication("t", 1, 2, "long", false, 100));
+    time.advanceMillis(11_000);
+    kill();
+    b.advanceMillis(100);
+    assertThat(b.link().connect5("c", false, 600).payloads()).containsExactly("long");
+  }
+
+  @Test
   void publishesTheDelayedMessagesOfADeadNode() {
     a.link().connect("p", true).publish("$delayed/10/t", 1, 1, "x", false);
     Link subscriber = b.link().connect("s", true);
