@@ -204,6 +204,15 @@ final class Client {
     outgoing.repeat(node, this::tell);
   }
 
+  /** By its row the session is this node's; what another one still accepts is not for it. */
+  void ownedBy(String owner) {
+    for (Stay stay : stays) {
+      if (!stay.node.name.equals(owner)) {
+        stay.until = Math.min(stay.until, schedule.micros());
+      }
+    }
+  }
+
   private void begin(long now) {
     if (asksForClean) {
       cleanSince = now;

@@ -56,6 +56,7 @@ final class Game implements AutoCloseable {
       clients.add(new Client(schedule, ledger, "c" + i));
     }
     clients.add(new Client(schedule, ledger, "r"));
+    store.owners = this::owned;
     retained = new RetainedBook(clients.get(6));
     checked = new int[clients.size()];
   }
@@ -89,6 +90,9 @@ final class Game implements AutoCloseable {
     calm = false;
     schedule.after(SECOND / 2, fate, this::changeWeather);
     schedule.after(schedule.between(SECOND / 2, 4 * SECOND), fate, this::die);
+    if (rules.nodes() > 1) {
+      schedule.after(schedule.between(SECOND / 2, 4 * SECOND), fate, this::freeze);
+    }
     clients.forEach(client -> schedule.after(1, client.lane(), () -> act(client)));
     long end = schedule.micros() + lengthMicros;
     while (schedule.micros() < end) {
@@ -205,8 +209,37 @@ final class Game implements AutoCloseable {
     schedule.after(schedule.between(50_000, 3 * SECOND), fate, this::changeWeather);
   }
 
+  /** A claim may be carried out long after the process that made it has died or given it up. */
+  private void owned(String client, String process) {
+    for (Node node : nodes) {
+      if (process.startsWith(node.name)) {
+        clients.stream()
+            .filter(one -> one.id.equals(client))
+            .forEach(one -> one.ownedBy(node.name));
+      }
+    }
+  }
+
   private Node anyNode() {
     return nodes.get(schedule.random.nextInt(nodes.size()));
+  }
+
+  /** Short of a lease, or long enough to be taken for dead. */
+  private void freeze() {
+    if (calm) {
+      return;
+    }
+    Node node = anyNode();
+    if (node.isServing() && schedule.chance(0.5)) {
+      long micros =
+          schedule.chance(0.5)
+              ? schedule.between(1_000, 3 * SECOND)
+              : schedule.between(10 * SECOND, 14 * SECOND);
+      schedule.note(node.life() + " freezes for " + micros / 1_000 + " ms");
+      schedule.freeze(node.life(), micros, fate);
+      ledger.mayBeSplit();
+    }
+    schedule.after(schedule.between(SECOND, 6 * SECOND), fate, this::freeze);
   }
 
   private void die() {

@@ -16,6 +16,7 @@ final class Life {
 
   private final String name;
   private boolean over;
+  private boolean frozen;
 
   Life(String name) {
     this.name = name;
@@ -23,6 +24,15 @@ final class Life {
 
   boolean isOver() {
     return over;
+  }
+
+  /** Nothing of it runs, though it is not over. */
+  boolean isFrozen() {
+    return frozen && !over;
+  }
+
+  void freeze(boolean is) {
+    frozen = is;
   }
 
   void end() {

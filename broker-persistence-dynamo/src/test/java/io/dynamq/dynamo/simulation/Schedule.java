@@ -36,7 +36,7 @@ final class Schedule {
       }
       tasks.add(task);
       if (tasks.size() == 1) {
-        ready.add(this);
+        (life.isFrozen() ? parked : ready).add(this);
       }
     }
 
@@ -52,6 +52,9 @@ final class Schedule {
   final FakeTime time = new FakeTime();
   private final boolean verbose;
   private final List<Lane> ready = new ArrayList<>();
+
+  /** Those whose process is frozen. */
+  private final List<Lane> parked = new ArrayList<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(
           Comparator.comparingLong(Timer::dueMicros).thenComparingLong(Timer::number));
@@ -109,6 +112,20 @@ final class Schedule {
     return random.nextDouble() < share;
   }
 
+  /** A process stands still, as if its machine slept, and then goes on as if nothing had been. */
+  void freeze(Life life, long forMicros, Lane waker) {
+    life.freeze(true);
+    after(
+        forMicros,
+        waker,
+        () -> {
+          life.freeze(false);
+          note(life + " goes on");
+          ready.addAll(parked.stream().filter(lane -> lane.life == life).toList());
+          parked.removeIf(lane -> lane.life == life);
+        });
+  }
+
   // ---- running
 
   /** Runs until the condition holds; false if the moment comes first. */
@@ -134,6 +151,10 @@ final class Schedule {
     }
     int chosen = random.nextInt(ready.size());
     Lane lane = ready.get(chosen);
+    if (lane.life.isFrozen()) {
+      parked.add(ready.remove(chosen));
+      return;
+    }
     Runnable task = lane.tasks.poll();
     if (lane.tasks.isEmpty()) {
       ready.remove(chosen);

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The store that all nodes share: the operations of the embedded store, whose semantics are held to
@@ -51,6 +52,9 @@ final class TableStore implements AutoCloseable {
   private final Schedule.Lane lane;
   Weather weather = Weather.FAIR;
   private long requests;
+
+  /** Told of a client id and of the process that has just written its session's row. */
+  BiConsumer<String, String> owners = (client, process) -> {};
 
   TableStore(Schedule schedule, List<TableSpec> tables) {
     this.schedule = schedule;
@@ -163,9 +167,20 @@ final class TableStore implements AutoCloseable {
 
     private Answer carryOut(boolean torn) {
       Answer answer = torn ? tear(target, body) : dispatcher.handle(target, body);
+      if (answer.status() == 200 && target.endsWith("UpdateItem")) {
+        tellOfSession();
+      }
       schedule.note(
           back + " " + target.substring(TARGET.length()) + " " + answer.status());
       return answer;
+    }
+
+    /** Every change of a session's row names the node that made it as the owner. */
+    private void tellOfSession() {
+      ObjectNode request = read(body);
+      if (request.get("TableName").asText().endsWith("_session")) {
+        owners.accept(request.at("/Key/c/S").asText(), back.toString());
+      }
     }
 
     private void reply(int status, byte[] answer) {
