@@ -5,7 +5,6 @@ import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.store.StoredSession;
 import io.dynamq.time.Time;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +35,19 @@ final class OpenPublishes {
 
     synchronized void began(MessageId id) {
       open.add(id);
-      through = through == null || id.compareTo(through) > 0 ? id : through;
     }
 
     synchronized void remembered(MessageId id) {
       open.remove(id);
+      through = through == null || id.compareTo(through) > 0 ? id : through;
     }
 
+    /** Most end in their order, so those that are open are newer, but for a few. */
     synchronized PublishMarks marks() {
-      return new PublishMarks(through, new ArrayList<>(open), gaps);
+      return through == null
+          ? null
+          : new PublishMarks(
+              through, open.stream().filter(id -> id.compareTo(through) < 0).toList(), gaps);
     }
 
     synchronized void restore(PublishMarks marks) {
@@ -101,8 +104,7 @@ final class OpenPublishes {
     }
     if (marks != null && !publishers.containsKey(session.client())) {
       publisher(session.client())
-          .restore(
-              logLost ? marks.orphaned(session.connected(), start) : marks.settled(start));
+          .restore(logLost ? marks.orphaned(start) : marks.settled(start));
     }
   }
 

@@ -8,13 +8,13 @@ import java.util.List;
  * What a publisher's row says of its messages of QoS 2 whose promise is the store: all up to one have
  * led to everything that they lead to, but for those that were open.
  *
- * @param through the newest that had begun
- * @param open those that were under way
+ * @param through the newest that the row tells of
+ * @param open older ones that it does not tell of
  * @param gaps where an earlier process with its log died: what is in them never counted
  */
 record PublishMarks(MessageId through, List<MessageId> open, List<Gap> gaps) {
   /** The oldest go first; so long after, nothing of them waits in a queue any more. */
-  private static final int GAPS_MAX = 32;
+  private static final int GAPS_MAX = 64;
 
   private static final int ID_BYTES = 16;
 
@@ -37,15 +37,12 @@ record PublishMarks(MessageId through, List<MessageId> open, List<Gap> gaps) {
   /**
    * Of a publisher whose process has died together with its log.
    *
-   * @param unseen whether it may have published after this was written
    * @param now everything is older
    */
-  PublishMarks orphaned(boolean unseen, MessageId now) {
+  PublishMarks orphaned(MessageId now) {
     List<Gap> all = new ArrayList<>(gaps);
     open.forEach(id -> all.add(new Gap(id, id)));
-    if (unseen) {
-      all.add(new Gap(next(through), now));
-    }
+    all.add(new Gap(next(through), now));
     return new PublishMarks(now, List.of(), all);
   }
 

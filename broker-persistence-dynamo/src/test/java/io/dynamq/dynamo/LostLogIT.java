@@ -78,6 +78,24 @@ class LostLogIT {
   }
 
   @Test
+  void howeverManyWereUnderWayAllAreVoid() throws Exception {
+    settle(append("settled", STORE), 1);
+    for (int i = 0; i < 100; i++) {
+      append("repeated", STORE);
+    }
+    save(first, publisher, 1);
+    done(first.flush());
+    Storage second = openWithoutLog();
+    sessions(second);
+    done(second.flush());
+
+    assertThat(queue(openWithoutLog()))
+        .hasSize(101)
+        .containsOnly("settled", "(repeated)")
+        .containsOnlyOnce("settled");
+  }
+
+  @Test
   void aPublisherWhoseFirstMessageItWasHasNoRowThatTells() throws Exception {
     append("repeated", STORE);
     done(first.flush());
@@ -109,8 +127,10 @@ class LostLogIT {
     StoredSession away = session(publisher, List.of(9), false);
     done(first.sessions().save(publisher, away, STORE));
     last.settled();
+    append("open too", STORE);
+    done(first.flush());
 
-    assertThat(queue(openWithoutLog())).containsExactly("(open)", "settled");
+    assertThat(queue(openWithoutLog())).containsExactly("(open)", "settled", "(open too)");
   }
 
   @Test
@@ -201,7 +221,7 @@ class LostLogIT {
 
   private static List<String> queue(Storage storage) throws Exception {
     sessions(storage);
-    return done(storage.inflight().read(new ClientId("s"), Position.START, 100, 1 << 20)).stream()
+    return done(storage.inflight().read(new ClientId("s"), Position.START, 1_000, 1 << 20)).stream()
         .map(m -> m.isVoid() ? "(" + m.message().topic().value() + ")" : m.message().topic().value())
         .collect(Collectors.toList());
   }

@@ -120,7 +120,7 @@ class SchemaPageIT {
     storage.inflight().remove(lease, new Position(lease.epoch(), NOW_MILLIS * 1_000 + 1));
     lease = done(storage.sessions().claim(id)).lease();
     append(lease, queued(lease, 3, FULL));
-    storage.bundle(from(id), Durability.STORE);
+    storage.bundle(from(id), Durability.STORE).keep(lease, 1);
     full = gone(fullSession(lease));
     StoredSession last = id.equals(LONG) ? full : session(lease);
     done(storage.sessions().save(lease, last, Durability.MEMORY));
