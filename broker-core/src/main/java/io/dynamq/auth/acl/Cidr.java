@@ -22,14 +22,17 @@ record Cidr(byte[] address, int bits) {
   }
 
   /**
-   * The bytes of a numeric address; an IPv4 one in IPv6's clothes is an IPv4 one.
+   * The bytes of a numeric address, without the interface that a link-local one may name; an IPv4
+   * one in IPv6's clothes is an IPv4 one.
    *
    * @return null if the text is none
    */
-  static byte[] address(String text) {
-    if (text.indexOf(':') < 0) {
-      return four(text);
+  static byte[] address(String shown) {
+    if (shown.indexOf(':') < 0) {
+      return four(shown);
     }
+    int scope = shown.indexOf('%');
+    String text = scope < 0 ? shown : shown.substring(0, scope);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c != ':' && c != '.' && Character.digit(c, 16) < 0) {
