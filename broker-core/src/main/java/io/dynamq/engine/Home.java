@@ -199,7 +199,9 @@ final class Home extends Mailbox implements Subscriber {
       core.sessions.attach(attach);
       return;
     }
-    opening.await(attach);
+    if (!opening.await(attach)) {
+      return;
+    }
     if (live != null) {
       core.meters.count(
           attach.connect().cleanStart() ? Metric.SESSION_DISCARDED : Metric.SESSION_TAKEOVERED);

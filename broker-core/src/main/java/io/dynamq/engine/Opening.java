@@ -27,13 +27,17 @@ final class Opening {
 
   private final Home home;
   private final Core core;
+  private final Tenant tenant;
   private Attach pending;
+  // Whether the store has said that the client id is not another user's.
+  private boolean tenantKnown;
   private boolean claiming;
   private List<DeliverMail> held = List.of();
 
   Opening(Home home, Core core) {
     this.home = home;
     this.core = core;
+    this.tenant = new Tenant(home, core);
   }
 
   /** True while a CONNECT waits or its claim is awaited. */
@@ -41,12 +45,17 @@ final class Opening {
     return pending != null || claiming;
   }
 
-  /** A CONNECT has come; one that still waits gives way. */
-  void await(Attach attach) {
+  /** A CONNECT has come; one that still waits gives way. False if it is refused. */
+  boolean await(Attach attach) {
+    if (tenant.isOfAnother(attach, pending)) {
+      tenant.refuse(attach);
+      return false;
+    }
     if (pending != null) {
       pending.channel().refuseLater(ReasonCode.SERVER_BUSY);
     }
     pending = attach;
+    return true;
   }
 
   /** No CONNECT that waits will be admitted. */
@@ -61,6 +70,14 @@ final class Opening {
     if (pending == null || claiming || home.membership().isHandingOver()) {
       return;
     }
+    if (!tenantKnown && tenant.isUnknown(pending)) {
+      claiming = true;
+      core.storage
+          .sessions()
+          .find(home.clientId())
+          .whenComplete((found, fault) -> home.post(Mail.of(owner -> tenantFound(found))));
+      return;
+    }
     if (pending.wantsPersistence() || home.lease() != null) {
       claimInStore();
       return;
@@ -73,6 +90,21 @@ final class Opening {
     claiming = true;
     elsewhere.whenComplete(
         (found, fault) -> home.post(Mail.of(owner -> lookedElsewhere(fault == null && found))));
+  }
+
+  /** A store that does not answer has nothing that could be taken from anyone. */
+  private void tenantFound(StoredSession found) {
+    claiming = false;
+    tenantKnown = true;
+    if (pending != null && tenant.isOfAnother(pending, found)) {
+      tenant.refuse(takePending());
+    }
+    if (pending == null) {
+      release(false);
+      resumeWaiting();
+    } else {
+      claim();
+    }
   }
 
   /**
@@ -240,6 +272,7 @@ final class Opening {
   private Attach takePending() {
     Attach attach = pending;
     pending = null;
+    tenantKnown = false;
     return attach;
   }
 

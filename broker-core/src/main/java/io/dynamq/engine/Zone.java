@@ -58,8 +58,16 @@ public record Zone(
    *
    * @param mountpoint put before every topic of the client, with {@code %c} and {@code %u} as whole
    *     levels; empty = none
+   * @param bindsClientId whether a session is its user's: clients of another user name are refused
    */
-  public record Identity(boolean useUsernameAsClientId, String mountpoint) {}
+  public record Identity(
+      boolean useUsernameAsClientId, String mountpoint, boolean bindsClientId) {
+
+    /** Client ids belong to nobody. */
+    public Identity(boolean useUsernameAsClientId, String mountpoint) {
+      this(useUsernameAsClientId, mountpoint, false);
+    }
+  }
 
   /**
    * What the broker does beyond the protocol's text.

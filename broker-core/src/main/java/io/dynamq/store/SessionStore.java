@@ -38,6 +38,12 @@ public interface SessionStore {
   }
 
   /**
+   * Looks at a session without taking it; null if there is none. What this node has not written yet
+   * may be missing.
+   */
+  CompletableFuture<StoredSession> find(ClientId client);
+
+  /**
    * The right to go on with a session that {@link #forEach} has found. Nothing is written for it:
    * the first write under this lease raises the epoch, unless somebody else did, and then it is void.
    */

@@ -124,6 +124,11 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   }
 
   @Override
+  public CompletableFuture<StoredSession> find(ClientId client) {
+    return sound.sessions().find(client);
+  }
+
+  @Override
   public CompletableFuture<Boolean> isElsewhere(ClientId client) {
     return sound.sessions().isElsewhere(client);
   }

@@ -10,6 +10,7 @@ import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Renewal;
 import io.dynamq.store.SessionStore;
+import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredSession;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,17 @@ final class DynamoSessions implements SessionStore {
         .thenApply(
             rows ->
                 rows.stream().anyMatch(row -> !table.owner(row).node().equals(nodes.self())));
+  }
+
+  @Override
+  public CompletableFuture<StoredSession> find(ClientId client) {
+    if (!writeBehind.health().available()) {
+      return CompletableFuture.failedFuture(
+          new StorageException(StorageException.Kind.UNAVAILABLE, "the store does not answer"));
+    }
+    return reader
+        .get(table.spec, List.of(table.key(client).attributes()))
+        .thenApply(rows -> rows.isEmpty() ? null : table.read(rows.get(0)));
   }
 
   @Override

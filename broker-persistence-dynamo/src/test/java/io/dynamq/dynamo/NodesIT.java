@@ -214,6 +214,10 @@ class NodesIT {
     Storage b = open("b");
     assertThat(done(b.sessions().isElsewhere(new ClientId("c")))).isTrue();
     assertThat(done(b.sessions().isElsewhere(new ClientId("d")))).isFalse();
+    StoredSession found = done(b.sessions().find(new ClientId("c")));
+    assertThat(found.username()).isEqualTo(session(lease).username());
+    assertThat(found.node()).isEqualTo("a");
+    assertThat(done(b.sessions().find(new ClientId("d")))).isNull();
   }
 
   @Test

@@ -38,6 +38,12 @@ record MemorySessions(MemoryTables tables, String node) implements SessionStore 
   }
 
   @Override
+  public CompletableFuture<StoredSession> find(ClientId client) {
+    MemoryClient found = tables.client(client);
+    return CompletableFuture.completedFuture(found == null ? null : found.session());
+  }
+
+  @Override
   public Lease adopt(StoredSession session) {
     return Lease.adopted(session, node);
   }

@@ -104,6 +104,10 @@ final class ClientLimits {
                 + " with 0x9C instead of 0x8B)."));
     zone(rows, "use_username_as_clientid", FLAG, "false",
         "Replace the client identifier by the user name.");
+    zone(rows, "clientid_owner", FLAG, "off",
+        "Whether a session belongs to the user name that began it: clients of another user name"
+            + " that give its client identifier are refused (0x85; MQTT 3: 2) until it has ended."
+            + " Sensible where user names are proven.");
     rows.add(
         without("Limits of a zone", "zone.<zone>.mountpoint", new ValueType.Topic(false), "dev/%c/",
             "Put before every topic of its clients and taken away again from what they are sent."

@@ -57,7 +57,8 @@ final class ZoneReader {
   private Zone.Identity identity() {
     return new Zone.Identity(
         settings.flag(key("use_username_as_clientid")).orElseThrow(),
-        settings.text(key("mountpoint")).orElse(""));
+        settings.text(key("mountpoint")).orElse(""),
+        settings.flag(key("clientid_owner")).orElseThrow());
   }
 
   private Zone.Manners manners() {

@@ -82,7 +82,8 @@ class ServerConfigTest {
         "zone.z.max_subscriptions=12", "zone.z.session_expiry_interval=1d",
         "zone.z.max_session_expiry_interval=13m", "zone.z.server_keepalive=14",
         "zone.z.keepalive_backoff=1.5", "zone.z.idle_timeout=500ms",
-        "zone.z.use_username_as_clientid=true", "zone.z.mountpoint=dev/%c/", "mqtt.ignore_loop_deliver=true",
+        "zone.z.use_username_as_clientid=true", "zone.z.clientid_owner=on",
+        "zone.z.mountpoint=dev/%c/", "mqtt.ignore_loop_deliver=true",
         "mqtt.strict_mode=true", "zone.z.response_information=re/%c",
         "zone.z.redirect=server_moved", "zone.z.server_reference=b:1883");
 
@@ -106,7 +107,7 @@ class ServerConfigTest {
                 new Zone.Limits(9 << 20, 23, 11, 12, 500),
                 new Zone.Offer(Qos.AT_LEAST_ONCE, false, false, false, true),
                 new Zone.Lifetime(86_400, 780, 14, 1.5),
-                new Zone.Identity(true, "dev/%c/"),
+                new Zone.Identity(true, "dev/%c/", true),
                 new Zone.Manners(
                     true,
                     true,
