@@ -164,5 +164,15 @@ class PemFilesTest {
     assertThat(CertificateName.NONE.from(client.getCertificate())).isNull();
     X509Bundle nameless = builder().subject("O=Example").ecp256().buildSelfSigned();
     assertThat(CertificateName.CN.from(nameless.getCertificate())).isNull();
+    assertThat(CertificateName.SAN.from(nameless.getCertificate())).isNull();
+    X509Bundle device =
+        builder()
+            .subject("CN=device")
+            .addSanIpAddress("192.0.2.1")
+            .addSanDnsName("d1.example.org")
+            .addSanUriName("urn:dev:1")
+            .ecp256()
+            .buildSelfSigned();
+    assertThat(CertificateName.SAN.from(device.getCertificate())).isEqualTo("d1.example.org");
   }
 }

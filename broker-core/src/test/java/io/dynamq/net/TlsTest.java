@@ -183,7 +183,8 @@ class TlsTest {
                 new Names(CertificateName.CN, CertificateName.DN)));
     try (RawClient client = connected(open(port, NEWEST, alice))) {
       assertThat(acceptor.next().connection.peer().certified())
-          .isEqualTo(new Peer.Certified("alice", "CN=alice,O=Example"));
+          .isEqualTo(
+              new Peer.Certified("alice", "CN=alice,O=Example", "CN=alice,O=Example"));
       client.send("c000").expect("d000");
     }
     try (RawClient without = open(port, NEWEST, null)) {

@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -47,6 +50,22 @@ public enum CertificateName {
       return certificate.getSubjectX500Principal().getName();
     }
   },
+  /** The first DNS name, URI or mail address among the subject's alternative names, null if none. */
+  SAN {
+    @Override
+    String of(X509Certificate certificate) throws CertificateParsingException {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      if (names == null) {
+        return null;
+      }
+      for (List<?> name : names) {
+        if (ALTERNATIVES.contains(name.get(0)) && name.get(1) instanceof String text) {
+          return text;
+        }
+      }
+      return null;
+    }
+  },
   /** The certificate itself, its DER bytes in Base64. */
   CRT {
     @Override
@@ -73,6 +92,8 @@ public enum CertificateName {
   };
 
   private static final int MQTT_STRING_MAX = 65_535;
+  // rfc822Name, dNSName and uniformResourceIdentifier [RFC 5280 section 4.2.1.6].
+  private static final Set<Integer> ALTERNATIVES = Set.of(1, 2, 6);
 
   abstract String of(X509Certificate certificate) throws GeneralSecurityException;
 

@@ -19,7 +19,7 @@ final class TlsKeys {
   private static final ValueType FILE = new ValueType.Text("a file in PEM form");
   private static final String OLD = "is not safe any more";
   private static final ValueType NAME =
-      new Choice(List.of("cn", "dn", "crt", "pem", "md5"), Map.of());
+      new Choice(List.of("cn", "dn", "san", "crt", "pem", "md5"), Map.of());
 
   private TlsKeys() {}
 
@@ -68,8 +68,9 @@ final class TlsKeys {
     return without(
         ListenerKeys.section(protocol), key, NAME, "cn",
         "What of a client's certificate counts as its " + what + ", whatever it says in CONNECT: cn"
-            + " the common name, dn the whole subject, crt the certificate in Base64, pem the same in"
-            + " PEM form, md5 its MD5 sum. Clients whose certificate lacks it are closed; those"
+            + " the common name, dn the whole subject, san the first DNS name, URI or mail address of"
+            + " its alternative names, crt the certificate in Base64, pem the same in PEM form, md5 its"
+            + " MD5 sum. Clients whose certificate lacks it are closed; those"
             + " without a certificate keep the name they give.");
   }
 
