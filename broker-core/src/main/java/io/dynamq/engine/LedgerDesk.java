@@ -9,6 +9,7 @@ import io.dynamq.message.MessageId;
 import io.dynamq.routing.Target;
 import io.dynamq.routing.Terms;
 import io.dynamq.store.LedgerEntry;
+import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredLedgerEntry;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.topic.TopicFilter;
@@ -23,6 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers operators about messages that were not delivered. Any thread. */
 final class LedgerDesk {
+  /** Bytes of messages that one answer may hold in memory. */
+  static final int MAX_BYTES = 32 << 20;
+
+  private static final StorageException TOO_MUCH =
+      new StorageException(
+          StorageException.Kind.THROTTLED,
+          "these are messages of more than 32 MB, ask for fewer at a time with --limit, --since,"
+              + " --client or --topic");
+
   private final Core core;
 
   /** Entries that are being handed over: two operators may ask at once. */
@@ -53,12 +63,26 @@ final class LedgerDesk {
 
   // ---- reading
 
+  /** What a query has found so far. Used by one page after the other. */
+  private static final class Found {
+    private final Map<Key, List<StoredLedgerEntry>> byKey = new LinkedHashMap<>();
+    private long bytes;
+
+    void note(StoredLedgerEntry each, int limit) {
+      Key key = Key.of(each);
+      if (byKey.containsKey(key) || byKey.size() < limit) {
+        byKey.computeIfAbsent(key, one -> new ArrayList<>(1)).add(each);
+        bytes += each.entry().delivery().message().size();
+      }
+    }
+  }
+
   private CompletableFuture<Map<Key, List<StoredLedgerEntry>>> find(UndeliveredQuery query) {
-    return next(query, null, new LinkedHashMap<>());
+    return next(query, null, new Found());
   }
 
   private CompletableFuture<Map<Key, List<StoredLedgerEntry>>> next(
-      UndeliveredQuery query, String after, Map<Key, List<StoredLedgerEntry>> found) {
+      UndeliveredQuery query, String after, Found found) {
     ClientId receiver = query.receiver() == null ? null : new ClientId(query.receiver());
     TopicFilter topics = query.topicFilter() == null ? null : TopicFilter.of(query.topicFilter());
     return core.storage
@@ -68,22 +92,17 @@ final class LedgerDesk {
             page -> {
               for (StoredLedgerEntry each : page.entries()) {
                 if (isWanted(each, query, topics)) {
-                  note(each, query, found);
+                  found.note(each, query.limit());
                 }
               }
-              boolean over = page.next() == null || found.size() >= query.limit();
+              if (found.bytes > MAX_BYTES) {
+                return CompletableFuture.failedFuture(TOO_MUCH);
+              }
+              boolean over = page.next() == null || found.byKey.size() >= query.limit();
               return over
-                  ? CompletableFuture.completedFuture(found)
+                  ? CompletableFuture.completedFuture(found.byKey)
                   : next(query, page.next(), found);
             });
-  }
-
-  private static void note(
-      StoredLedgerEntry each, UndeliveredQuery query, Map<Key, List<StoredLedgerEntry>> found) {
-    Key key = Key.of(each);
-    if (found.containsKey(key) || found.size() < query.limit()) {
-      found.computeIfAbsent(key, one -> new ArrayList<>(1)).add(each);
-    }
   }
 
   private static boolean isWanted(

@@ -89,6 +89,24 @@ class LedgerDeskTest {
   }
 
   @Test
+  void anAnswerThatWouldNotFitIntoMemoryIsRefusedInWords() {
+    subscriber("a").drop();
+    Link publisher = broker.link().connect5("p", true, 0);
+    String large = "x".repeat(900_000);
+    int many = LedgerDesk.MAX_BYTES / large.length() + 2;
+    for (int i = 1; i <= many + 3; i++) {
+      publisher.publish("t/1", 1, i, large, false);
+    }
+    CompletableFuture<List<UndeliveredView>> all = control.undelivered(of("a", null));
+    broker.settle();
+    assertThat(all).isCompletedExceptionally();
+    assertThat(all.handle((done, fault) -> fault.getCause().getMessage()).join())
+        .contains("32 MB")
+        .contains("--limit");
+    assertThat(answer(control.undelivered(new UndeliveredQuery("a", null, null, 0, 3)))).hasSize(3);
+  }
+
+  @Test
   void handsOverAgainToThatClientOnlyAndOnce() {
     subscriber("a").drop();
     Link other = subscriber("b");
