@@ -113,7 +113,8 @@ final class DynamoSessions implements SessionStore {
               leases.row(lease.client(), session);
               leases.written(lease);
             },
-            () -> need(session),
+            // Its marks say which messages count; they are never left out.
+            () -> marks == null ? need(session) : Write.Need.NOW,
             session);
     CompletableFuture<Void> saved =
         writeBehind.update(Stage.SESSIONS, table.key(lease.client()), update, durability);
