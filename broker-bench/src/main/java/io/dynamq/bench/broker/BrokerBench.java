@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Runs every workload against every broker, in turn within each round, so that what else the
@@ -21,7 +21,7 @@ public final class BrokerBench {
   private final Options options;
   private final LoadRun load;
   private final Figures figures;
-  private final List<Target> targets = new ArrayList<>();
+  private final List<Target> targets = new CopyOnWriteArrayList<>();
   private boolean clean = true;
 
   private BrokerBench(Options options) {
@@ -64,6 +64,8 @@ public final class BrokerBench {
 
   private void run() throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("broker-bench");
+    // Also if somebody has enough of it.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> targets.forEach(Target::close)));
     try {
       for (String name : options.targets()) {
         start(name, scratch);
@@ -112,7 +114,8 @@ public final class BrokerBench {
     keep(answer);
     if (!answer.path("ok").asBoolean()) {
       clean = false;
-      System.err.println("broker-bench: not clean: " + answer);
+      System.err.printf(
+          "broker-bench: not clean: %s %s: %s%n", workload.name(), target.name(), answer);
     }
     for (String cost : workload.costs()) {
       String row = workload.costs().size() == 1 ? workload.name() : workload.name() + " " + cost;
