@@ -33,6 +33,9 @@ public record DurabilityPolicy(Durability base, List<Rule> rules, OutagePolicy o
 
   /** For a topic, whoever publishes. */
   Durability of(TopicName topic) {
+    if (rules.isEmpty()) {
+      return base;
+    }
     for (Rule rule : rules) {
       if (rule.topics.matches(topic)) {
         return rule.ackAfter;
@@ -44,7 +47,11 @@ public record DurabilityPolicy(Durability base, List<Rule> rules, OutagePolicy o
   /** For a publisher's message: what it asks for if that is more than its topic's rule. */
   Durability of(Message message) {
     Durability rule = of(message.topic());
-    for (UserProperty property : message.properties().userProperties()) {
+    List<UserProperty> properties = message.properties().userProperties();
+    if (properties.isEmpty()) {
+      return rule;
+    }
+    for (UserProperty property : properties) {
       if (property.name().equals(ASKED)) {
         Durability asked = named(property.value());
         return asked != null && asked.compareTo(rule) > 0 ? asked : rule;

@@ -126,10 +126,11 @@ final class Live {
       rejectIfWrong(session.publishReceived(publish));
     } else if (inbound instanceof Ack ack) {
       forgetUnreleased();
-      counted(ack.type(), session.ackReceived(ack, core.time.epochMicros()));
+      long now = core.time.epochMicros();
+      counted(ack.type(), session.ackReceived(ack, now));
       noteFull();
       borrowing.pump();
-      replays.pump(core.time.epochMicros());
+      replays.pump(now);
     } else if (inbound instanceof Subscribe subscribe) {
       subscribing.subscribe(subscribe);
     } else if (inbound instanceof Unsubscribe unsubscribe) {

@@ -67,7 +67,7 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
   @Override
   public void join(CompletableFuture<Void> write) {
     needsStore = true;
-    if (write.isDone() && !write.isCompletedExceptionally()) {
+    if (holds(write)) {
       return;
     }
     expect();
@@ -142,14 +142,18 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
 
   private void remember(CompletableFuture<Void> kept) {
     Lease under = publisher.lease();
-    CompletableFuture<Void> all =
-        CompletableFuture.allOf(kept, publisher.remember(ack, durability));
-    if (all.isDone() && !all.isCompletedExceptionally()) {
+    CompletableFuture<Void> row = publisher.remember(ack, durability);
+    if (holds(kept) && holds(row)) {
       settle(publisher);
       return;
     }
-    all.whenComplete(
-        (done, fault) -> publisher.post(Mail.of(home -> remembered(kept, under, fault))));
+    CompletableFuture.allOf(kept, row)
+        .whenComplete(
+            (done, fault) -> publisher.post(Mail.of(home -> remembered(kept, under, fault))));
+  }
+
+  private static boolean holds(CompletableFuture<Void> promise) {
+    return promise.isDone() && !promise.isCompletedExceptionally();
   }
 
   /**

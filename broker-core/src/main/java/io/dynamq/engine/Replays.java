@@ -171,6 +171,9 @@ final class Replays {
   }
 
   private Retained next() {
+    if (retained.isEmpty()) {
+      return null;
+    }
     for (Retained replay : retained) {
       if (replay.started) {
         return replay;

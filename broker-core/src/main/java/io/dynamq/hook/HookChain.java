@@ -3,8 +3,9 @@ package io.dynamq.hook;
 import io.dynamq.message.Message;
 import io.dynamq.message.Subscription;
 import io.dynamq.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,14 +17,23 @@ import org.slf4j.LoggerFactory;
 public final class HookChain implements Hooks {
   private static final Logger LOG = LoggerFactory.getLogger(HookChain.class);
 
-  private final CopyOnWriteArrayList<Hooks> links = new CopyOnWriteArrayList<>();
+  private static final Hooks[] NONE = {};
 
-  public void add(Hooks hooks) {
-    links.addIfAbsent(hooks);
+  /** Replaced as a whole; an array, because going through it for each message makes no object. */
+  private volatile Hooks[] links = NONE;
+
+  public synchronized void add(Hooks hooks) {
+    List<Hooks> next = new ArrayList<>(List.of(links));
+    if (!next.contains(hooks)) {
+      next.add(hooks);
+      links = next.toArray(NONE);
+    }
   }
 
-  public void remove(Hooks hooks) {
-    links.remove(hooks);
+  public synchronized void remove(Hooks hooks) {
+    List<Hooks> next = new ArrayList<>(List.of(links));
+    next.remove(hooks);
+    links = next.toArray(NONE);
   }
 
   @Override
@@ -85,12 +95,16 @@ public final class HookChain implements Hooks {
 
   @Override
   public void messageDelivered(ClientInfo client, Message message) {
-    each(link -> link.messageDelivered(client, message));
+    if (links.length > 0) {
+      each(link -> link.messageDelivered(client, message));
+    }
   }
 
   @Override
   public void messageAcked(ClientInfo client, Message message) {
-    each(link -> link.messageAcked(client, message));
+    if (links.length > 0) {
+      each(link -> link.messageAcked(client, message));
+    }
   }
 
   private void each(Consumer<Hooks> call) {

@@ -68,7 +68,7 @@ final class LogBundle implements Bundle {
 
   @Override
   public CompletableFuture<Void> keep(Lease publisher, int packetId) {
-    List<Logged> records = new ArrayList<>(2);
+    List<Logged> records = used || publisher != null ? new ArrayList<>(2) : List.of();
     if (used) {
       records.add(new Logged.Committed(number));
     }
@@ -82,6 +82,12 @@ final class LogBundle implements Bundle {
     if (publishes != null) {
       // The caller saves the publisher's session next.
       publishes.remembered(message);
+    }
+    if (logged == DONE && publishes == null) {
+      // Nothing was stored: the case of publishers and receivers whose sessions are not kept.
+      journal.completed(this);
+      kept.complete(null);
+      return DONE;
     }
     return logged.whenComplete(
         (done, fault) -> {
