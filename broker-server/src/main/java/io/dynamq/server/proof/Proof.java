@@ -204,7 +204,7 @@ final class Proof implements AutoCloseable {
 
   private void finish() throws IOException, InterruptedException {
     say("finishing what is under way");
-    final long from = time.nanos();
+    long from = time.nanos();
     long drain = plan.ending().drain().toMillis();
     clients.settle();
     tryAwait(drain, clients::areSettled);
@@ -213,7 +213,9 @@ final class Proof implements AutoCloseable {
       long fetched = time.nanos();
       backlog.fetch();
       tryAwait(BACKLOG_MILLIS, () -> backlog.missing() == 0);
-      backlogMillis = (time.nanos() - fetched) / 1_000_000;
+      // Until now the tables had a reason to change.
+      from = time.nanos();
+      backlogMillis = (from - fetched) / 1_000_000;
     }
     Thread.sleep(QUIET_MILLIS);
     try {
@@ -229,13 +231,25 @@ final class Proof implements AutoCloseable {
   private void compareTables(long from) throws IOException, InterruptedException {
     StoreTables tables = new StoreTables(store, prefix, run);
     long until = Math.max(time.nanos() + 2_000_000_000L, from + TABLES_MILLIS * 1_000_000);
-    List<String> wrong = tables.differences(clients);
-    while (!wrong.isEmpty() && time.nanos() < until) {
+    List<Incident> wrong = differences(tables, from);
+    while (!wrong.stream().allMatch(promise::excuses) && time.nanos() < until) {
       Thread.sleep(POLL_MILLIS);
-      wrong = tables.differences(clients);
+      wrong = differences(tables, from);
     }
-    tablesMillis = wrong.isEmpty() ? (time.nanos() - from) / 1_000_000 : -1;
-    wrong.forEach(line -> incidents.add(Incident.Kind.TABLES, line, from));
+    tablesMillis =
+        wrong.stream().allMatch(promise::excuses) ? (time.nanos() - from) / 1_000_000 : -1;
+    wrong.forEach(incidents::add);
+  }
+
+  /** A change that a kill may undo will never show in the tables. */
+  private List<Incident> differences(StoreTables tables, long from)
+      throws IOException, InterruptedException {
+    return tables.differences(clients).stream()
+        .map(
+            row ->
+                new Incident(
+                    Incident.Kind.TABLES, row.text(), from, row.since().orElse(from)))
+        .toList();
   }
 
   private void tryAwait(long millis, BooleanSupplier condition) throws InterruptedException {

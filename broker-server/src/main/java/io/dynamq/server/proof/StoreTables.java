@@ -12,8 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Compares the broker's tables with what the clients know, past the proxy. The endpoint must be one
@@ -42,42 +44,62 @@ final class StoreTables {
     this.run = run;
   }
 
-  /** What is wrong, one line each; empty when all is right. */
-  List<String> differences(Clients clients) throws IOException, InterruptedException {
-    List<String> wrong = new ArrayList<>();
+  /**
+   * A row that is there and should not be, or the other way.
+   *
+   * @param since when the change was acknowledged that it contradicts; empty if there was none
+   */
+  record Difference(String text, OptionalLong since) {}
+
+  /** What is wrong; empty when all is right. */
+  List<Difference> differences(Clients clients) throws IOException, InterruptedException {
+    List<Difference> wrong = new ArrayList<>();
     Set<String> subscriptions = new TreeSet<>();
     for (Subscriber subscriber : clients.subscribers()) {
       subscriber
           .filters()
           .forEach(filter -> subscriptions.add(subscriber.clientId() + " " + filter));
     }
-    compare(wrong, "mqb_sub", subscriptions, keys("sub", "c", "f"));
+    compare(wrong, "mqb_sub", subscriptions, keys("sub", "c", "f"), key -> changed(clients, key));
     compare(
         wrong,
         "mqb_retain",
         new TreeSet<>(clients.retained().expected()),
-        keys("retain", "t"));
-    compare(wrong, "mqb_queue", Set.of(), keys("queue", "c", "s"));
-    Set<String> sessions = keys("session", "c");
-    clients
-        .subscribers()
-        .forEach(
-            subscriber -> {
-              if (!sessions.contains(subscriber.clientId())) {
-                wrong.add("mqb_session has no row for " + subscriber.clientId());
-              }
-            });
+        keys("retain", "t"),
+        clients.retained()::changedAt);
+    compare(
+        wrong, "mqb_queue", Set.of(), keys("queue", "c", "s"), key -> OptionalLong.empty());
+    Set<String> sessions = new TreeSet<>();
+    clients.subscribers().forEach(subscriber -> sessions.add(subscriber.clientId()));
+    Set<String> found = keys("session", "c");
+    found.retainAll(sessions);
+    compare(wrong, "mqb_session", sessions, found, key -> OptionalLong.empty());
     return wrong;
   }
 
+  private static OptionalLong changed(Clients clients, String row) {
+    String[] clientAndFilter = row.split(" ", 2);
+    return clients.subscribers().stream()
+        .filter(subscriber -> subscriber.clientId().equals(clientAndFilter[0]))
+        .map(subscriber -> subscriber.changedAt(clientAndFilter[1]))
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+
   private static void compare(
-      List<String> wrong, String table, Set<String> expected, Set<String> found) {
+      List<Difference> wrong,
+      String table,
+      Set<String> expected,
+      Set<String> found,
+      Function<String, OptionalLong> since) {
     Set<String> missing = new TreeSet<>(expected);
     missing.removeAll(found);
     Set<String> more = new TreeSet<>(found);
     more.removeAll(expected);
-    missing.forEach(key -> wrong.add(table + " has no row for " + key));
-    more.forEach(key -> wrong.add(table + " has a row for " + key));
+    missing.forEach(
+        key -> wrong.add(new Difference(table + " has no row for " + key, since.apply(key))));
+    more.forEach(
+        key -> wrong.add(new Difference(table + " has a row for " + key, since.apply(key))));
   }
 
   private Set<String> keys(String table, String... attributes)

@@ -1,6 +1,7 @@
 package io.dynamq.server.proof.client;
 
 import io.dynamq.server.proof.ledger.Deliveries;
+import io.dynamq.server.proof.ledger.Incident;
 import io.dynamq.server.proof.ledger.Incident.Kind;
 import io.dynamq.server.proof.ledger.PublisherLog;
 import io.dynamq.server.proof.ledger.Workload;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A persistent subscriber that writes down what it gets. It keeps the packet identifiers of QoS 2
@@ -92,6 +94,13 @@ public final class Subscriber extends WireClient {
     return toggle != null && toggle.isSubscribed()
         ? List.of(role.filter(), toggle.filter())
         : List.of(role.filter());
+  }
+
+  /** When its last change of that subscription was acknowledged, if it changes it. */
+  public OptionalLong changedAt(String filter) {
+    return toggle != null && filter.equals(toggle.filter())
+        ? OptionalLong.of(toggle.since())
+        : OptionalLong.empty();
   }
 
   /** Its client id. */
@@ -191,7 +200,16 @@ public final class Subscriber extends WireClient {
     if (Workload.part(key.number()) == Workload.Part.TOGGLED) {
       long sent = publishers.get(key.publisher()).sentAt(key.number());
       if (toggle == null || toggle.isGoneSince(sent)) {
-        incident(Kind.DELETED_BACK, key + " came by a filter that was unsubscribed", sent);
+        // If a kill has undone the UNSUBACK, then what comes by the filter since is its doing too.
+        stage
+            .watch()
+            .incidents()
+            .add(
+                new Incident(
+                    Kind.DELETED_BACK,
+                    id + ": " + key + " came by a filter that was unsubscribed",
+                    sent,
+                    toggle == null ? sent : toggle.since()));
       }
     }
   }

@@ -24,7 +24,7 @@ final class Toggle {
   private final Subscriber owner;
   private final Deliveries deliveries;
   private volatile State state = State.GONE;
-  private long since;
+  private volatile long since;
   private boolean planned;
 
   Toggle(Subscriber owner, Deliveries deliveries) {
@@ -47,6 +47,11 @@ final class Toggle {
   /** Whether a message that was sent then must not come. */
   boolean isGoneSince(long sent) {
     return state == State.GONE && sent > since;
+  }
+
+  /** When its last change was acknowledged. */
+  long since() {
+    return since;
   }
 
   void connected() {

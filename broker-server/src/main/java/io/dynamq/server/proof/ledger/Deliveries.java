@@ -8,6 +8,8 @@ import java.util.List;
 
 /** What one subscriber, or one shared group, was delivered. */
 public final class Deliveries {
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final String who;
   private final int qos;
   private final boolean shared;
@@ -138,13 +140,16 @@ public final class Deliveries {
     for (PublisherLog publisher : publishers) {
       BitSet came = seen.get(publisher.publisher());
       for (int i = 0; i < publisher.sent(); i++) {
-        if (owes(publisher, i)) {
+        long since = owedSince(publisher, i);
+        if (since != NEVER) {
           owed++;
           if (!came.get(i)) {
             incidents.add(
-                Kind.LOST,
-                who + " never got " + new Workload.Key(publisher.publisher(), i),
-                publisher.ackedAt(i));
+                new Incident(
+                    Kind.LOST,
+                    who + " never got " + new Workload.Key(publisher.publisher(), i),
+                    publisher.ackedAt(i),
+                    since));
           }
         }
       }
@@ -152,18 +157,23 @@ public final class Deliveries {
     return owed;
   }
 
-  private boolean owes(PublisherLog publisher, int number) {
+  /** When the last acknowledgement came without which it would not be owed. */
+  private long owedSince(PublisherLog publisher, int number) {
     long acked = publisher.ackedAt(number);
     if (acked == 0) {
-      return false;
+      return NEVER;
     }
     return switch (Workload.part(number)) {
-      case STEADY -> true;
+      case STEADY -> acked;
       case TOGGLED -> {
         long sent = publisher.sentAt(number);
-        yield spans.stream().anyMatch(span -> sent > span.from() && acked < span.to());
+        yield spans.stream()
+            .filter(span -> sent > span.from() && acked < span.to())
+            .mapToLong(Span::from)
+            .findFirst()
+            .orElse(NEVER);
       }
-      case RETAINED -> false;
+      case RETAINED -> NEVER;
     };
   }
 

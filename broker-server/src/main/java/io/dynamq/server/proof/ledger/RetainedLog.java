@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -43,6 +44,16 @@ public final class RetainedLog {
     forEachRetained((publisher, number) -> put(last, publisher, number));
     last.values().removeIf(key -> Workload.clears(key.number()));
     return List.copyOf(last.keySet());
+  }
+
+  /** When the last change of a topic was acknowledged. */
+  public OptionalLong changedAt(String topic) {
+    Map<String, Workload.Key> last = new HashMap<>();
+    forEachRetained((publisher, number) -> put(last, publisher, number));
+    Workload.Key key = last.get(topic);
+    return key == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(publishers.get(key.publisher()).ackedAt(key.number()));
   }
 
   /**

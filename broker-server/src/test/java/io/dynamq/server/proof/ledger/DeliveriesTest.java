@@ -87,6 +87,10 @@ class DeliveriesTest {
     assertThat(incidents.of(Kind.LOST))
         .extracting(Incident::text)
         .containsExactly("s never got p0#19");
+    assertThat(incidents.of(Kind.LOST))
+        .as("they are owed because of the SUBACK, which a kill may undo")
+        .extracting(Incident::toldNanos)
+        .containsExactly(15L);
   }
 
   private static boolean isSteady(int number) {

@@ -54,6 +54,8 @@ class RetainedLogTest {
     assertThat(incidents.of(Kind.DELETED_BACK))
         .extracting(Incident::text)
         .containsExactly("retained run/r/0/0 is p0#132, acknowledged was p0#257 (cleared)");
+    assertThat(log.changedAt(TOPIC)).hasValue(1_257);
+    assertThat(log.changedAt("run/r/9/9")).isEmpty();
     assertThat(log.expected()).doesNotContain(TOPIC).contains("run/r/0/1");
   }
 }
