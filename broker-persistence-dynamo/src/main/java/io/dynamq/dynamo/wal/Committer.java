@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * and goes first when the disk is well again, or is let go when DynamoDB has it. Log thread.
  */
 final class Committer {
+  /** What RocksDB tells whoever comes after the one that got the cause, and may report before it. */
+  private static final String ECHO = "Writer has previous error";
+
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
   private static final long RETRY_NANOS = 1_000_000_000;
 
@@ -141,13 +144,18 @@ final class Committer {
   }
 
   /** The disk does not do what it should; any thread. */
-  void failed(Throwable cause) {
-    if (trouble == null) {
+  synchronized void failed(Throwable cause) {
+    boolean tellsMore = trouble != null && trouble.contains(ECHO) && !isEcho(cause);
+    if (trouble == null || tellsMore) {
       trouble =
           "the write-ahead log cannot be written: " + cause.getMessage()
               + "; make room on its disk, or make it writable";
       LOG.error("{} (publishers are refused until then)", trouble);
     }
+  }
+
+  private static boolean isEcho(Throwable cause) {
+    return cause.getMessage() != null && cause.getMessage().contains(ECHO);
   }
 
   /** Tries again, if it is time and needed. */
