@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -41,17 +42,7 @@ final class Succession implements Neighbours {
       return DONE;
     }
     core.meters.count(Metric.SESSION_INHERITED);
-    return revival
-        .revive(session, subscriptions)
-        .thenCompose(
-            done ->
-                core.sessions
-                    .restored(session.client())
-                    .ask(
-                        home -> {
-                          noteGroups(home, subscriptions);
-                          return null;
-                        }));
+    return revived(session, subscriptions, home -> noteGroups(home, subscriptions));
   }
 
   @Override
@@ -60,6 +51,12 @@ final class Succession implements Neighbours {
     if (core.sessions.isClosing() || Groups.isReserved(session.client().value())) {
       return DONE;
     }
+    return revived(session, subscriptions, home -> joinGroups(home, subscriptions));
+  }
+
+  /** Brings the session up, then does something with its home, where that lives. */
+  private CompletableFuture<Void> revived(
+      StoredSession session, List<Subscription> subscriptions, Consumer<Home> then) {
     return revival
         .revive(session, subscriptions)
         .thenCompose(
@@ -68,7 +65,7 @@ final class Succession implements Neighbours {
                     .restored(session.client())
                     .ask(
                         home -> {
-                          joinGroups(home, subscriptions);
+                          then.accept(home);
                           return null;
                         }));
   }
