@@ -6,6 +6,7 @@ package io.dynamq.control;
  * @param username null if none
  * @param peername {@code address:port}, empty if offline; the same holds for keep alive and counters
  * @param disconnectedAt 0 while connected
+ * @param maxInflight how many deliveries may be unacknowledged
  * @param mqueueLen messages queued behind the window
  * @param authenticatedBy what let it in, empty if offline
  */
@@ -18,6 +19,7 @@ public record ClientView(
     long sessionExpiryInterval,
     int subscriptions,
     int inflight,
+    int maxInflight,
     int awaitingRel,
     long deliveredMsgs,
     long enqueuedMsgs,

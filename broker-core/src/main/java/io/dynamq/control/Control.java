@@ -8,6 +8,14 @@ import java.util.concurrent.CompletableFuture;
 /** What an operator may ask. Any thread; futures complete on broker threads. */
 public interface Control {
 
+  /** What came of {@link #cleanSession}. */
+  enum Cleaning {
+    DONE,
+    /** The client is there, or just coming. */
+    CONNECTED,
+    NO_SESSION
+  }
+
   String node();
 
   HealthView health();
@@ -19,6 +27,9 @@ public interface Control {
 
   /** Disconnects with reason 0x98; false if the client is not connected. */
   CompletableFuture<Boolean> kick(String clientId);
+
+  /** Ends the session of a client that is not connected, here and in the store. */
+  CompletableFuture<Cleaning> cleanSession(String clientId);
 
   /**
    * Ends subscriptions of connected clients that the access rules of now do not allow. Those of

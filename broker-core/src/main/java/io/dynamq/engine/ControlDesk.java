@@ -102,6 +102,26 @@ final class ControlDesk implements Control {
   }
 
   @Override
+  public CompletableFuture<Cleaning> cleanSession(String clientId) {
+    Home home = find(clientId);
+    return home == null
+        ? CompletableFuture.completedFuture(Cleaning.NO_SESSION)
+        : home.ask(ControlDesk::clean);
+  }
+
+  private static Cleaning clean(Home home) {
+    if (home.live() != null || home.isAwaited()) {
+      return Cleaning.CONNECTED;
+    }
+    if (home.offline() == null) {
+      return Cleaning.NO_SESSION;
+    }
+    LOG.info("session {} is ended by an operator", Texts.visible(home.clientId().value()));
+    home.offline().discard();
+    return Cleaning.DONE;
+  }
+
+  @Override
   public CompletableFuture<Integer> reviewSubscriptions() {
     List<CompletableFuture<Integer>> reviews =
         core.sessions.all().stream()

@@ -30,6 +30,7 @@ final class Offline {
 
   private final Home home;
   private final Core core;
+  private final SessionLimits limits;
   private StoredSession state;
   private final OfflineQueue queue;
   private long unacknowledged;
@@ -49,6 +50,7 @@ final class Offline {
       InflightStore.Backlog stored) {
     this.home = home;
     this.core = core;
+    this.limits = limits;
     this.state = state;
     this.unacknowledged = unacknowledged(state.inflight());
     this.will = PendingWill.restored(state.will());
@@ -57,6 +59,10 @@ final class Offline {
 
   StoredSession state() {
     return state;
+  }
+
+  SessionLimits limits() {
+    return limits;
   }
 
   /** Messages of the stored queue are shared groups' now: the client is not sent them again. */
@@ -207,6 +213,12 @@ final class Offline {
       will = null;
       save(state.withoutWill(), core.settings.durability().base());
     }
+  }
+
+  /** An operator ends the session; a will that waits is due with that [MQTT-3.1.2-8]. */
+  void discard() {
+    publishWill();
+    home.terminate(info(), "discarded", state.inflight(), queue.mayHoldAny());
   }
 
   /** The client is back. A will that only waited for the store is published all the same. */

@@ -380,7 +380,8 @@ final class OutboundExchange {
 
   SessionFigures figures(int awaitingRelease) {
     return new SessionFigures(
-        window.size(), awaitingRelease, queued(), deliveredCount, enqueuedCount, droppedCount);
+        window.size(), window.limit(), awaitingRelease,
+        queued(), deliveredCount, enqueuedCount, droppedCount);
   }
 
   /** Messages waiting behind the window. */

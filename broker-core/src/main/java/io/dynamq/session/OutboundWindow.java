@@ -74,6 +74,10 @@ final class OutboundWindow {
     return size < limit;
   }
 
+  int limit() {
+    return limit;
+  }
+
   int room() {
     return Math.max(0, limit - size);
   }

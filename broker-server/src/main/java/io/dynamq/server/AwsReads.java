@@ -24,6 +24,8 @@ public final class AwsReads implements StoredReads {
       Map.ofEntries(
           Map.entry("clients list", Subject.SESSIONS),
           Map.entry("clients show <ClientId>", Subject.SESSION),
+          Map.entry("sessions list", Subject.SESSIONS),
+          Map.entry("sessions show <ClientId>", Subject.SESSION),
           Map.entry("subscriptions list", Subject.SUBSCRIPTIONS),
           Map.entry("subscriptions show <ClientId>", Subject.SUBSCRIPTIONS_OF),
           Map.entry("routes list", Subject.ROUTES),
@@ -38,15 +40,22 @@ public final class AwsReads implements StoredReads {
 
   /** What a command shows that shows nothing of the store. */
   private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("status", "the running broker says whether it runs"),
+          Map.entry("health", "the running broker says how it is"),
+          Map.entry("broker", "that is in the running broker's memory"),
+          Map.entry("broker stats", "gauges are in the running broker's memory"),
+          Map.entry("broker metrics", "counters are in the running broker's memory"),
+          Map.entry("cluster status", "nodes know of no others"),
+          Map.entry("listeners", "listeners are in the running broker and its configuration"),
+          Map.entry("plugins list", "plug-ins are in the running broker and loaded_plugins"),
+          Map.entry("users list", "users are in the file scram_users of the data directory"));
+
+  /** Groups of commands that look at the process only. */
+  private static final Map<String, String> PROCESS =
       Map.of(
-          "status", "the running broker says whether it runs",
-          "health", "the running broker says how it is",
-          "broker", "that is in the running broker's memory",
-          "broker stats", "gauges are in the running broker's memory",
-          "broker metrics", "counters are in the running broker's memory",
-          "listeners", "listeners are in the running broker and its configuration",
-          "plugins list", "plug-ins are in the running broker and its loaded_plugins file",
-          "users list", "users are in the file scram_users of the data directory");
+          "vm", "these are figures of the running process",
+          "log", "log levels are in the running broker and its configuration");
 
   @Override
   public List<String> of(
@@ -54,7 +63,7 @@ public final class AwsReads implements StoredReads {
       throws IOException {
     Subject subject = SUBJECTS.get(withoutOptions(usage));
     if (subject == null) {
-      String why = ELSEWHERE.getOrDefault(withoutOptions(usage), "it reads nothing");
+      String why = elsewhere(withoutOptions(usage));
       throw new IOException("not in the store: " + why);
     }
     String name = parameters.isEmpty() ? options.get("client") : parameters.get(0);
@@ -73,10 +82,17 @@ public final class AwsReads implements StoredReads {
     return lines;
   }
 
+  private static String elsewhere(String plain) {
+    String group = plain.split(" ")[0];
+    return ELSEWHERE.getOrDefault(plain, PROCESS.getOrDefault(group, "it reads nothing"));
+  }
+
   /** Whether a command is known here; for the test that none is forgotten. */
   static boolean knows(String usage) {
     String plain = withoutOptions(usage);
-    return SUBJECTS.containsKey(plain) || ELSEWHERE.containsKey(plain);
+    return SUBJECTS.containsKey(plain)
+        || ELSEWHERE.containsKey(plain)
+        || PROCESS.containsKey(plain.split(" ")[0]);
   }
 
   private static String withoutOptions(String usage) {

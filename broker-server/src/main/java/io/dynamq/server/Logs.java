@@ -52,6 +52,7 @@ final class Logs {
     encoder.setContext(context);
     encoder.setPattern(daemon ? LONG : SHORT);
     encoder.start();
+    appender.setName(daemon ? "file" : "console");
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.start();

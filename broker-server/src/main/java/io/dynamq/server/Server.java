@@ -187,6 +187,7 @@ final class Server implements AutoCloseable {
     Operations operations =
         new Operations(
             broker.control(() -> Sockets.views(listeners)),
+            new ListenerDesk(listeners, config.listeners(), broker.acceptor()),
             plugins,
             authentication.users(),
             acl,

@@ -43,11 +43,7 @@ final class AclActions {
   }
 
   Answer cleanNode(String node) throws Refusal {
-    if (!node.equals(control.node())) {
-      throw new Refusal(
-          Refusal.NOT_FOUND,
-          "Error: no node " + Printable.of(node) + " here, expected " + control.node());
-    }
+    Nodes.expectThis(node, control);
     return cleanAll();
   }
 

@@ -27,11 +27,15 @@ final class Actions {
     byUsage.put("broker", arguments -> broker.broker());
     byUsage.put("broker stats", arguments -> broker.numbers(operations.control().stats()));
     byUsage.put("broker metrics", arguments -> broker.numbers(operations.control().metrics()));
-    byUsage.put("listeners", arguments -> broker.listeners());
     clients(new ClientActions(operations.control()));
     plugins(new PluginActions(operations.plugins()));
     users(new UserActions(operations.users()));
     acl(new AclActions(operations.acl(), operations.control()));
+    sessions(new SessionActions(operations.control()));
+    cluster(new ClusterActions(operations.control()));
+    listeners(new ListenerActions(operations.control(), operations.listeners()));
+    vm(new VmActions(operations.control()));
+    log(new LogActions());
     WhyActions why = new WhyActions(operations.control(), operations.time());
     byWords.put("why", (arguments, options) -> why.why(arguments.get(0), options));
     undelivered(new UndeliveredActions(operations.control(), operations.time()));
@@ -65,6 +69,56 @@ final class Actions {
     byUsage.put("retainer topics", arguments -> clients.retainedTopics());
     byUsage.put("retainer clean", arguments -> clients.cleanRetained());
     byUsage.put("retainer clean <Topic>", arguments -> clients.cleanRetained(arguments.get(0)));
+  }
+
+  private void sessions(SessionActions sessions) {
+    byUsage.put("sessions list", arguments -> sessions.list());
+    byUsage.put("sessions show <ClientId>", arguments -> sessions.show(arguments.get(0)));
+    byUsage.put(
+        "sessions clean-persistent <ClientId>", arguments -> sessions.clean(arguments.get(0)));
+  }
+
+  private void cluster(ClusterActions cluster) {
+    byUsage.put("cluster status", arguments -> cluster.status());
+    byUsage.put("cluster join <Node>", arguments -> cluster.join(arguments.get(0)));
+    byUsage.put("cluster leave", arguments -> cluster.leave());
+    byUsage.put("cluster force-leave <Node>", arguments -> cluster.forceLeave(arguments.get(0)));
+  }
+
+  private void listeners(ListenerActions listeners) {
+    byUsage.put("listeners", arguments -> listeners.list());
+    byUsage.put("listeners stop <Identifier>", arguments -> listeners.stop(arguments.get(0)));
+    byUsage.put(
+        "listeners stop <Proto> <Port>",
+        arguments -> listeners.stop(arguments.get(0), arguments.get(1)));
+    byUsage.put(
+        "listeners restart <Identifier>", arguments -> listeners.restart(arguments.get(0)));
+    byUsage.put("pem_cache clean all", arguments -> listeners.cleanCertificates());
+    byUsage.put(
+        "pem_cache clean node <Node>",
+        arguments -> listeners.cleanCertificates(arguments.get(0)));
+  }
+
+  private void vm(VmActions vm) {
+    byUsage.put("vm", arguments -> vm.all());
+    byUsage.put("vm all", arguments -> vm.all());
+    byUsage.put("vm load", arguments -> vm.load());
+    byUsage.put("vm memory", arguments -> vm.memory());
+    byUsage.put("vm process", arguments -> vm.process());
+    byUsage.put("vm io", arguments -> vm.io());
+    byUsage.put("vm ports", arguments -> vm.ports());
+  }
+
+  private void log(LogActions log) {
+    byUsage.put("log set-level <Level>", arguments -> log.setLevel(arguments.get(0)));
+    byUsage.put("log primary-level", arguments -> log.primaryLevel());
+    byUsage.put("log primary-level <Level>", arguments -> log.setPrimaryLevel(arguments.get(0)));
+    byUsage.put("log handlers list", arguments -> log.listHandlers());
+    byUsage.put("log handlers start <HandlerId>", arguments -> log.startHandler(arguments.get(0)));
+    byUsage.put("log handlers stop <HandlerId>", arguments -> log.stopHandler(arguments.get(0)));
+    byUsage.put(
+        "log handlers set-level <HandlerId> <Level>",
+        arguments -> log.setHandlerLevel(arguments.get(0), arguments.get(1)));
   }
 
   private void plugins(PluginActions plugins) {

@@ -1,7 +1,6 @@
 package io.dynamq.server.admin;
 
 import io.dynamq.control.HealthView;
-import io.dynamq.control.ListenerView;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -83,28 +82,6 @@ final class BrokerActions {
         numbers.entrySet().stream()
             .map(entry -> "%-30s: %d".formatted(entry.getKey(), entry.getValue()))
             .toList());
-  }
-
-  Answer listeners() {
-    List<Map<String, Object>> json = new ArrayList<>();
-    List<String> lines = new ArrayList<>();
-    for (ListenerView listener : operations.control().listeners()) {
-      String name = listener.protocol() + ":" + listener.name();
-      Map<String, Object> details = new LinkedHashMap<>();
-      details.put("listen_on", listener.address());
-      details.put("acceptors", listener.acceptors());
-      details.put("max_conns", listener.maxConnections());
-      details.put("current_conn", listener.currentConnections());
-      details.put("shutdown_count", List.of());
-      lines.add(name);
-      details.forEach((key, value) -> lines.add("  %-16s: %s".formatted(key, value)));
-      details.put("running", listener.running());
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("identifier", name);
-      one.putAll(details);
-      json.add(one);
-    }
-    return new Answer(json, lines);
   }
 
   /** EMQX's form: units that are zero are left out from the left. */

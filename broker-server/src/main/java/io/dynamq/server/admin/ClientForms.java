@@ -49,6 +49,7 @@ final class ClientForms {
     json.put("session_expiry_interval", client.sessionExpiryInterval());
     json.put("subscriptions", client.subscriptions());
     json.put("inflight", client.inflight());
+    json.put("max_inflight", client.maxInflight());
     json.put("awaiting_rel", client.awaitingRel());
     json.put("mqueue_len", client.mqueueLen());
     json.put("delivered_msgs", client.deliveredMsgs());

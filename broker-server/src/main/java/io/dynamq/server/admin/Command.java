@@ -20,10 +20,20 @@ public record Command(
   private static final String LINE = "%-70s# %s";
 
   private static final String LOCAL = "LOCAL";
+  private static final String ABSENT = "ABSENT";
 
   /** A command that no broker is asked for. */
   static Command local(String usage, String help) {
     return new Command(usage, LOCAL, "", help);
+  }
+
+  /**
+   * A command of EMQX that is not here.
+   *
+   * @param instead why, or what there is instead
+   */
+  static Command absent(String word, String instead) {
+    return new Command(word, ABSENT, "", "In EMQX only: " + instead);
   }
 
   Command(String usage, String method, String path, String help) {
@@ -64,6 +74,11 @@ public record Command(
   /** Whether it is a program of its own, which the script starts. */
   public boolean isLocal() {
     return method.equals(LOCAL);
+  }
+
+  /** Whether EMQX has it and this broker has not; {@link #help} says why. */
+  public boolean isAbsent() {
+    return method.equals(ABSENT);
   }
 
   /** Whether it can be asked without the token. */

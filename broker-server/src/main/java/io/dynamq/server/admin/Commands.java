@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The table of commands, in the order of help. Names no class of the broker or of the HTTP server, so
@@ -19,7 +20,7 @@ public final class Commands {
 
   private static final String MECHANISM = " [--mechanism=<M>]";
 
-  private static final List<Command> ROWS =
+  private static final List<Command> PRESENT =
       List.of(
           new Command("status", "GET", STATUS_PATH, "Show broker status"),
           new Command("health", "GET", HEALTH_PATH, "Say UP, or DEGRADED and why"),
@@ -30,9 +31,24 @@ public final class Commands {
               api("stats"),
               "Show broker statistics of clients, topics, subscribers"),
           new Command("broker metrics", "GET", api("metrics"), "Show broker metrics"),
+          new Command("cluster status", "GET", api("cluster"), "Cluster status"),
+          new Command("cluster join <Node>", "PUT", api("cluster/<>"), "Join the cluster"),
+          new Command("cluster leave", "DELETE", api("cluster"), "Leave the cluster"),
+          new Command(
+              "cluster force-leave <Node>",
+              "DELETE",
+              api("cluster/<>"),
+              "Force the node leave from cluster"),
           new Command("clients list", "GET", api("clients"), "List all clients"),
           new Command("clients show <ClientId>", "GET", api("clients/<>"), "Show a client"),
           new Command("clients kick <ClientId>", "DELETE", api("clients/<>"), "Kick out a client"),
+          new Command("sessions list", "GET", api("sessions"), "List all sessions"),
+          new Command("sessions show <ClientId>", "GET", api("sessions/<>"), "Show a session"),
+          new Command(
+              "sessions clean-persistent <ClientId>",
+              "DELETE",
+              api("sessions/<>"),
+              "Clean the saved session of an absent client"),
           new Command("routes list", "GET", api("routes"), "List all routes"),
           new Command("routes show <Topic>", "GET", api("routes/<>"), "Show a route"),
           new Command("topics list", "GET", api("topics"), "List all routes, EMQX 5's name"),
@@ -87,6 +103,66 @@ public final class Commands {
               "Clears acl cache for given client"),
           new Command("listeners", "GET", api("listeners"), "List listeners"),
           new Command(
+              "listeners stop <Identifier>",
+              "PUT",
+              api("listeners/<>/stop"),
+              "Stop a listener, close its connections"),
+          new Command(
+              "listeners stop <Proto> <Port>",
+              "PUT",
+              api("listeners/<>/<>/stop"),
+              "Stop a listener, as EMQX before 4.3"),
+          new Command(
+              "listeners restart <Identifier>",
+              "PUT",
+              api("listeners/<>/restart"),
+              "Restart a listener, or start a stopped one"),
+          new Command(
+              "pem_cache clean all",
+              "DELETE",
+              api("pem_cache"),
+              "Read certificates and keys again"),
+          new Command(
+              "pem_cache clean node <Node>",
+              "DELETE",
+              api("nodes/<>/pem_cache"),
+              "Read certificates and keys of the node again"),
+          new Command("vm", "GET", api("vm"), "Show info of Java's machine"),
+          new Command("vm all", "GET", api("vm/all"), "Show info of Java's machine"),
+          new Command("vm load", "GET", api("vm/load"), "Show load of this computer"),
+          new Command("vm memory", "GET", api("vm/memory"), "Show memory of the broker"),
+          new Command("vm process", "GET", api("vm/process"), "Show threads of the broker"),
+          new Command("vm io", "GET", api("vm/io"), "Show open files of the broker"),
+          new Command("vm ports", "GET", api("vm/ports"), "Show connections of the broker"),
+          new Command(
+              "log set-level <Level>",
+              "PUT",
+              api("log/level/<>"),
+              "Set the overall log level"),
+          new Command(
+              "log primary-level", "GET", api("log/primary-level"), "Show the primary log level"),
+          new Command(
+              "log primary-level <Level>",
+              "PUT",
+              api("log/primary-level/<>"),
+              "Set the primary log level"),
+          new Command("log handlers list", "GET", api("log/handlers"), "Show log handlers"),
+          new Command(
+              "log handlers start <HandlerId>",
+              "PUT",
+              api("log/handlers/<>/start"),
+              "Start a log handler"),
+          new Command(
+              "log handlers stop <HandlerId>",
+              "PUT",
+              api("log/handlers/<>/stop"),
+              "Stop a log handler"),
+          new Command(
+              "log handlers set-level <HandlerId> <Level>",
+              "PUT",
+              api("log/handlers/<>/level/<>"),
+              "Set log level of a log handler"),
+          new Command(
               "retainer info", "GET", api("retainer"), "Show the count of retained messages"),
           new Command(
               "retainer topics",
@@ -131,12 +207,14 @@ public final class Commands {
           Command.local(
               "proof run [--help]", "Kill a broker under load and tell what it lost"));
 
+  private static final List<Command> ROWS =
+      Stream.concat(PRESENT.stream(), AbsentCommands.ROWS.stream()).toList();
 
   private Commands() {}
 
   /** Every command that a broker answers. */
   public static List<Command> all() {
-    return ROWS.stream().filter(row -> !row.isLocal()).toList();
+    return ROWS.stream().filter(row -> !row.isLocal() && !row.isAbsent()).toList();
   }
 
   /** The first words, in the order of help. */
@@ -156,6 +234,11 @@ public final class Commands {
     return ROWS.stream()
         .filter(row -> row.words().equals(words) && row.parameters() == parameters)
         .findFirst();
+  }
+
+  /** The command of EMQX that is not here and begins with this word. */
+  public static Optional<Command> absent(String word) {
+    return AbsentCommands.ROWS.stream().filter(row -> row.usage().equals(word)).findFirst();
   }
 
   private static String api(String rest) {

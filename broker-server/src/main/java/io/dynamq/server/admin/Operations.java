@@ -9,12 +9,14 @@ import io.dynamq.time.Time;
 /**
  * What the commands work on.
  *
+ * @param listeners closes and opens them
  * @param acl the access rules
  * @param version of this program
  * @param startedAtMillis for the uptime
  */
 public record Operations(
     Control control,
+    ListenerSwitch listeners,
     PluginHost plugins,
     UserBooks users,
     AclBook acl,

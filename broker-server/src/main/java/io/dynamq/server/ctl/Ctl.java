@@ -59,6 +59,11 @@ final class Ctl {
       return OK;
     }
     List<String> words = Grammar.words(innermost);
+    Optional<Command> absent = words.stream().findFirst().flatMap(Commands::absent);
+    if (absent.isPresent()) {
+      err.println("emqx_ctl " + words.get(0) + ": " + absent.get().help());
+      return FAILED;
+    }
     Optional<Command> command =
         Commands.find(words, Grammar.parameters(innermost).size());
     String foreign = command.map(found -> Grammar.foreign(found, parsed)).orElse(null);

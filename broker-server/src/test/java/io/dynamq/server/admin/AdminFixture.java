@@ -27,6 +27,7 @@ public final class AdminFixture implements AutoCloseable {
 
   private final FakePlugin plugin = new FakePlugin();
   private final FakeControl control = new FakeControl();
+  private final FakeListeners listeners = new FakeListeners(control);
   private final ScramUserBook users;
   private final AdminServer server;
   private final Path data;
@@ -48,6 +49,7 @@ public final class AdminFixture implements AutoCloseable {
             AdminToken.create(data),
             new Operations(
                 control,
+                listeners,
                 host,
                 new UserBooks(null, users),
                 acl(),
@@ -70,6 +72,11 @@ public final class AdminFixture implements AutoCloseable {
 
   public FakePlugin plugin() {
     return plugin;
+  }
+
+  /** From now on listeners and certificates cannot be opened for this reason. */
+  public void listenerTrouble(String reason) {
+    listeners.trouble = reason;
   }
 
   /** From now on the broker is like this. */

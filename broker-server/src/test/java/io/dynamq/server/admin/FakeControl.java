@@ -25,6 +25,9 @@ public final class FakeControl implements Control {
   /** What is said of the broker's health. */
   public volatile HealthView health = new HealthView(true, "", 0);
 
+  /** Whether the only listener is. */
+  boolean isOpen = true;
+
   private final List<SubscriptionView> subscriptions = new ArrayList<>();
   private final List<String> retained = new ArrayList<>(List.of("a/b", "a/c", "z\u001b[2J"));
 
@@ -36,7 +39,7 @@ public final class FakeControl implements Control {
 
   private static ClientView view(String id, String user, boolean connected) {
     return new ClientView(
-        id, user, "127.0.0.1:62135", true, 60, 0, 1, 2, 3, 4, 5, 6, connected, 1_576_477_947_000L,
+        id, user, "127.0.0.1:62135", true, 60, 0, 1, 2, 32, 3, 4, 5, 6, connected, 1_576_477_947_000L,
         1_576_477_948_000L, connected ? 0 : 1_576_477_949_000L, 4, 0, "mqtt:tcp:external",
         connected ? "anonymous" : "");
   }
@@ -64,6 +67,20 @@ public final class FakeControl implements Control {
   @Override
   public CompletableFuture<Boolean> kick(String clientId) {
     return done(clients.removeIf(c -> c.clientId().equals(clientId)));
+  }
+
+  @Override
+  public CompletableFuture<Cleaning> cleanSession(String clientId) {
+    Optional<ClientView> found =
+        clients.stream().filter(c -> c.clientId().equals(clientId)).findFirst();
+    if (found.isEmpty()) {
+      return done(Cleaning.NO_SESSION);
+    }
+    if (found.get().connected()) {
+      return done(Cleaning.CONNECTED);
+    }
+    clients.remove(found.get());
+    return done(Cleaning.DONE);
   }
 
   @Override
@@ -169,8 +186,9 @@ public final class FakeControl implements Control {
 
   @Override
   public List<ListenerView> listeners() {
-    return List.of(
-        new ListenerView("mqtt:tcp", "external", "127.0.0.1:1883", 8, 1_024_000, 1, true));
+    return isOpen
+        ? List.of(new ListenerView("mqtt:tcp", "external", "127.0.0.1:1883", 8, 1_024_000, 1, true))
+        : List.of();
   }
 
   @Override

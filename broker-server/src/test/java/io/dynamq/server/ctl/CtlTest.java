@@ -5,24 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dynamq.control.HealthView;
-import io.dynamq.server.admin.AdminFixture;
 import io.dynamq.setting.Problem;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What EMQX 4.4 prints, letter by letter. */
-class CtlTest {
+class CtlTest extends CtlCalls {
   private static final String CLIENT =
       "Client(c1, username=user, peername=127.0.0.1:62135, clean_start=true, keepalive=60,"
           + " session_expiry_interval=0, subscriptions=1, inflight=2, awaiting_rel=3,"
@@ -34,52 +25,6 @@ class CtlTest {
           + " delivered_msgs=4, enqueued_msgs=5, dropped_msgs=6, connected=false,"
           + " created_at=1576477947000, connected_at=1576477948000,"
           + " disconnected_at=1576477949000)\n";
-
-  @TempDir Path data;
-  private final Map<String, String> environment = new HashMap<>();
-  private AdminFixture admin;
-  private String input = "";
-  private String out;
-  private String err;
-
-  @BeforeEach
-  void open() throws Exception {
-    admin = new AdminFixture(data);
-  }
-
-  @AfterEach
-  void close() {
-    admin.close();
-  }
-
-  private int run(String... arguments) {
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    environment.putIfAbsent("DYNAMQ_DATA_DIR", data.toString());
-    int code =
-        new Ctl(
-                Path.of("/nowhere"),
-                environment,
-                new Passwords(
-                    new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), null),
-                new PrintStream(outBytes, true, StandardCharsets.UTF_8),
-                new PrintStream(errBytes, true, StandardCharsets.UTF_8))
-            .run(arguments);
-    out = outBytes.toString(StandardCharsets.UTF_8);
-    err = errBytes.toString(StandardCharsets.UTF_8);
-    return code;
-  }
-
-  private void prints(String expected, String... arguments) {
-    assertThat(run(arguments)).as(err).isZero();
-    assertThat(out).isEqualTo(expected);
-  }
-
-  private void refuses(int code, String expected, String... arguments) {
-    assertThat(run(arguments)).isEqualTo(code);
-    assertThat(err).isEqualTo(expected);
-    assertThat(out).isEmpty();
-  }
 
   @Test
   void status() {
@@ -305,20 +250,6 @@ class CtlTest {
   }
 
   @Test
-  void listeners() {
-    prints(
-        """
-        mqtt:tcp:external
-          listen_on       : 127.0.0.1:1883
-          acceptors       : 8
-          max_conns       : 1024000
-          current_conn    : 1
-          shutdown_count  : []
-        """,
-        "listeners");
-  }
-
-  @Test
   void retainer() {
     prints("retained/total: 3\n", "retainer", "info");
     prints("a/b\na/c\nz\\u001b[2J\n", "retainer", "topics");
@@ -335,7 +266,7 @@ class CtlTest {
         .toIterable()
         .containsExactly(
             "clientid", "username", "peername", "proto_ver", "listener", "authenticated_by",
-            "clean_start", "keepalive", "session_expiry_interval", "subscriptions", "inflight", "awaiting_rel", "mqueue_len",
+            "clean_start", "keepalive", "session_expiry_interval", "subscriptions", "inflight", "max_inflight", "awaiting_rel", "mqueue_len",
             "delivered_msgs", "enqueued_msgs", "dropped_msgs", "connected", "created_at",
             "connected_at", "disconnected_at");
     for (String[] command :

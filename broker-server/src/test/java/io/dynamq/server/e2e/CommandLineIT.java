@@ -149,6 +149,41 @@ class CommandLineIT {
   }
 
   @Test
+  void aListenerIsStoppedAndOpenedAgain() {
+    String at = "127.0.0.1:" + broker.mqttPort();
+    assertThat(text("listeners", "stop", "mqtt:tcp:external"))
+        .isEqualTo("Stop mqtt:tcp:external listener on " + at + " successfully.\n");
+    live.expectClose();
+    assertThat(text("listeners")).isEmpty();
+    assertThat(text("listeners", "restart", "mqtt:tcp:external"))
+        .isEqualTo("Restarted mqtt:tcp:external listener successfully.\n");
+    assertThat(text("listeners")).startsWith("mqtt:tcp:external\n  listen_on       : " + at);
+    connected(broker, "again", true).close();
+  }
+
+  @Test
+  void anAbsentClientsSessionIsEnded() {
+    try (RawClient away = connected(broker, "away", false)) {
+      away.send(subscribe("away/#", 1)).expect("90 03 00 01 01");
+      away.send("e0 00").expectClose();
+    }
+    assertThat(text("sessions", "show", "away")).startsWith("Session(away, clean_start=false, ");
+    assertThat(text("sessions", "clean-persistent", "away"))
+        .isEqualTo("Clean persistent session successfully.\n");
+    refuses(1, "Not Found.\n", "sessions", "show", "away");
+  }
+
+  @Test
+  void theMachineAndTheLog() throws IOException {
+    assertThat(json("vm").get("ports").get("count").asInt()).isEqualTo(2);
+    assertThat(text("log", "handlers", "list"))
+        .startsWith("LogHandler(id=").endsWith("status=started)\n");
+    assertThat(text("log", "set-level", "error")).isEqualTo("error\n");
+    assertThat(text("log", "primary-level")).isEqualTo("error\n");
+    assertThat(text("log", "set-level", "info")).isEqualTo("info\n");
+  }
+
+  @Test
   void retainedMessages() throws IOException {
     for (int i = 1; i <= 4; i++) {
       other.send(retained(publish("kept/" + i, 1, i, "r"))).expect("40 02 00 0" + i);
