@@ -184,6 +184,7 @@ final class Server implements AutoCloseable {
       Broker broker, Listeners listeners, Authentication authentication, ConfigSources sources)
       throws StartFailure {
     HostPort address = config.admin();
+    MetricsPage metrics = new MetricsPage(meters, config.broker());
     Operations operations =
         new Operations(
             broker.control(() -> Sockets.views(listeners)),
@@ -191,6 +192,7 @@ final class Server implements AutoCloseable {
             plugins,
             authentication.users(),
             acl,
+            metrics,
             config.broker().version(),
             time.epochMillis(),
             time);
@@ -198,7 +200,12 @@ final class Server implements AutoCloseable {
       AdminServer admin =
           AdminServer.open(
               address.socket(), AdminToken.create(config.dataDirectory()), operations);
-      closing.later("administration is closed", admin::close);
+      closing.later(
+          "administration is closed",
+          () -> {
+            admin.close();
+            metrics.close();
+          });
       new Endpoint(
               new HostPort(address.host(), admin.port()).toString(),
               config.broker().node(),

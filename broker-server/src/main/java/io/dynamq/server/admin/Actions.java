@@ -1,5 +1,6 @@
 package io.dynamq.server.admin;
 
+import io.dynamq.server.metrics.Scrape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ final class Actions {
     BrokerActions broker = new BrokerActions(operations);
     byUsage.put("status", arguments -> broker.status());
     byUsage.put("health", arguments -> broker.health());
+    byUsage.put("ping", arguments -> broker.ping());
+    byUsage.put("ready", arguments -> broker.ready());
+    byUsage.put(
+        "broker prometheus",
+        arguments -> Answer.page(operations.metrics().get(), Scrape.TYPE));
     byUsage.put("broker", arguments -> broker.broker());
     byUsage.put("broker stats", arguments -> broker.numbers(operations.control().stats()));
     byUsage.put("broker metrics", arguments -> broker.numbers(operations.control().metrics()));

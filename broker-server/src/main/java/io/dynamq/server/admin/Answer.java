@@ -9,14 +9,24 @@ import java.util.Map;
  * @param data made into JSON
  * @param lines what the command line prints
  * @param status of HTTP
+ * @param type null, or the type of the lines, which are then the only form
  */
-record Answer(Object data, List<String> lines, int status) {
+record Answer(Object data, List<String> lines, int status, String type) {
   static final int OK = 200;
   static final int UNAVAILABLE = 503;
 
   /** All is well. */
   Answer(Object data, List<String> lines) {
     this(data, lines, OK);
+  }
+
+  Answer(Object data, List<String> lines, int status) {
+    this(data, lines, status, null);
+  }
+
+  /** A page in a form of its own. */
+  static Answer page(String text, String type) {
+    return new Answer(null, text.lines().toList(), OK, type);
   }
 
   /** EMQX's answer of commands that have nothing to say. */

@@ -1,6 +1,7 @@
 package io.dynamq.server.admin;
 
 import io.dynamq.control.HealthView;
+import io.dynamq.control.ListenerView;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -48,6 +49,27 @@ final class BrokerActions {
     json.put("since", since(health));
     json.put("reason", health.reason());
     return new Answer(json, List.of(line(health)), health.up() ? Answer.OK : Answer.UNAVAILABLE);
+  }
+
+  /** Whether the process answers; says nothing of the store, which no restart of it mends. */
+  Answer ping() {
+    return new Answer(Map.of("status", "ok"), List.of("pong"));
+  }
+
+  /** Whether a load balancer should send clients here. */
+  Answer ready() {
+    HealthView health = operations.control().health();
+    List<ListenerView> listeners = operations.control().listeners();
+    String missing =
+        listeners.isEmpty() || !listeners.stream().allMatch(ListenerView::running)
+            ? "no client can connect"
+            : health.reason();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("ready", missing.isEmpty());
+    json.put("reason", missing);
+    return missing.isEmpty()
+        ? new Answer(json, List.of("ready"))
+        : new Answer(json, List.of("not ready: " + missing), Answer.UNAVAILABLE);
   }
 
   private static String word(HealthView health) {

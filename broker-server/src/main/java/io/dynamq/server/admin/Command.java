@@ -83,6 +83,8 @@ public record Command(
 
   /** Whether it can be asked without the token. */
   boolean isPublic() {
-    return path.equals(Commands.STATUS_PATH) || path.equals(Commands.HEALTH_PATH);
+    return Set.of(
+            Commands.STATUS_PATH, Commands.HEALTH_PATH, Commands.LIVE_PATH, Commands.READY_PATH)
+        .contains(path);
   }
 }

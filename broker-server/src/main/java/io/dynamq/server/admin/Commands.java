@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 public final class Commands {
   static final String STATUS_PATH = "/status";
   static final String HEALTH_PATH = "/health";
+  static final String LIVE_PATH = "/livez";
+  static final String READY_PATH = "/readyz";
 
   private static final String UNDELIVERED =
       " [--client=<ClientId>] [--topic=<Filter>] [--reason=<Reason>] [--since=<T>]";
@@ -24,6 +26,8 @@ public final class Commands {
       List.of(
           new Command("status", "GET", STATUS_PATH, "Show broker status"),
           new Command("health", "GET", HEALTH_PATH, "Say UP, or DEGRADED and why"),
+          new Command("ping", "GET", LIVE_PATH, "Say pong, if the broker answers at all"),
+          new Command("ready", "GET", READY_PATH, "Say whether clients are served and stored"),
           new Command("broker", "GET", api("broker"), "Show broker version, uptime and description"),
           new Command(
               "broker stats",
@@ -31,6 +35,8 @@ public final class Commands {
               api("stats"),
               "Show broker statistics of clients, topics, subscribers"),
           new Command("broker metrics", "GET", api("metrics"), "Show broker metrics"),
+          new Command(
+              "broker prometheus", "GET", "/metrics", "Show what Prometheus reads, at /metrics"),
           new Command("cluster status", "GET", api("cluster"), "Cluster status"),
           new Command("cluster join <Node>", "PUT", api("cluster/<>"), "Join the cluster"),
           new Command("cluster leave", "DELETE", api("cluster"), "Leave the cluster"),

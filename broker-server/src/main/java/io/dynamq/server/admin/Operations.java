@@ -5,12 +5,14 @@ import io.dynamq.server.access.AclBook;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.users.UserBooks;
 import io.dynamq.time.Time;
+import java.util.function.Supplier;
 
 /**
  * What the commands work on.
  *
  * @param listeners closes and opens them
  * @param acl the access rules
+ * @param metrics in Prometheus' text format
  * @param version of this program
  * @param startedAtMillis for the uptime
  */
@@ -20,6 +22,7 @@ public record Operations(
     PluginHost plugins,
     UserBooks users,
     AclBook acl,
+    Supplier<String> metrics,
     String version,
     long startedAtMillis,
     Time time) {}

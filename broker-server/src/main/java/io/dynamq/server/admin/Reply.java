@@ -14,6 +14,9 @@ record Reply(int status, String type, String body) {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   static Reply of(Answer answer, boolean asText) {
+    if (answer.type() != null) {
+      return new Reply(answer.status(), answer.type(), lines(String.join("\n", answer.lines())));
+    }
     if (asText) {
       return new Reply(answer.status(), TEXT, lines(String.join("\n", answer.lines())));
     }

@@ -53,6 +53,7 @@ public final class AdminFixture implements AutoCloseable {
                 host,
                 new UserBooks(null, users),
                 acl(),
+                () -> "# HELP x y\nx 1\n",
                 "0.1.0",
                 STARTED,
                 new Fixed()));

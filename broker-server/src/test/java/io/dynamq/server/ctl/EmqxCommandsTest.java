@@ -3,6 +3,7 @@ package io.dynamq.server.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dynamq.control.HealthView;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,25 @@ class EmqxCommandsTest extends CtlCalls {
         "Clean persistent session successfully.\n",
         "sessions", "clean-persistent", "odd\u0007/id +%");
     refuses(1, "Not Found.\n", "sessions", "clean-persistent", "odd\u0007/id +%");
+  }
+
+  @Test
+  void probes() {
+    prints("pong\n", "ping");
+    prints("ready\n", "ready");
+    admin.health(new HealthView(false, "no answer", 1_000));
+    prints("pong\n", "ping");
+    refuses(1, "not ready: no answer\n", "ready");
+    admin.health(new HealthView(true, "", 1_000));
+    prints(
+        "Stop mqtt:tcp:external listener on 127.0.0.1:1883 successfully.\n",
+        "listeners", "stop", "mqtt:tcp:external");
+    refuses(1, "not ready: no client can connect\n", "ready");
+  }
+
+  @Test
+  void metricsForPrometheus() {
+    prints("# HELP x y\nx 1\n", "broker", "prometheus");
   }
 
   @Test

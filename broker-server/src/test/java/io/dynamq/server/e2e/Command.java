@@ -78,6 +78,14 @@ final class Command {
     require(path, Files.exists(Path.of(path)));
   }
 
+  /** Skips the test if a Python has no such module; under CI it must. */
+  static void requirePythonModule(String python, String module) {
+    boolean found =
+        Files.isExecutable(Path.of(python))
+            && run(python, "-c", "import " + module).exit() == 0;
+    require("Python's module " + module, found);
+  }
+
   private static void require(String what, boolean found) {
     if ("true".equals(System.getenv("CI"))) {
       assertThat(found).as("under CI=true %s must be installed", what).isTrue();
