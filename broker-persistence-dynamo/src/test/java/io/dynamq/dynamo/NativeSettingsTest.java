@@ -44,6 +44,17 @@ class NativeSettingsTest {
   }
 
   @Test
+  void emptyKeysLeaveTheCredentialsToTheDefaultChain() throws Exception {
+    NativeSettings settings =
+        NativeSettings.parse(
+            List.of(
+                Stores.setting("backend.dynamo.region", "eu-west-1"),
+                Stores.setting("backend.dynamo.pool1.aws_access_key_id", ""),
+                Stores.setting("backend.dynamo.pool1.aws_secret_access_key", "")));
+    assertThat(settings.pool().keys()).isNull();
+  }
+
+  @Test
   void everyKeyIsRead(@TempDir Path folder) throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "hush\n");
     List<Setting> given = new ArrayList<>();

@@ -63,6 +63,13 @@ final class Logs {
     return new Logs(context);
   }
 
+  /** Changes what is written from now on. */
+  static void setLevel(String word) {
+    ((LoggerContext) LoggerFactory.getILoggerFactory())
+        .getLogger(Logger.ROOT_LOGGER_NAME)
+        .setLevel(level(word));
+  }
+
   void stop() {
     context.stop();
   }

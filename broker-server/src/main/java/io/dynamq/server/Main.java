@@ -18,8 +18,12 @@ public final class Main {
   private static final int USAGE = 2;
 
   private final LaunchOptions options;
+  private final Supervisor supervisor = new Supervisor(System.getenv());
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean serving;
+
+  /** Null until it is there. */
+  private volatile Server running;
 
   private Main(LaunchOptions options) {
     this.options = options;
@@ -84,14 +88,17 @@ public final class Main {
   }
 
   private int run(ServerConfig config) throws InvalidSettingsException, StartFailure {
-    Signals.install(this::signalled);
+    Signals.install(this::signalled, this::hungUp);
     try (DataDirectory data = DataDirectory.lock(config.dataDirectory())) {
       Logs logs = Logs.start(config.log(), options.daemon());
       try (Server server = Server.start(config, options.sources(), () -> serving = true)) {
         new StartReport(config, System.out, options.daemon()).print(server, millisSinceStart());
+        running = server;
         data.markReady();
+        supervisor.ready(server::isAlive);
         logged("DynaMQ " + Version.text() + " is ready");
         awaitStop();
+        supervisor.close();
         logged("stopping");
         System.out.println("Stopping:");
       } finally {
@@ -114,6 +121,14 @@ public final class Main {
       Runtime.getRuntime().halt(FAILED);
     }
     stop.countDown();
+  }
+
+  /** A terminal that closes says the same; then reading files again does no harm. */
+  private void hungUp() {
+    Server server = running;
+    if (server != null) {
+      server.reload();
+    }
   }
 
   /** In the foreground the console says it already. */

@@ -1,6 +1,7 @@
 package io.dynamq.server;
 
 import io.dynamq.auth.Authenticator;
+import io.dynamq.control.Control;
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.engine.Broker;
 import io.dynamq.engine.Zone;
@@ -13,6 +14,7 @@ import io.dynamq.server.admin.AdminServer;
 import io.dynamq.server.admin.AdminToken;
 import io.dynamq.server.admin.Endpoint;
 import io.dynamq.server.admin.Operations;
+import io.dynamq.server.admin.Reload;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.HostPort;
 import io.dynamq.server.config.ServerConfig;
@@ -27,7 +29,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A whole broker: stores, engine, sockets, plug-ins, administration, wired by hand. What is opened
@@ -37,6 +44,8 @@ final class Server implements AutoCloseable {
   /** Its name in the data directory. */
   static final String LOADED_PLUGINS = "loaded_plugins";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final long ALIVE_SECONDS = 10;
   private static final long CLOSE_MILLIS = 5_000;
   private static final int LOOPS_MIN = 2;
 
@@ -46,6 +55,8 @@ final class Server implements AutoCloseable {
   private final Meters meters = new Meters();
   private PluginHost plugins;
   private AclBook acl;
+  private Reload reload;
+  private List<Executor> loops = List.of();
 
   /** Null unless the store was not there and the broker serves without it. */
   private StoreOpening opening;
@@ -89,6 +100,7 @@ final class Server implements AutoCloseable {
             zones::get,
             meters,
             time);
+    loops = listeners.loops();
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
     Authentication authentication = Authentication.open(config, closing);
     acl = AclBook.open(config.acl(), meters, time);
@@ -185,13 +197,17 @@ final class Server implements AutoCloseable {
       throws StartFailure {
     HostPort address = config.admin();
     MetricsPage metrics = new MetricsPage(meters, config.broker());
+    Control control = broker.control(() -> Sockets.views(listeners));
+    ListenerDesk desk = new ListenerDesk(listeners, config.listeners(), broker.acceptor());
+    reload = new Reload(parts(control, desk, sources), config);
     Operations operations =
         new Operations(
-            broker.control(() -> Sockets.views(listeners)),
-            new ListenerDesk(listeners, config.listeners(), broker.acceptor()),
+            control,
+            desk,
             plugins,
             authentication.users(),
             acl,
+            reload,
             metrics,
             config.broker().version(),
             time.epochMillis(),
@@ -215,6 +231,34 @@ final class Server implements AutoCloseable {
       throw new StartFailure(
           "the administration cannot listen at " + address + ": " + e.getMessage(), e);
     }
+  }
+
+  private Reload.Parts parts(Control control, ListenerDesk desk, ConfigSources sources) {
+    return new Reload.Parts(
+        control,
+        acl,
+        desk,
+        plugins,
+        () -> ServerConfig.load(sources, Version.text(), OwnerChecks::beforeStart),
+        Logs::setLevel);
+  }
+
+  /** Whether every event loop takes a task; waits for them, not on one of them. */
+  boolean isAlive() {
+    CountDownLatch turns = new CountDownLatch(loops.size());
+    loops.forEach(loop -> loop.execute(turns::countDown));
+    try {
+      return turns.await(ALIVE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Reads again what can change, for a signal; the log says what came of it. */
+  void reload() {
+    Reload.Report report = reload.run();
+    report.lines().forEach(line -> LOG.info("reload: {}", line));
   }
 
   /** Sessions that the store kept. */

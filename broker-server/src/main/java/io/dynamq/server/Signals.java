@@ -8,24 +8,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Turns SIGTERM and SIGINT into a call: the first asks for a graceful stop, the second ends the
  * process at once. The JVM's own shutdown hooks cannot do that, because they swallow a second signal.
+ * SIGHUP asks to read files again; without a handler it would end the process.
  *
  * <p>{@code sun.misc.Signal} is the only way to receive signals; it is reached by reflection because
  * the compiler warns of its name and cannot be told not to.
  */
 final class Signals {
-  private static final List<String> NAMES = List.of("TERM", "INT");
+  private static final String HANG_UP = "HUP";
+  private static final List<String> NAMES = List.of("TERM", "INT", HANG_UP);
   private static final int EXIT_NOW = 1;
 
   private final AtomicInteger received = new AtomicInteger();
   private final Runnable stop;
+  private final Runnable reload;
 
-  private Signals(Runnable stop) {
+  private Signals(Runnable stop, Runnable reload) {
     this.stop = stop;
+    this.reload = reload;
   }
 
-  /** Calls {@code stop} on a thread of the JVM; where there are no signals it never does. */
-  static void install(Runnable stop) {
-    Signals signals = new Signals(stop);
+  /** Calls them on threads of the JVM; where there are no signals it never does. */
+  static void install(Runnable stop, Runnable reload) {
+    Signals signals = new Signals(stop, reload);
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -46,7 +50,7 @@ final class Signals {
     return (proxy, method, arguments) ->
         switch (method.getName()) {
           case "handle" -> {
-            received();
+            received(arguments[0].toString());
             yield null;
           }
           case "equals" -> proxy == arguments[0];
@@ -55,8 +59,13 @@ final class Signals {
         };
   }
 
-  private void received() {
-    if (received.incrementAndGet() == 1) {
+  /**
+   * @param signal such as {@code SIGHUP}
+   */
+  private void received(String signal) {
+    if (signal.endsWith(HANG_UP)) {
+      reload.run();
+    } else if (received.incrementAndGet() == 1) {
       stop.run();
     } else {
       System.out.println("Second signal: ending now.");

@@ -90,7 +90,11 @@ public final class SettingReader {
    */
   public String secret(String key) {
     String text = text(key, null);
-    if (text == null || !text.startsWith("file:")) {
+    if (text == null || text.isBlank()) {
+      // The environment can empty what the shipped file says, but not take it away.
+      return null;
+    }
+    if (!text.startsWith("file:")) {
       return text;
     }
     try {

@@ -25,6 +25,7 @@ final class Actions {
     BrokerActions broker = new BrokerActions(operations);
     byUsage.put("status", arguments -> broker.status());
     byUsage.put("health", arguments -> broker.health());
+    byUsage.put("reload", arguments -> broker.reload());
     byUsage.put("ping", arguments -> broker.ping());
     byUsage.put("ready", arguments -> broker.ready());
     byUsage.put(

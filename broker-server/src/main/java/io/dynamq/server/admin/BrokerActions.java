@@ -51,6 +51,14 @@ final class BrokerActions {
     return new Answer(json, List.of(line(health)), health.up() ? Answer.OK : Answer.UNAVAILABLE);
   }
 
+  Answer reload() throws Refusal {
+    Reload.Report report = operations.reload().run();
+    if (!report.complete()) {
+      throw new Refusal(Refusal.CONFLICT, String.join("\n", report.lines()));
+    }
+    return new Answer(Map.of("lines", report.lines()), report.lines());
+  }
+
   /** Whether the process answers; says nothing of the store, which no restart of it mends. */
   Answer ping() {
     return new Answer(Map.of("status", "ok"), List.of("pong"));

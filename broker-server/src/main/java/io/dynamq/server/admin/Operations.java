@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  *
  * @param listeners closes and opens them
  * @param acl the access rules
+ * @param reload reads again what can change while the broker runs
  * @param metrics in Prometheus' text format
  * @param version of this program
  * @param startedAtMillis for the uptime
@@ -22,6 +23,7 @@ public record Operations(
     PluginHost plugins,
     UserBooks users,
     AclBook acl,
+    Reload reload,
     Supplier<String> metrics,
     String version,
     long startedAtMillis,

@@ -53,6 +53,7 @@ public final class AdminFixture implements AutoCloseable {
                 host,
                 new UserBooks(null, users),
                 acl(),
+                null,
                 () -> "# HELP x y\nx 1\n",
                 "0.1.0",
                 STARTED,

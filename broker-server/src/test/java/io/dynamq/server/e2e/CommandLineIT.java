@@ -184,6 +184,12 @@ class CommandLineIT {
   }
 
   @Test
+  void filesAreReadAgain() throws IOException {
+    assertThat(text("reload"))
+        .startsWith("access rules: read again\ncertificates: read again\n");
+  }
+
+  @Test
   void retainedMessages() throws IOException {
     for (int i = 1; i <= 4; i++) {
       other.send(retained(publish("kept/" + i, 1, i, "r"))).expect("40 02 00 0" + i);
