@@ -2,6 +2,7 @@ package io.dynamq.auth;
 
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Qos;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Decides what clients may do. Must be quick and not block. Any thread; the messages of a connected
@@ -31,6 +32,15 @@ public interface Authorizer {
       };
 
   boolean mayPublish(ClientInfo client, String topic, Qos qos, boolean retain);
+
+  /**
+   * Fetches what is needed to judge a client that is about to be let in.
+   *
+   * @return the client as it is to be let in; fails if it cannot be judged
+   */
+  default CompletableFuture<ClientInfo> prepare(ClientInfo client) {
+    return CompletableFuture.completedFuture(client);
+  }
 
   /** Which rule keeps a client from publishing to a topic, in words; asked after a refusal only. */
   default String ruleAgainst(ClientInfo client, String topic) {

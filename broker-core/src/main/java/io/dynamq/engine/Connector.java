@@ -93,7 +93,7 @@ final class Connector {
     if (proof == null) {
       authenticate(connect, clientId, told);
     } else {
-      checkWill(connect, info(connect, clientId, new Standing(proof.method())), told);
+      prepare(connect, info(connect, clientId, new Standing(proof.method())), told);
     }
   }
 
@@ -141,7 +141,34 @@ final class Connector {
     if (verdict.anonymous()) {
       core.meters.count(Metric.CLIENT_AUTH_SUCCESS_ANONYMOUS);
     }
-    checkWill(connect, info(connect, id, verdict.standing()), assigned);
+    prepare(connect, info(connect, id, verdict.standing()), assigned);
+  }
+
+  /** Fetches what its permissions depend on, if that is not at hand. */
+  private void prepare(Connect connect, ClientInfo info, boolean assigned) {
+    CompletableFuture<ClientInfo> prepared = core.authorizer.prepare(info);
+    if (prepared.isDone() && !prepared.isCompletedExceptionally()) {
+      checkWill(connect, prepared.join(), assigned);
+      return;
+    }
+    prepared.whenComplete(
+        (ready, fault) ->
+            channel.loop().execute(() -> fetched(connect, info, assigned, ready)));
+  }
+
+  /** Whose rules are not known is not let in. */
+  private void fetched(Connect connect, ClientInfo asked, boolean assigned, ClientInfo ready) {
+    if (channel.isClosed()) {
+      return;
+    }
+    if (ready == null) {
+      ReasonCode code = ReasonCode.SERVER_UNAVAILABLE;
+      Peer peer = channel.connection().peer();
+      core.refusals.refused(asked.id().value(), peer, code, "its access rules cannot be read");
+      channel.refuse(code, null);
+      return;
+    }
+    checkWill(connect, ready, assigned);
   }
 
   private void checkWill(Connect connect, ClientInfo info, boolean assigned) {

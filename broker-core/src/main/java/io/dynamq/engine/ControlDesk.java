@@ -15,6 +15,7 @@ import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
+import io.dynamq.message.Texts;
 import io.dynamq.routing.RetainedIndex;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;

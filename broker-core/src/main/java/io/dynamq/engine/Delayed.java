@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
+import io.dynamq.message.Texts;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;

@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
+import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.routing.GroupQueue;

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Target;

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
 import io.dynamq.packet.Connect;
 import io.dynamq.session.GroupBacklog;

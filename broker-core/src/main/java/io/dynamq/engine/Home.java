@@ -5,6 +5,7 @@ import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
+import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.ReasonCode;
@@ -40,8 +41,7 @@ final class Home extends Mailbox implements Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
   /**
-   * Mails that may wait. From there on QoS 0 is dropped and publishers of QoS 1 and 2 wait for their
-   * acknowledgement until the receiver has come so far.
+   * Mails that may wait; beyond, QoS 0 is dropped and QoS 1 and 2 wait for their acknowledgement.
    */
   static final int CROWD = 10_000;
 

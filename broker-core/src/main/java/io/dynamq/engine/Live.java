@@ -5,6 +5,7 @@ import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageIds;
 import io.dynamq.message.Qos;
+import io.dynamq.message.Texts;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.Auth;

@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
+import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
 import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Terms;

@@ -1,6 +1,7 @@
 package io.dynamq.engine;
 
 import io.dynamq.message.Subscription;
+import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.observe.Metric;

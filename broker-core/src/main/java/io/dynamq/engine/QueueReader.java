@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.Texts;
 import io.dynamq.session.Session;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;

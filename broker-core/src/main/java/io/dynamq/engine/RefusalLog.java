@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.Texts;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.time.Time;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -54,4 +54,20 @@ public record ClientInfo(
         connectedAtMillis,
         Standing.UNKNOWN);
   }
+
+  /** The same client, of which more was found out. */
+  public ClientInfo withStanding(Standing found) {
+    return new ClientInfo(
+        id,
+        username,
+        peerAddress,
+        peerPort,
+        localPort,
+        protocolVersion,
+        cleanStart,
+        keepAliveSeconds,
+        expirySeconds,
+        connectedAtMillis,
+        found);
+  }
 }

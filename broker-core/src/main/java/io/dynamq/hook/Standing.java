@@ -1,5 +1,6 @@
 package io.dynamq.hook;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,6 +16,13 @@ public record Standing(String by, boolean superuser, Map<String, Object> attribu
 
   public Standing {
     attributes = Map.copyOf(attributes);
+  }
+
+  /** The same with one more thing known. */
+  public Standing with(String attribute, Object value) {
+    Map<String, Object> more = new HashMap<>(attributes);
+    more.put(attribute, value);
+    return new Standing(by, superuser, more);
   }
 
   /** Let in, and nothing more is known. */

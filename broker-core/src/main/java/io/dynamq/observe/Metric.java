@@ -110,6 +110,11 @@ public enum Metric {
   CLIENT_ACL_DENY("client.acl.deny"),
   CLIENT_ACL_IGNORE("client.acl.ignore"),
   CLIENT_ACL_CACHE_HIT("client.acl.cache_hit"),
+  ACCESS_READS("access.reads"),
+  ACCESS_READ_ERRORS("access.read_errors"),
+  ACCESS_CACHE_HITS("access.cache_hits"),
+  /** Answers that were too old, because the store did not give another. */
+  ACCESS_CACHE_STALE("access.cache_stale"),
   STORE_REQUESTS("store.requests"),
   STORE_FLUSHED("store.flushed"),
   STORE_ELIDED("store.elided"),

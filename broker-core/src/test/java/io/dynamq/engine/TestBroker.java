@@ -63,7 +63,8 @@ final class TestBroker {
         new AnonymousAuthenticator(Set.of(LISTENER)));
   }
 
-  private TestBroker(
+  /** The same with all. */
+  TestBroker(
       Storage storage,
       FakeTime time,
       Zone zone,

@@ -7,6 +7,7 @@ import io.dynamq.auth.Authenticator;
 import io.dynamq.auth.CertificateLink;
 import io.dynamq.auth.GuessLimit;
 import io.dynamq.auth.scram.ScramAuthenticator;
+import io.dynamq.observe.Meters;
 import io.dynamq.server.config.AuthConfig;
 import io.dynamq.server.config.ScramConfig;
 import io.dynamq.server.config.ServerConfig;
@@ -14,14 +15,19 @@ import io.dynamq.server.users.DecoySecret;
 import io.dynamq.server.users.HashWorkers;
 import io.dynamq.server.users.PasswordUserBook;
 import io.dynamq.server.users.ScramUserBook;
+import io.dynamq.server.users.StoredUsersLink;
 import io.dynamq.server.users.UserBooks;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
+import io.dynamq.store.StorageException;
+import io.dynamq.store.access.AccessTables;
+import io.dynamq.store.access.AccessTablesProvider;
 import io.dynamq.time.Time;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 
 /** Who may connect, as configured. */
 final class Authentication {
@@ -29,6 +35,8 @@ final class Authentication {
   private final Closing closing;
   private PasswordUserBook passwords;
   private ScramUserBook scram;
+  private AccessTables tables;
+  private StoredUsersLink stored;
 
   private Authentication(ServerConfig config, Closing closing) {
     this.config = config;
@@ -42,25 +50,70 @@ final class Authentication {
       problems.addAll(PasswordUserBook.check(config.auth().passwords()));
     }
     config.scram().map(ScramUserBook::check).ifPresent(problems::addAll);
+    if (config.auth().tables() != null) {
+      problems.addAll(provider().check(context(config, null, null)));
+    }
     return problems;
   }
 
   /** Opens what it needs. */
-  static Authentication open(ServerConfig config, Closing closing)
+  static Authentication open(ServerConfig config, Closing closing, Meters meters, Time time)
       throws StartFailure, InvalidSettingsException {
     Authentication authentication = new Authentication(config, closing);
+    if (config.auth().tables() != null) {
+      authentication.openTables(meters, time);
+    }
     authentication.openFiles();
     return authentication;
   }
 
+  private static AccessTablesProvider provider() {
+    return ServiceLoader.load(AccessTablesProvider.class).findFirst().orElseThrow();
+  }
+
+  private static AccessTablesProvider.Context context(
+      ServerConfig config, Meters meters, Time time) {
+    return new AccessTablesProvider.Context(
+        config.auth().tables(), config.settings(), time, meters);
+  }
+
+  private void openTables(Meters meters, Time time)
+      throws StartFailure, InvalidSettingsException {
+    try {
+      tables = provider().open(context(config, meters, time), config.storeRequired());
+      closing.later("users' tables are let go", tables::close);
+    } catch (StorageException e) {
+      throw new StartFailure("users and rules cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Where rules are, beside the file; null if nowhere. */
+  AccessTables rules() {
+    return config.auth().tables() == null || config.auth().tables().rules() == null
+        ? null
+        : tables;
+  }
+
   private void openFiles() throws InvalidSettingsException {
     AuthConfig auth = config.auth();
+    boolean inTables = auth.order().contains(StoredUsersLink.NAME);
+    if (!inTables && !auth.order().contains(PasswordUserBook.NAME)) {
+      openScram();
+      return;
+    }
+    HashWorkers workers = new HashWorkers(auth.waitingMax());
+    closing.later("no more passwords are compared", workers::close);
+    if (inTables) {
+      stored = new StoredUsersLink(tables, workers);
+    }
     if (auth.order().contains(PasswordUserBook.NAME)) {
-      HashWorkers workers = new HashWorkers(auth.waitingMax());
-      closing.later("no more passwords are compared", workers::close);
       passwords = PasswordUserBook.open(auth.passwords(), workers);
       closing.later("the passwords' file is let go", passwords::close);
     }
+    openScram();
+  }
+
+  private void openScram() throws InvalidSettingsException {
     if (config.scram().isPresent()) {
       scram = ScramUserBook.open(config.scram().orElseThrow());
       closing.later("the users' file is let go", scram::close);
@@ -86,6 +139,7 @@ final class Authentication {
   private AuthLink link(String name) {
     return switch (name) {
       case PasswordUserBook.NAME -> passwords;
+      case StoredUsersLink.NAME -> stored;
       case CertificateLink.NAME -> new CertificateLink();
       default -> throw new IllegalStateException("no link " + name);
     };

@@ -102,8 +102,8 @@ final class Server implements AutoCloseable {
             time);
     loops = listeners.loops();
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
-    Authentication authentication = Authentication.open(config, closing);
-    acl = AclBook.open(config.acl(), meters, time);
+    Authentication authentication = Authentication.open(config, closing, meters, time);
+    acl = AclBook.open(config.acl(), meters, time, authentication.rules());
     Broker broker = broker(storage, listeners, authentication.authenticator(time));
     if (config.presence().enabled()) {
       broker.hooks().add(new Presence(config.presence(), broker.port(), time));

@@ -5,11 +5,16 @@ import io.dynamq.auth.Permissions;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Qos;
 import io.dynamq.observe.Meters;
+import io.dynamq.store.access.AccessTables;
 import io.dynamq.time.Time;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Decides by a list of rules, which may be exchanged while clients are connected: the first rule that
- * matches decides. Decisions of before are not used any more then.
+ * Decides by rules: those of tables, those that a client has brought, then a list that may be
+ * exchanged while clients are connected. The first that matches decides; superusers are not bound.
+ * Where rules change, decisions of before are not used any more.
  */
 public final class AclAuthorizer implements Authorizer {
 
@@ -25,9 +30,20 @@ public final class AclAuthorizer implements Authorizer {
   private final AclSettings settings;
   private final Meters meters;
   private final Time time;
+  // Null if no rules are kept in tables.
+  private final StoredRules stored;
   private volatile Generation generation;
 
   public AclAuthorizer(RuleList rules, AclSettings settings, Meters meters, Time time) {
+    this(rules, settings, meters, time, null);
+  }
+
+  /**
+   * @param tables what else there is of rules; null if nothing
+   */
+  public AclAuthorizer(
+      RuleList rules, AclSettings settings, Meters meters, Time time, AccessTables tables) {
+    this.stored = tables == null ? null : new StoredRules(tables);
     this.generation = new Generation(rules);
     this.settings = settings;
     this.meters = meters;
@@ -36,11 +52,17 @@ public final class AclAuthorizer implements Authorizer {
 
   /** From now on these rules hold. Any thread. */
   public void use(RuleList rules) {
+    if (stored != null) {
+      stored.forget();
+    }
     generation = new Generation(rules);
   }
 
-  /** Forgets every decision. Any thread. */
+  /** Forgets every decision, and what tables have said. Any thread. */
   public void forgetDecisions() {
+    if (stored != null) {
+      stored.forget();
+    }
     generation = new Generation(generation.rules);
   }
 
@@ -52,12 +74,34 @@ public final class AclAuthorizer implements Authorizer {
     return generation;
   }
 
-  Verdicts verdicts(ClientInfo client) {
-    return new Verdicts(generation.rules.forClient(Subject.of(client)), settings);
+  /** Tables first, then what the client has brought, then the file. */
+  Verdicts verdicts(ClientInfo client, KnownRows rows) {
+    Subject subject = Subject.of(client);
+    List<ClientRule> rules = new ArrayList<>();
+    if (stored != null) {
+      rows.addTo(rules, subject);
+    }
+    GrantedRules.addTo(rules, client.standing(), subject);
+    rules.addAll(generation.rules.forClient(subject));
+    return new Verdicts(rules, settings);
+  }
+
+  /** What the tables say of a client now; the same object as before if that is the same. */
+  KnownRows rowsOf(ClientInfo client, KnownRows before) {
+    return stored == null ? KnownRows.NONE : StoredRules.now(client, before);
   }
 
   private Decision decide(ClientInfo client, Action action, String topic) {
-    return verdicts(client).decide(action, topic);
+    return client.standing().superuser()
+        ? Decision.SUPERUSER
+        : verdicts(client, rowsOf(client, KnownRows.NONE)).decide(action, topic);
+  }
+
+  @Override
+  public CompletableFuture<ClientInfo> prepare(ClientInfo client) {
+    return stored == null || client.standing().superuser()
+        ? CompletableFuture.completedFuture(client)
+        : stored.prepare(client);
   }
 
   @Override
@@ -82,6 +126,8 @@ public final class AclAuthorizer implements Authorizer {
 
   @Override
   public Permissions permissions(ClientInfo client) {
-    return new CachingPermissions(this, client, meters, time);
+    return client.standing().superuser()
+        ? Authorizer.ALLOW_ALL.permissions(client)
+        : new CachingPermissions(this, client, meters, time);
   }
 }

@@ -18,6 +18,7 @@ final class CachingPermissions implements Permissions {
   private final Meters meters;
   private final Time time;
   private AclAuthorizer.Generation generation;
+  private KnownRows rows = KnownRows.NONE;
   private Verdicts verdicts;
   private DecisionCache cache;
 
@@ -65,9 +66,11 @@ final class CachingPermissions implements Permissions {
 
   private void refresh() {
     AclAuthorizer.Generation current = authorizer.generation();
-    if (generation != current) {
-      verdicts = authorizer.verdicts(client);
+    KnownRows known = authorizer.rowsOf(client, rows);
+    if (generation != current || known != rows) {
+      verdicts = authorizer.verdicts(client, known);
       generation = current;
+      rows = known;
       if (cache != null) {
         cache.clear();
       }

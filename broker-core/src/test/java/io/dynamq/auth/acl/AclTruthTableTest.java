@@ -96,7 +96,7 @@ class AclTruthTableTest {
               ? acl.mayPublish(client, topic, Qos.AT_MOST_ONCE, false)
               : acl.maySubscribe(client, topic);
       Action action = publish ? Action.PUBLISH : Action.SUBSCRIBE;
-      Rule rule = acl.verdicts(client).decide(action, topic).rule();
+      Rule rule = acl.verdicts(client, KnownRows.NONE).decide(action, topic).rule();
       table.append(
           "| `%s` | %s | %s | %s `%s` | %s | %s |\n"
               .formatted(

@@ -6,6 +6,7 @@ import io.dynamq.observe.Meters;
 import io.dynamq.server.config.AclConfig;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
+import io.dynamq.store.access.AccessTables;
 import io.dynamq.time.Time;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,12 +44,13 @@ public final class AclBook {
   }
 
   /**
+   * @param tables where more rules are, null if nowhere
    * @throws InvalidSettingsException with every mistake in the file
    */
-  public static AclBook open(AclConfig config, Meters meters, Time time)
+  public static AclBook open(AclConfig config, Meters meters, Time time, AccessTables tables)
       throws InvalidSettingsException {
     return new AclBook(
-        config, new AclAuthorizer(reading(config), config.settings(), meters, time));
+        config, new AclAuthorizer(reading(config), config.settings(), meters, time, tables));
   }
 
   public AclAuthorizer authorizer() {

@@ -1,5 +1,6 @@
 package io.dynamq.server.config;
 
+import io.dynamq.store.access.AccessOptions;
 import java.util.List;
 
 /**
@@ -9,9 +10,14 @@ import java.util.List;
  * @param attemptsPerSecond failures of one address
  * @param waitingMax how many clients may wait for a hash to be computed
  * @param passwords the file of the link {@code file}
+ * @param tables users and rules in DynamoDB; null if neither is wanted
  */
 public record AuthConfig(
-    List<String> order, int attemptsPerSecond, int waitingMax, UsersFile passwords) {
+    List<String> order,
+    int attemptsPerSecond,
+    int waitingMax,
+    UsersFile passwords,
+    AccessOptions tables) {
   public AuthConfig {
     order = List.copyOf(order);
   }

@@ -34,7 +34,8 @@ final class AuthRules {
         order,
         settings.number(AuthKeys.ATTEMPTS).orElseThrow().intValue(),
         settings.number(AuthKeys.WAITING).orElseThrow().intValue(),
-        UsersFile.of(settings.text(AuthKeys.PASSWORDS).orElseThrow(), home));
+        UsersFile.of(settings.text(AuthKeys.PASSWORDS).orElseThrow(), home),
+        AccessKeys.read(settings, order));
   }
 
   private static boolean asksForCertificates(ListenerConfig listener) {

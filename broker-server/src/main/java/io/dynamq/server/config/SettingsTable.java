@@ -40,6 +40,7 @@ final class SettingsTable {
     rows.addAll(ListenerKeys.rows());
     rows.addAll(AuthKeys.rows());
     rows.addAll(AclKeys.rows());
+    rows.addAll(AccessKeys.rows());
     rows.addAll(ClientLimits.rows());
     broker(rows);
     rows.addAll(ModuleKeys.rows());

@@ -30,7 +30,7 @@ class AclBookTest {
   }
 
   private AclBook open(boolean written) throws InvalidSettingsException {
-    return AclBook.open(config(written), new Meters(), Time.system());
+    return AclBook.open(config(written), new Meters(), Time.system(), null);
   }
 
   private static boolean maySubscribe(AclBook book, String filter) {

@@ -64,7 +64,7 @@ public final class AdminFixture implements AutoCloseable {
   private AclBook acl() throws InvalidSettingsException {
     AclConfig config =
         new AclConfig(aclFile(), "etc/acl.conf", "default", false, AclSettings.DEFAULT);
-    return AclBook.open(config, new Meters(), Time.system());
+    return AclBook.open(config, new Meters(), Time.system(), null);
   }
 
   /** Where access rules are read from; does not exist at first. */

@@ -2,6 +2,7 @@ package io.dynamq.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamq.store.access.AccessOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,14 +68,27 @@ class AuthKeysTest {
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of(), 20, 1_000, new UsersFile(home.resolve("etc/users"), "etc/users")));
+                List.of(), 20, 1_000, new UsersFile(home.resolve("etc/users"), "etc/users"), null));
     config.file(
         "auth.order = file", "auth.attempts_per_second = 5", "auth.max_waiting = 10",
         "auth.file.users_file = /srv/users");
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of("file"), 5, 10, new UsersFile(Path.of("/srv/users"), "/srv/users")));
+                List.of("file"), 5, 10, new UsersFile(Path.of("/srv/users"), "/srv/users"), null));
+  }
+
+  @Test
+  void readsWhatIsWantedOfTables() throws Exception {
+    config.file("auth.order = dynamo");
+    assertThat(config.load().auth().tables())
+        .isEqualTo(new AccessOptions(null, "mqtt_user", null, 30_000, 300_000, 100_000));
+    config.file(
+        "auth.dynamo.acl = on", "auth.dynamo.acl_table = rules", "auth.dynamo.pool = pool2",
+        "auth.dynamo.cache_ttl = 1s", "auth.dynamo.cache_grace = 0s",
+        "auth.dynamo.cache_size = 100");
+    assertThat(config.load().auth().tables())
+        .isEqualTo(new AccessOptions("pool2", null, "rules", 1_000, 0, 100));
   }
 
   @Test
@@ -83,7 +97,7 @@ class AuthKeysTest {
     assertThat(config.problems())
         .containsExactly(
             "etc/broker.conf:1: auth.order: 'ldap' is not one or more, separated by commas, of file,"
-                + " cert");
+                + " cert, dynamo");
     config.file("auth.order = file, cert, file");
     assertThat(config.problems())
         .containsExactly(

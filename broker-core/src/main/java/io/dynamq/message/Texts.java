@@ -1,15 +1,15 @@
-package io.dynamq.engine;
+package io.dynamq.message;
 
 import java.util.concurrent.CompletionException;
 
 /** Client-controlled text made safe to print. */
-final class Texts {
+public final class Texts {
   private static final int MAX = 256;
 
   private Texts() {}
 
   /** Control characters escaped and the length bounded, so that a log line stays one line. */
-  static String visible(String text) {
+  public static String visible(String text) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), MAX) + 8);
     for (int i = 0; i < text.length() && out.length() < MAX; i++) {
       char c = text.charAt(i);
@@ -23,7 +23,7 @@ final class Texts {
   }
 
   /** The message of the fault behind a future's wrapper. */
-  static String cause(Throwable fault) {
+  public static String cause(Throwable fault) {
     Throwable cause =
         fault instanceof CompletionException && fault.getCause() != null
             ? fault.getCause()
