@@ -106,6 +106,18 @@ def publishes(record):
             "gaps": [[identifier(record), identifier(record)] for _ in range(record.number())]}
 
 
+def moves(record):
+    through, taken = position(record), []
+    for _ in range(record.number()):
+        if record.octet():
+            queue, (epoch, sequence) = taken[-1]
+            taken.append([queue, [epoch, sequence + record.number()]])
+        else:
+            taken.append([record.text(), position(record)])
+    return {"through": through, "taken": taken,
+            "gaps": [[position(record), position(record)] for _ in range(record.number())]}
+
+
 def segment(record, removed):
     found = []
     for place in range(record.number()):
@@ -183,7 +195,7 @@ def plain(value):
 def decoded(table, item):
     item = {name: plain(value) for name, value in item.items()}
     if table == "session":
-        for name, read in (("if", inflight), ("qm", publishes), ("wl", will)):
+        for name, read in (("if", inflight), ("qm", publishes), ("tk", moves), ("wl", will)):
             if name in item:
                 item[name] = read(Record(item[name]))
     elif table == "queue":

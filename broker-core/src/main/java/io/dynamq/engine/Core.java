@@ -4,6 +4,7 @@ import io.dynamq.auth.Authenticator;
 import io.dynamq.auth.Authorizer;
 import io.dynamq.hook.HookChain;
 import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
 import io.dynamq.message.MessageIds;
 import io.dynamq.observe.Meters;
 import io.dynamq.routing.Receipt;
@@ -88,6 +89,16 @@ final class Core {
   Durability promised(Message message, Receipt receipt) {
     Durability asked = receipt.durability();
     return asked == null ? settings.durability().of(message.topic()) : asked;
+  }
+
+  /**
+   * Whether the taker's row must tell of a message from another queue before anybody gets it: only
+   * DynamoDB may be left, and QoS 2 may not come from both queues.
+   */
+  boolean isTold(StoredMessage stored, Receipt receipt) {
+    return receipt.origin() != null
+        && stored.qos() == Qos.EXACTLY_ONCE
+        && promised(stored.message(), receipt) == Durability.STORE;
   }
 
   /** Appends to a queue, as its publisher was promised. */

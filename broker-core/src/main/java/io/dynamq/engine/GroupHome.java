@@ -210,10 +210,16 @@ final class GroupHome extends Serial implements GroupQueue {
         tenure.backlog().place(message, qos, filter.text(), core.time.epochMicros());
     CompletableFuture<Void> write =
         core.append(tenure.lease(), stored, receipt);
+    boolean told = core.isTold(stored, receipt);
+    if (told) {
+      write = write.thenCompose(done -> tenure.save());
+    }
     tenure.guard(write);
     if (!write.isCompletedExceptionally()) {
       tenure.backlog().add(stored);
-      if (receipt.bundle() != null) {
+      if (told) {
+        lending.await(stored.position(), write);
+      } else if (receipt.bundle() != null) {
         lending.await(stored.position(), receipt.bundle().kept());
       }
       collect();

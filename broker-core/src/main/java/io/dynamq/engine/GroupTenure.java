@@ -6,6 +6,7 @@ import io.dynamq.packet.Connect;
 import io.dynamq.session.GroupBacklog;
 import io.dynamq.session.PositionSource;
 import io.dynamq.store.Claim;
+import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
 import io.dynamq.store.Lease;
@@ -28,6 +29,7 @@ final class GroupTenure {
   private final Core core;
   private final List<CompletableFuture<Void>> joining = new ArrayList<>(1);
   private volatile Lease lease;
+  private volatile StoredSession row;
   private GroupBacklog backlog;
   private boolean claiming;
   private boolean closed;
@@ -79,23 +81,23 @@ final class GroupTenure {
       failed(fault);
       return;
     }
-    StoredSession row = row(claim.lease(), zone);
+    StoredSession first = row(claim.lease(), zone);
     core.storage
         .inflight()
         .measure(group.clientId())
         .whenComplete(
-            (found, failure) -> group.post(() -> measured(claim.lease(), row, found, failure)));
+            (found, failure) -> group.post(() -> measured(claim.lease(), first, found, failure)));
   }
 
   private void measured(
-      Lease claimed, StoredSession row, InflightStore.Backlog found, Throwable fault) {
+      Lease claimed, StoredSession saved, InflightStore.Backlog found, Throwable fault) {
     if (fault != null) {
       failed(fault);
       return;
     }
     claiming = false;
-    own(claimed, row, found);
-    guard(core.storage.sessions().save(claimed, row, core.settings.durability().base()));
+    own(claimed, saved, found);
+    guard(core.storage.sessions().save(claimed, saved, core.settings.durability().base()));
     answerAll(null);
     closeIfDeserted();
   }
@@ -118,16 +120,25 @@ final class GroupTenure {
     joining.clear();
   }
 
-  private void own(Lease mine, StoredSession row, InflightStore.Backlog found) {
+  private void own(Lease mine, StoredSession saved, InflightStore.Backlog found) {
+    row = saved;
     lease = mine;
     backlog =
         new GroupBacklog(
-            core.zoneOf(row).session(), new PositionSource(mine.epoch()), group::giveUp);
+            core.zoneOf(saved).session(), new PositionSource(mine.epoch()), group::giveUp);
     backlog.resume(found, core.time.epochMicros());
     if (!backlog.isEmpty()) {
       group.collect();
     }
     core.table.attach(group.filter(), group);
+  }
+
+  /** Completes when the store has the row once more, with all that there is to tell; any thread. */
+  CompletableFuture<Void> save() {
+    Lease mine = lease;
+    return mine == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("the group's queue has ended"))
+        : core.storage.sessions().save(mine, row, Durability.STORE);
   }
 
   private StoredSession row(Lease mine, Zone zone) {

@@ -67,6 +67,10 @@ final class LiveEffects implements Effects {
   @Override
   public boolean store(StoredMessage message, Receipt receipt) {
     CompletableFuture<Void> write = core.append(home.lease(), message, receipt);
+    if (core.isTold(message, receipt)) {
+      write = write.thenCompose(done -> told());
+      live.outbox().await(write);
+    }
     receipt.join(write);
     if (write.isDone() || core.promised(message.message(), receipt) == Durability.STORE) {
       // In the log nobody is ever fenced; such a lease shows at the next call.
@@ -76,6 +80,26 @@ final class LiveEffects implements Effects {
       live.outbox().await(receipt.bundle().kept());
     }
     return !write.isCompletedExceptionally();
+  }
+
+  /** Completes when the store has a row of the session that is made from now on; any thread. */
+  private CompletableFuture<Void> told() {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    home.post(
+        Mail.of(
+            owner ->
+                owner
+                    .ownership()
+                    .saveSoon(Durability.STORE)
+                    .whenComplete(
+                        (done, fault) -> {
+                          if (fault == null) {
+                            told.complete(null);
+                          } else {
+                            told.completeExceptionally(fault);
+                          }
+                        })));
+    return told;
   }
 
   @Override

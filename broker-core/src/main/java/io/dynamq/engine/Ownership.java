@@ -127,7 +127,10 @@ final class Ownership {
   private CompletableFuture<Void> saved() {
     if (lease == null || home.live() == null) {
       // The connection has ended meanwhile, and with it the session was saved or deleted.
-      return offline;
+      boolean more = soonAs.compareTo(core.settings.durability().base()) > 0;
+      return more && lease != null && home.offline() != null
+          ? saveOffline(home.offline().state(), soonAs)
+          : offline;
     }
     unsaved = false;
     CompletableFuture<Void> write = save(home.live().stored(true), soonAs);

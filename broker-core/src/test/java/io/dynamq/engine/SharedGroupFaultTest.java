@@ -2,12 +2,16 @@ package io.dynamq.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamq.message.ClientId;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
+import io.dynamq.packet.Connect;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.Durability;
+import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import java.util.List;
@@ -136,6 +140,59 @@ class SharedGroupFaultTest {
     safe.settle();
     assertThat(safe.link().connect5("a", false, 1_000).payloads()).isEmpty();
     assertThat(safe.count(Metric.DELIVERY_DROPPED_PUBLISHER_REFUSED)).isEqualTo(1);
+  }
+
+  @Test
+  void whereTheStoreIsPromisedAMemberIsSentWhatItsRowTellsOf() {
+    TestBroker strict = new TestBroker(store, new FakeTime(), Durability.STORE);
+    Link a = strict.link().connect5("a", false, 1_000);
+    a.subscribe(GROUP, 2);
+    a.drop();
+    strict.link().connect5("p", false, 1_000).publish("t/1", 2, 1, "m", false);
+    store.appendsWait = true;
+    Link again = strict.link().connect5("a", false, 1_000);
+    store.savesWaitOf = "a";
+    store.answerOne();
+    strict.settle();
+    assertThat(again.payloads()).isEmpty();
+    assertThat(waiting(GROUP)).hasSize(1);
+
+    store.savesWaitOf = null;
+    store.answer();
+    strict.settle();
+
+    assertThat(again.payloads()).containsExactly("m");
+    assertThat(waiting(GROUP)).isEmpty();
+  }
+
+  @Test
+  void whereTheStoreIsPromisedAGroupLendsWhatItsRowTellsOf() {
+    TestBroker strict = new TestBroker(store, new FakeTime(), Durability.STORE);
+    // The window takes one, so the second is not sent.
+    Connect.Options one =
+        new Connect.Options(1_000, 1, -1, 0, false, true, List.of(), null, null);
+    Link a = strict.link().connect5("a", one);
+    a.subscribe(GROUP, 2);
+    Link publisher = strict.link().connect5("p", false, 1_000);
+    publisher.publish("t/1", 2, 1, "sent", false);
+    publisher.publish("t/1", 2, 2, "left", false);
+    Link b = strict.link().connect5("b", false, 1_000);
+    b.subscribe(GROUP, 2);
+    store.savesWaitOf = GROUP;
+    a.drop();
+    assertThat(b.payloads()).isEmpty();
+    assertThat(waiting("a")).hasSize(2);
+
+    store.savesWaitOf = null;
+    store.answer();
+    strict.settle();
+
+    assertThat(b.payloads()).containsExactly("left");
+    assertThat(waiting("a")).hasSize(1);
+  }
+
+  private List<StoredMessage> waiting(String queue) {
+    return store.inflight().read(new ClientId(queue), Position.START, 10, 10_000).join();
   }
 
   /** A message of QoS 2 waits for a member, and its publisher for the log. */

@@ -43,6 +43,7 @@ final class ClientQueue {
   private final QueueTable table;
   private final Bodies bodies;
   private final Meters meters;
+  private final Moves moves;
   private final NavigableMap<Position, Segment> segments = new TreeMap<>();
   private final Set<Position> removedUnseen = new HashSet<>();
   private Segment open;
@@ -53,25 +54,26 @@ final class ClientQueue {
   private boolean present;
 
   ClientQueue(
-      ClientId client, QueueTable table, Bodies bodies, Meters meters, boolean present) {
+      ClientId client, Shared shared, Bodies bodies, boolean present) {
     this.present = present;
     this.client = client;
-    this.table = table;
+    this.table = shared.tables().queues();
     this.bodies = bodies;
-    this.meters = meters;
+    this.meters = shared.meters();
+    this.moves = shared.moves();
   }
 
   CompletableFuture<Void> append(Leased owner, StoredMessage message, Durability durability) {
-    return append(owner, message, durability, false);
+    return append(owner, message, durability, Witness.NONE);
   }
 
   /**
    * Takes a message.
    *
-   * @param bundled whether it counts only if its publisher's row tells of it
+   * @param witness whose row must tell of it before it counts
    */
   synchronized CompletableFuture<Void> append(
-      Leased owner, StoredMessage message, Durability durability, boolean bundled) {
+      Leased owner, StoredMessage message, Durability durability, Witness witness) {
     store = owner;
     Body body = null;
     if (BodyTable.isApart(message.message())) {
@@ -80,14 +82,14 @@ final class ClientQueue {
         return CompletableFuture.failedFuture(THROTTLED);
       }
     }
-    Slot slot = new Slot(message, body, bundled);
+    Slot slot = new Slot(message, body, witness);
     Segment segment = segmentFor(slot);
     segment.add(slot);
     CompletableFuture<Void> accepted =
         store.create(
             Stage.CONTENT, segment.key, segment.source, segment.bytes(), durability,
-            // The client is sent nothing that is bundled before it is stored.
-            present && !bundled);
+            // The client is sent nothing that has a witness before it is stored.
+            present && witness == Witness.NONE);
     if (accepted.isCompletedExceptionally()) {
       segment.remove(slot);
       release(slot);
@@ -174,6 +176,7 @@ final class ClientQueue {
   private void removeFrom(Segment segment, Slot slot) {
     boolean unwritten = segment.state == State.OPEN;
     segment.remove(slot);
+    moves.left(client, slot.position, segment.key);
     release(slot);
     if (segment.live == 0) {
       drop(segment);
@@ -370,7 +373,9 @@ final class ClientQueue {
 
   /** The row that could hold it does not. */
   synchronized void notFound(Position position) {
-    removedUnseen.remove(position);
+    if (removedUnseen.remove(position)) {
+      moves.left(client, position, null);
+    }
   }
 
   /** What is left of the segments known here. */

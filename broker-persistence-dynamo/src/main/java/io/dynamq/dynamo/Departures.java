@@ -1,9 +1,7 @@
 package io.dynamq.dynamo;
 
-import io.dynamq.message.ClientId;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Origin;
-import io.dynamq.store.Position;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,8 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * then the log must keep what it says. Any thread.
  */
 final class Departures {
-  private record Place(ClientId client, Position position) {}
-
   private record Departure(long generation, Lease taker) {}
 
   private final Map<Place, Departure> open = new ConcurrentHashMap<>();

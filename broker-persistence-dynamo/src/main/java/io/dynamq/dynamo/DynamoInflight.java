@@ -4,6 +4,7 @@ import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Leased;
 import io.dynamq.dynamo.writebehind.Write;
 import io.dynamq.message.ClientId;
+import io.dynamq.message.Qos;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightStore;
@@ -28,12 +29,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class DynamoInflight implements InflightStore {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoInflight.class);
 
-  private static final CompletableFuture<Void> KEPT = CompletableFuture.completedFuture(null);
-
   private final Shared shared;
   private final QueueTable table;
   private final Bodies bodies;
   private final Removals removals;
+  private final QueueJudge judge;
   private final Map<ClientId, ClientQueue> queues = new ConcurrentHashMap<>();
 
   DynamoInflight(Shared shared, Bodies bodies) {
@@ -41,6 +41,7 @@ final class DynamoInflight implements InflightStore {
     this.bodies = bodies;
     table = shared.tables().queues();
     removals = new Removals(shared);
+    judge = new QueueJudge(shared.publishes(), shared.moves());
   }
 
   @Override
@@ -68,7 +69,10 @@ final class DynamoInflight implements InflightStore {
               CompletableFuture<Void> accepted =
                   queue(lease.client())
                       .append(
-                          shared.writeBehind().under(lease), message, durability, part.isStored());
+                          shared.writeBehind().under(lease),
+                          message,
+                          durability,
+                          part.isStored() ? Witness.PUBLISHER : Witness.NONE);
               if (!accepted.isCompletedExceptionally()) {
                 part.appended(lease, message);
               }
@@ -87,9 +91,27 @@ final class DynamoInflight implements InflightStore {
             .under(
                 lease,
                 () -> {
-                  CompletableFuture<Void> accepted = accept(lease, message, durability);
+                  CompletableFuture<Void> accepted = take(from, lease, message, durability);
                   return shared.journal().moved(from, lease, message, durability, accepted);
                 });
+  }
+
+  private CompletableFuture<Void> take(
+      Origin from, Lease lease, StoredMessage message, Durability durability) {
+    if (durability != Durability.STORE || message.qos() != Qos.EXACTLY_ONCE) {
+      return accept(lease, message, durability);
+    }
+    CompletableFuture<Void> accepted =
+        queue(lease.client())
+            .append(
+                shared.writeBehind().under(lease), message, durability, Witness.RECEIVER);
+    shared
+        .moves()
+        .began(
+            new Place(from.lease().client(), from.position()),
+            new Place(lease.client(), message.position()),
+            accepted);
+    return accepted;
   }
 
   private CompletableFuture<Void> accept(
@@ -170,8 +192,8 @@ final class DynamoInflight implements InflightStore {
         .whenComplete((slots, error) -> shared.leases().settled(client))
         .thenCompose(
             slots ->
-                complete(slots)
-                    .thenCompose(this::kept)
+                complete(client, slots)
+                    .thenCompose(judge::kept)
                     .thenCompose(
                         messages ->
                             messages.isEmpty() && !slots.isEmpty()
@@ -197,38 +219,21 @@ final class DynamoInflight implements InflightStore {
     return keys;
   }
 
-  private CompletableFuture<List<StoredMessage>> complete(List<Slot> slots) {
+  private CompletableFuture<List<StoredMessage>> complete(
+      ClientId client, List<Slot> slots) {
     List<CompletableFuture<StoredMessage>> loads = new ArrayList<>(slots.size());
     for (Slot slot : slots) {
       loads.add(
           slot.body == null
-              ? CompletableFuture.completedFuture(judged(slot))
+              ? CompletableFuture.completedFuture(judge.judged(client, slot))
               : bodies
                   .load(slot.body.name(), slot.body.bytes())
-                  .thenApply(payload -> withPayload(judged(slot), payload)));
+                  .thenApply(payload -> withPayload(judge.judged(client, slot), payload)));
     }
     return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new))
         .thenApply(
             done ->
                 loads.stream().map(CompletableFuture::join).filter(m -> m != null).toList());
-  }
-
-  private StoredMessage judged(Slot slot) {
-    return slot.bundled && shared.publishes().isVoid(slot.message.message())
-        ? slot.message.voided()
-        : slot.message;
-  }
-
-  /** Nobody is handed a message before all that its PUBLISH leads to is kept. */
-  private CompletableFuture<List<StoredMessage>> kept(List<StoredMessage> page) {
-    CompletableFuture<Void> all = KEPT;
-    for (StoredMessage stored : page) {
-      CompletableFuture<Void> kept = shared.publishes().kept(stored.message().id());
-      if (kept != null) {
-        all = CompletableFuture.allOf(all, kept.exceptionally(refused -> null));
-      }
-    }
-    return all.thenApply(done -> page);
   }
 
   private static StoredMessage withPayload(StoredMessage message, byte[] payload) {
@@ -254,25 +259,7 @@ final class DynamoInflight implements InflightStore {
     return shared
         .reader()
         .all(table.spec, table.hash(client), QueueTable.COUNTS)
-        .thenApply(rows -> sum(rows, known, deleted));
-  }
-
-  private Backlog sum(
-      List<Map<String, AttributeValue>> rows, Map<ItemKey, Backlog> known, Set<ItemKey> deleted) {
-    long messages = 0;
-    long bytes = 0;
-    for (Map<String, AttributeValue> row : rows) {
-      ItemKey key = table.key(row);
-      if (!known.containsKey(key) && !deleted.contains(key)) {
-        messages += table.count(row);
-        bytes += table.bytes(row);
-      }
-    }
-    for (Backlog backlog : known.values()) {
-      messages += backlog.messages();
-      bytes += backlog.bytes();
-    }
-    return new Backlog(messages, bytes);
+        .thenApply(rows -> table.backlog(rows, known, deleted));
   }
 
   private ClientQueue queue(ClientId client) {
@@ -283,7 +270,7 @@ final class DynamoInflight implements InflightStore {
     // Asked first: the leases' lock comes before the queues', as in release.
     boolean present = shared.leases().isPresent(client);
     return queues.computeIfAbsent(
-        client, id -> new ClientQueue(id, table, bodies, shared.meters(), present));
+        client, id -> new ClientQueue(id, shared, bodies, present));
   }
 
   /** Whether nothing is known to wait, to be on its way to the store, or to be deleted there. */

@@ -30,6 +30,7 @@ final class DynamoSessions implements SessionStore {
   private final SessionContent content;
   private final Journal journal;
   private final OpenPublishes publishes;
+  private final Moves moves;
   private final SessionClaims claims;
 
   DynamoSessions(
@@ -41,6 +42,7 @@ final class DynamoSessions implements SessionStore {
     leases = shared.leases();
     journal = shared.journal();
     publishes = shared.publishes();
+    moves = shared.moves();
     this.nodes = nodes;
     this.content = content;
   }
@@ -104,8 +106,10 @@ final class DynamoSessions implements SessionStore {
             () -> {
               // If the answer is lost nobody knows what the row says.
               leases.row(lease.client(), null);
+              // Only now is known what has come to the queue from another one.
               return table.save(
-                  lease, session, leases.rowEpochsForSave(lease), incarnation, marks);
+                  lease, session, leases.rowEpochsForSave(lease), incarnation,
+                  new Marks(marks, moves.marks(lease.client())));
             },
             bytes,
             () -> leases.fenced(lease),
@@ -177,15 +181,16 @@ final class DynamoSessions implements SessionStore {
         .thenRun(content::removeOrphans);
   }
 
-  private void found(StoredSession session, PublishMarks known) {
-    publishes.found(session, known, journal.isNew());
-    if (known != null && journal.isNew()) {
+  private void found(StoredSession session, Marks known) {
+    publishes.found(session, known.publishes(), journal.isNew());
+    moves.found(session, known.moves(), journal.isNew());
+    if (!known.isNone() && journal.isNew()) {
       // The next start may find a log, but one that knows nothing of what went with this one's.
-      PublishMarks marks = publishes.marks(session.client());
+      ClientId client = session.client();
+      Marks marks = new Marks(publishes.marks(client), moves.marks(client));
       Write.Update update =
           new Write.Update(() -> table.mark(session, marks), EXCHANGE_BYTES, () -> {}, null);
-      writeBehind.update(
-          Stage.SESSIONS, table.key(session.client()), update, Durability.MEMORY);
+      writeBehind.update(Stage.SESSIONS, table.key(client), update, Durability.MEMORY);
     }
   }
 

@@ -77,7 +77,8 @@ final class DynamoStorage implements Storage {
     shared =
         new Shared(
             tables, pool, reader, writeBehind, leases, journal,
-            new OpenPublishes(context.time()), context.meters(), context.node());
+            new OpenPublishes(context.time()), new Moves(writeBehind::isClean),
+            context.meters(), context.node());
     Bodies bodies = new Bodies(shared);
     inflight = new DynamoInflight(shared, bodies);
     Orphans orphans = new Orphans();

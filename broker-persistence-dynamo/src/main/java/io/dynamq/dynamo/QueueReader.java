@@ -113,7 +113,7 @@ final class QueueReader {
       boolean inReach =
           storeReadThrough == null || message.position().compareTo(storeReadThrough) < 0;
       if (inReach && !stored.contains(message.position())) {
-        found.add(new Slot(message, null, false));
+        found.add(new Slot(message, null, Witness.NONE));
       }
     }
     found.sort(Comparator.comparing(slot -> slot.position));

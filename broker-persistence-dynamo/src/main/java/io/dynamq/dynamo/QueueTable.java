@@ -10,6 +10,7 @@ import io.dynamq.dynamo.writebehind.Write.Expression;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
+import io.dynamq.store.InflightStore.Backlog;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -44,6 +46,7 @@ final class QueueTable {
   private static final int SOLE = 16;
   private static final int SHARED = 32;
   private static final int BUNDLED = 64;
+  private static final int MOVED = 128;
 
   final TableSpec spec;
 
@@ -99,7 +102,7 @@ final class QueueTable {
             | (body != null ? APART : 0)
             | (body != null && body.isSole() ? SOLE : 0)
             | (each.sharedGroup() != null ? SHARED : 0)
-            | (slot.bundled ? BUNDLED : 0));
+            | witness(slot.witness));
     out.number(each.subscriptionIdentifiers().length);
     for (int identifier : each.subscriptionIdentifiers()) {
       out.number(identifier);
@@ -111,6 +114,21 @@ final class QueueTable {
       out.text(body.name());
     }
     MessageCodec.write(out, each.message(), body != null);
+  }
+
+  private static int witness(Witness witness) {
+    return switch (witness) {
+      case NONE -> 0;
+      case PUBLISHER -> BUNDLED;
+      case RECEIVER -> MOVED;
+    };
+  }
+
+  private static Witness witness(int terms) {
+    if ((terms & MOVED) != 0) {
+      return Witness.RECEIVER;
+    }
+    return (terms & BUNDLED) != 0 ? Witness.PUBLISHER : Witness.NONE;
   }
 
   /** Notes which messages of a stored segment are no longer wanted. */
@@ -199,6 +217,30 @@ final class QueueTable {
     return Long.parseLong(row.get("y").n());
   }
 
+  /**
+   * What rows hold that were read for their counts.
+   *
+   * @param known what is known better, by row
+   * @param deleted rows that are to be deleted
+   */
+  Backlog backlog(
+      List<Map<String, AttributeValue>> rows, Map<ItemKey, Backlog> known, Set<ItemKey> deleted) {
+    long messages = 0;
+    long bytes = 0;
+    for (Map<String, AttributeValue> row : rows) {
+      ItemKey key = key(row);
+      if (!known.containsKey(key) && !deleted.contains(key)) {
+        messages += count(row);
+        bytes += bytes(row);
+      }
+    }
+    for (Backlog backlog : known.values()) {
+      messages += backlog.messages();
+      bytes += backlog.bytes();
+    }
+    return new Backlog(messages, bytes);
+  }
+
   /** The first position that a key allows for. */
   static Position first(ItemKey key) {
     return new Position(
@@ -242,6 +284,6 @@ final class QueueTable {
     return new Slot(
         new StoredMessage(position, decoded.message(), qos, retain, identifiers, group),
         body,
-        (terms & BUNDLED) != 0);
+        witness(terms));
   }
 }

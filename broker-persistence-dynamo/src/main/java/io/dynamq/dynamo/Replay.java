@@ -127,7 +127,9 @@ final class Replay {
     StoredSession session = table.read(row);
     found.get(table.client(row)).ownedBy(table.owner(row), session, shared.node());
     if (session != null) {
-      shared.publishes().found(session, table.marks(row), false);
+      Marks marks = table.marks(row);
+      shared.publishes().found(session, marks.publishes(), false);
+      shared.moves().found(session, marks.moves(), false);
     }
   }
 

@@ -71,6 +71,7 @@ final class SessionContent implements Leases.Content {
   @Override
   public void lost(ClientId client) {
     inflight.forget(client);
+    shared.moves().ended(client);
     dropUnflushed(client);
   }
 
@@ -98,6 +99,7 @@ final class SessionContent implements Leases.Content {
   CompletableFuture<Void> ended(Lease lease) {
     inflight.end(lease.client());
     shared.publishes().ended(lease.client());
+    shared.moves().ended(lease.client());
     dropUnflushed(lease.client());
     return remove(lease.client(), lease.epoch());
   }

@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * cr, ct, dt  N  created, connected, disconnected at, milliseconds
  * if  B  unfinished exchanges           wl  B  pending will     wa  N  will due at, milliseconds
  * qm  B  its publishes of QoS 2 with the promise of the store
+ * tk  B  what came to its queue from another one with that promise
  * </pre>
  *
  * <p>The first claim of a row takes its epoch from the clock, in seconds. A session that was deleted
@@ -197,15 +198,13 @@ final class SessionTable {
    *
    * @param rows the epochs that the row may have; afterwards it has the highest, for it never falls
    * @param incarnation of the lease's node
-   * @param marks null to leave what the row says of them
+   * @param marks what it says besides
    */
   Expression save(
-      Lease lease, StoredSession session, Epochs rows, long incarnation, PublishMarks marks) {
+      Lease lease, StoredSession session, Epochs rows, long incarnation, Marks marks) {
     Map<String, AttributeValue> row = row(new Lease(lease.client(), rows.high, lease.node()), session);
     row.put("ni", number(incarnation));
-    if (marks != null) {
-      row.put("qm", fromB(SdkBytes.fromByteArrayUnsafe(marks.write())));
-    }
+    marks.write(row);
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, AttributeValue> values = new LinkedHashMap<>();
     StringJoiner set = new StringJoiner(", ", "SET ", "");
@@ -288,24 +287,26 @@ final class SessionTable {
         zone == null ? null : zone.s());
   }
 
-  /** Only the marks, if the row is as it was read. */
-  Expression mark(StoredSession session, PublishMarks marks) {
-    return new Expression(
-        "SET #qm = :qm",
-        "#ep = :ep AND #nd = :nd",
-        Map.of("#qm", "qm", "#ep", "ep", "#nd", "nd"),
-        Map.of(
-            ":qm", fromB(SdkBytes.fromByteArrayUnsafe(marks.write())),
-            ":ep", number(session.epoch()),
-            ":nd", fromS(session.node())));
+  /** Only the marks, of which there are some, if the row is as it was read. */
+  Expression mark(StoredSession session, Marks marks) {
+    Map<String, AttributeValue> row = new TreeMap<>();
+    marks.write(row);
+    Map<String, String> names = new HashMap<>(Map.of("#ep", "ep", "#nd", "nd"));
+    Map<String, AttributeValue> values =
+        new HashMap<>(Map.of(":ep", number(session.epoch()), ":nd", fromS(session.node())));
+    StringJoiner set = new StringJoiner(", ", "SET ", "");
+    row.forEach(
+        (name, value) -> {
+          names.put("#" + name, name);
+          values.put(":" + name, value);
+          set.add("#" + name + " = :" + name);
+        });
+    return new Expression(set.toString(), "#ep = :ep AND #nd = :nd", names, values);
   }
 
-  /** Null if the row has none. */
-  PublishMarks marks(Map<String, AttributeValue> row) {
-    AttributeValue marks = row.get("qm");
-    return marks == null
-        ? null
-        : PublishMarks.read(marks.b().asByteArray(), spec.name() + " [" + row.get("c").s() + "]");
+  /** What the row says of messages that count only if it tells of them. */
+  Marks marks(Map<String, AttributeValue> row) {
+    return Marks.read(row, spec.name() + " [" + row.get("c").s() + "]");
   }
 
   private static AttributeValue number(long value) {

@@ -13,5 +13,6 @@ record Shared(
     Leases leases,
     Journal journal,
     OpenPublishes publishes,
+    Moves moves,
     Meters meters,
     String node) {}

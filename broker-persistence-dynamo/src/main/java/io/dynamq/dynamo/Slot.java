@@ -15,15 +15,15 @@ final class Slot {
   /** Null once the store has it. */
   StoredMessage message;
 
-  /** Whether it counts only if its publisher's row tells of it. */
-  final boolean bundled;
+  /** Whose row must tell of it. */
+  final Witness witness;
 
   boolean removed;
 
   private final MessageId id;
 
-  Slot(StoredMessage message, Body body, boolean bundled) {
-    this.bundled = bundled;
+  Slot(StoredMessage message, Body body, Witness witness) {
+    this.witness = witness;
     this.message = message;
     this.body = body;
     id = message.message().id();

@@ -57,9 +57,10 @@ class ClientQueueIT {
     writeBehind = new WriteBehind(pool, settings, Time.system(), meters);
     Shared shared =
         new Shared(
-            tables, pool, new TableReader(pool), writeBehind, null, null, null, meters, "node");
+            tables, pool, new TableReader(pool), writeBehind, null, null, null,
+            new Moves(writeBehind::isClean), meters, "node");
     Bodies bodies = new Bodies(shared);
-    queue = new ClientQueue(CLIENT, tables.queues(), bodies, meters, true);
+    queue = new ClientQueue(CLIENT, shared, bodies, true);
   }
 
   @AfterEach

@@ -41,7 +41,7 @@ class CodecTest {
     QueueTable table = new QueueTable("p_");
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(20); i++) {
-      slots.add(new Slot(queued(random, i), null, random.nextBoolean()));
+      slots.add(new Slot(queued(random, i), null, witness(random.nextInt(3))));
     }
     ItemKey key = table.key(CLIENT, slots.get(0).position);
     List<Slot> read = table.read(table.item(CLIENT, key, slots));
@@ -63,7 +63,7 @@ class CodecTest {
             session,
             new SessionTable.Epochs(session.epoch(), session.epoch(), null),
             1,
-            null)
+            new Marks(null, null))
         .values()
         .forEach((name, value) -> row.put(name.substring(1), value));
     row.keySet().removeAll(List.of("lo", "hi"));
@@ -113,7 +113,7 @@ class CodecTest {
     QueueTable table = new QueueTable("p_");
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      slots.add(new Slot(queued(new Random(i), i), null, i % 2 == 0));
+      slots.add(new Slot(queued(new Random(i), i), null, witness(i % 3)));
     }
     Map<String, AttributeValue> row =
         new HashMap<>(table.item(CLIENT, table.key(CLIENT, slots.get(0).position), slots));
@@ -218,5 +218,25 @@ class CodecTest {
             : new StoredWill(message(random, 1), random.nextInt(100), random.nextInt(100) - 1),
         new InflightSnapshot(new Position(3, random.nextInt(1_000)), outbound, inbound),
         random.nextBoolean() ? null : "zone");
+  }
+
+  private static Witness witness(int which) {
+    return Witness.values()[which];
+  }
+
+  @Test
+  void whatASessionHasTakenFromQueuesReadsBack() {
+    ClientId group = new ClientId("$share/g/#");
+    List<Place> taken =
+        List.of(
+            new Place(group, new Position(7, 1_795_391_245_000_000L)),
+            new Place(group, new Position(7, 1_795_391_245_000_900L)),
+            new Place(group, new Position(7, 5)),
+            new Place(group, new Position(8, 6)),
+            new Place(new ClientId("m"), new Position(8, 6)));
+    MoveMarks.Gap gap = new MoveMarks.Gap(new Position(1, 2), new Position(1, Long.MAX_VALUE));
+    MoveMarks marks = new MoveMarks(new Position(9, 3), taken, List.of(gap));
+
+    assertThat(MoveMarks.read(marks.write(), "x")).isEqualTo(marks);
   }
 }

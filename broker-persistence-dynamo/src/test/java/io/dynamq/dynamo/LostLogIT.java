@@ -13,6 +13,7 @@ import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.Lease;
+import io.dynamq.store.Origin;
 import io.dynamq.store.Position;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredMessage;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LostLogIT {
   private static final Durability STORE = Durability.STORE;
+  private static final String GROUP = "$share/g/#";
 
   @TempDir Path work;
 
@@ -174,6 +176,76 @@ class LostLogIT {
     assertThat(queue(openWithoutLog())).containsExactly("m2");
   }
 
+  @Test
+  void whatAMemberHasTakenFromItsGroupIsTheMembersWhenItsRowTells() throws Exception {
+    Lease group = group(first);
+    StoredMessage waiting = waiting(group, "m");
+    done(first.inflight().move(new Origin(group, waiting.position()), receiver, moved(waiting), STORE));
+    done(first.sessions().save(receiver, session(receiver, List.of(), true), STORE));
+
+    Storage next = openWithoutLog();
+
+    assertThat(queue(next)).containsExactly("m");
+    assertThat(queue(next, GROUP)).containsExactly("(m)");
+  }
+
+  @Test
+  void untilThenItIsTheGroups() throws Exception {
+    Lease group = group(first);
+    done(first.sessions().save(receiver, session(receiver, List.of(), true), STORE));
+    StoredMessage waiting = waiting(group, "m");
+    done(first.inflight().move(new Origin(group, waiting.position()), receiver, moved(waiting), STORE));
+    done(first.flush());
+
+    Storage next = openWithoutLog();
+
+    assertThat(queue(next)).containsExactly("(m)");
+    assertThat(queue(next, GROUP)).containsExactly("m");
+    // The group's other member has got it, and the next process finds a log.
+    done(next.sessions().save(next.sessions().adopt(stored(next)), stored(next), STORE));
+    Path copy = work.resolve("copy");
+    Stores.copy(work.resolve("data" + directories), copy);
+    assertThat(queue(open(copy))).as("with the second's log").containsExactly("(m)");
+    assertThat(queue(openWithoutLog())).as("without").containsExactly("(m)");
+  }
+
+  @Test
+  void theRowSaysWhereItWasUntilItIsGoneFromThere() throws Exception {
+    Lease group = group(first);
+    StoredMessage waiting = waiting(group, "m");
+    waiting(group, "next");
+    done(first.inflight().move(new Origin(group, waiting.position()), receiver, moved(waiting), STORE));
+    done(first.sessions().save(receiver, session(receiver, List.of(), true), STORE));
+    // The member has finished it, which nothing but its row knows of then.
+    first.inflight().remove(receiver, moved(waiting).position());
+    done(first.flush());
+
+    Storage second = openWithoutLog();
+    sessions(second);
+    done(second.flush());
+    Storage third = openWithoutLog();
+    assertThat(queue(third, GROUP)).containsExactly("(m)", "next");
+    Lease mine = done(third.sessions().claim(new ClientId(GROUP))).lease();
+    third.inflight().withdraw(mine, waiting.position());
+    third.close();
+
+    assertThat(queue(openWithoutLog(), GROUP)).containsExactly("next");
+  }
+
+  @Test
+  void whatAMemberLeavesToItsGroupIsTheGroupsWhenItsRowTells() throws Exception {
+    Lease group = group(first);
+    append("told", STORE).settled();
+    StoredMessage told = done(first.inflight().read(receiver.client(), Position.START, 9, 9_000)).get(0);
+    done(first.inflight().move(new Origin(receiver, told.position()), group, at(group, told), STORE));
+    done(first.sessions().save(group, session(group, List.of(), false), STORE));
+
+    Storage next = openWithoutLog();
+
+    assertThat(queue(next, GROUP)).containsExactly("told");
+    assertThat(queue(next)).containsExactly("(told)");
+  }
+
   private Bundle append(String text, Durability durability) throws Exception {
     Message message = message(text);
     Bundle bundle = first.bundle(message, durability);
@@ -219,9 +291,40 @@ class LostLogIT {
         new InflightSnapshot(Position.START, List.of(), received), null);
   }
 
+  private static Lease group(Storage storage) throws Exception {
+    Lease group = done(storage.sessions().claim(new ClientId(GROUP))).lease();
+    done(storage.sessions().save(group, session(group, List.of(), false), STORE));
+    return group;
+  }
+
+  private StoredMessage waiting(Lease group, String text) throws Exception {
+    StoredMessage waiting =
+        new StoredMessage(
+            new Position(group.epoch(), ++messages), message(text), Qos.EXACTLY_ONCE, false,
+            new int[0], GROUP);
+    done(first.inflight().append(group, waiting, STORE));
+    return waiting;
+  }
+
+  private StoredMessage moved(StoredMessage waiting) {
+    return at(receiver, waiting);
+  }
+
+  private static StoredMessage at(Lease queue, StoredMessage message) {
+    return message.at(new Position(queue.epoch(), message.position().sequence() + 100));
+  }
+
+  private static StoredSession stored(Storage storage) throws Exception {
+    return done(storage.sessions().find(new ClientId("s")));
+  }
+
   private static List<String> queue(Storage storage) throws Exception {
+    return queue(storage, "s");
+  }
+
+  private static List<String> queue(Storage storage, String client) throws Exception {
     sessions(storage);
-    return done(storage.inflight().read(new ClientId("s"), Position.START, 1_000, 1 << 20)).stream()
+    return done(storage.inflight().read(new ClientId(client), Position.START, 1_000, 1 << 20)).stream()
         .map(m -> m.isVoid() ? "(" + m.message().topic().value() + ")" : m.message().topic().value())
         .collect(Collectors.toList());
   }

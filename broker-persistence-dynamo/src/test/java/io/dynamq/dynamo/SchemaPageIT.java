@@ -23,6 +23,7 @@ import io.dynamq.store.HistoryEvent;
 import io.dynamq.store.HistoryEvent.Kind;
 import io.dynamq.store.Lease;
 import io.dynamq.store.LedgerEntry;
+import io.dynamq.store.Origin;
 import io.dynamq.store.Position;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredLedgerEntry;
@@ -121,6 +122,7 @@ class SchemaPageIT {
     lease = done(storage.sessions().claim(id)).lease();
     append(lease, queued(lease, 3, FULL));
     storage.bundle(from(id), Durability.STORE).keep(lease, 1);
+    take(lease);
     full = gone(fullSession(lease));
     StoredSession last = id.equals(LONG) ? full : session(lease);
     done(storage.sessions().save(lease, last, Durability.MEMORY));
@@ -151,6 +153,21 @@ class SchemaPageIT {
     return new StoredMessage(
         new Position(lease.epoch(), NOW_MILLIS * 1_000 + number),
         message, Qos.AT_LEAST_ONCE, false, new int[0], null);
+  }
+
+  /** Two messages of QoS 2 come from the queue of a group. */
+  private static void take(Lease lease) {
+    Lease group = new Lease(new ClientId("$share/g/#"), 1, "n@h");
+    for (int i = 1; i <= 2; i++) {
+      StoredMessage moved =
+          new StoredMessage(
+              new Position(lease.epoch(), 1_000_000 + i), from(lease.client()), Qos.EXACTLY_ONCE,
+              false, new int[0], "$share/g/#");
+      done(
+          storage
+              .inflight()
+              .move(new Origin(group, new Position(1, i)), lease, moved, Durability.STORE));
+    }
   }
 
   private static void append(Lease lease, StoredMessage message) {
