@@ -1,7 +1,5 @@
 package io.dynamq.server.config;
 
-import java.util.regex.Pattern;
-
 /**
  * One row of the table of settings.
  *
@@ -21,9 +19,6 @@ record SettingSpec(
   /** Words for people, and whether a change is picked up while running. */
   record Text(String help, boolean reloadable) {}
 
-  private static final String NAME = "[$A-Za-z0-9_-]+";
-  private static final Pattern WILDCARD = Pattern.compile("<\\w+>");
-
   boolean hasDefault() {
     return !defaultText.isEmpty();
   }
@@ -36,17 +31,40 @@ record SettingSpec(
     return text.help();
   }
 
+  /** A wildcard is a whole part of the key: letters, digits, {@code $}, {@code _} and {@code -}. */
   boolean matches(String actual) {
-    return isPattern() ? pattern().matcher(actual).matches() : key.equals(actual);
+    int theirs = 0;
+    int mine = 0;
+    while (mine < key.length()) {
+      if (key.charAt(mine) == '<') {
+        int name = theirs;
+        theirs = endOfName(actual, name);
+        mine = key.indexOf('>', mine) + 1;
+        if (theirs == name) {
+          return false;
+        }
+      } else if (theirs == actual.length() || actual.charAt(theirs++) != key.charAt(mine++)) {
+        return false;
+      }
+    }
+    return theirs == actual.length();
   }
 
-  private Pattern pattern() {
-    StringBuilder regex = new StringBuilder();
-    int from = 0;
-    for (var found = WILDCARD.matcher(key); found.find(); from = found.end()) {
-      regex.append(Pattern.quote(key.substring(from, found.start()))).append(NAME);
+  private static int endOfName(String actual, int from) {
+    int end = from;
+    while (end < actual.length() && isInName(actual.charAt(end))) {
+      end++;
     }
-    return Pattern.compile(regex.append(Pattern.quote(key.substring(from))).toString());
+    return end;
+  }
+
+  private static boolean isInName(char letter) {
+    return letter >= 'a' && letter <= 'z'
+        || letter >= 'A' && letter <= 'Z'
+        || letter >= '0' && letter <= '9'
+        || letter == '_'
+        || letter == '-'
+        || letter == '$';
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Every setting of the broker, once. Parsing, the shipped {@code etc/broker.conf}, the reference page
@@ -22,6 +23,10 @@ final class SettingsTable {
   private static final int ANY = Integer.MAX_VALUE;
   private static final Flag FLAG = new Flag();
   private static final List<SettingSpec> ROWS = rows();
+  private static final Map<String, SettingSpec> BY_KEY =
+      ROWS.stream().collect(Collectors.toMap(SettingSpec::key, row -> row));
+  private static final List<SettingSpec> PATTERNS =
+      ROWS.stream().filter(SettingSpec::isPattern).toList();
 
   private SettingsTable() {}
 
@@ -31,7 +36,10 @@ final class SettingsTable {
   }
 
   static Optional<SettingSpec> find(String key) {
-    return ROWS.stream().filter(row -> row.matches(key)).findFirst();
+    SettingSpec exact = BY_KEY.get(key);
+    return exact != null
+        ? Optional.of(exact)
+        : PATTERNS.stream().filter(row -> row.matches(key)).findFirst();
   }
 
   private static List<SettingSpec> rows() {
