@@ -72,6 +72,11 @@ public final class Broker implements AutoCloseable {
     return new Succession(core);
   }
 
+  /** For tests in this package: how many connections end with their proof. */
+  int proofEnds() {
+    return core.proofEnds.size();
+  }
+
   /** For tests in this package: how many homes wait to be woken. */
   int deadlines() {
     return core.deadlines.size();
@@ -148,6 +153,7 @@ public final class Broker implements AutoCloseable {
     return List.of(
         now -> core.watch.look(),
         core.deadlines::due,
+        core.proofEnds::due,
         core.groups::due,
         now -> core.sessions.saveUnsaved(),
         now -> resumeSlowed(),

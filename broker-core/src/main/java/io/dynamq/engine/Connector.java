@@ -52,16 +52,19 @@ final class Connector {
   /** The proven name takes the place of the one that CONNECT gave. */
   private void proven(Connect connect, Proof shown) {
     proof = shown;
-    identify(
-        new Connect(
-            connect.version(),
-            connect.clientId(),
-            connect.cleanStart(),
-            connect.keepAliveSeconds(),
-            shown.username(),
-            null,
-            connect.will(),
-            connect.options()));
+    identify(named(connect, shown.username()));
+  }
+
+  private static Connect named(Connect connect, String username) {
+    return new Connect(
+        connect.version(),
+        connect.clientId(),
+        connect.cleanStart(),
+        connect.keepAliveSeconds(),
+        username,
+        null,
+        connect.will(),
+        connect.options());
   }
 
   private void identify(Connect connect) {
@@ -141,7 +144,11 @@ final class Connector {
     if (verdict.anonymous()) {
       core.meters.count(Metric.CLIENT_AUTH_SUCCESS_ANONYMOUS);
     }
-    prepare(connect, info(connect, id, verdict.standing()), assigned);
+    Connect named =
+        verdict.standing().attributes().get(Standing.USERNAME) instanceof String name
+            ? named(connect, name)
+            : connect;
+    prepare(named, info(named, id, verdict.standing()), assigned);
   }
 
   /** Fetches what its permissions depend on, if that is not at hand. */

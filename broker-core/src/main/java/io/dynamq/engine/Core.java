@@ -39,6 +39,7 @@ final class Core {
   final Groups groups;
   final History history;
   final Deadlines deadlines = new Deadlines();
+  final ProofEnds proofEnds = new ProofEnds();
   final RefusalLog refusals;
   final StoreWatch watch;
   final Delayed delayed;

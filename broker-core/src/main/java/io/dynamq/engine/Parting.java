@@ -17,6 +17,7 @@ final class Parting {
   private final Live live;
   private final ClientChannel channel;
   private final boolean mayExtend;
+  private final ProofEnds.End proofEnd;
   private PendingWill will;
   private long expirySeconds;
   private boolean over;
@@ -33,6 +34,7 @@ final class Parting {
     // What counts is what the client said, not what the zone made of it.
     this.mayExtend = attach.connect().options().sessionExpirySeconds() > 0;
     this.expirySeconds = live.info().expirySeconds();
+    this.proofEnd = core.proofEnds.of(home, live);
   }
 
   boolean isOver() {
@@ -83,6 +85,7 @@ final class Parting {
       return;
     }
     over = true;
+    core.proofEnds.cancel(proofEnd);
     boolean told = code != null && live.outbox().isWelcomed();
     channel.detach(told ? lastWord(cause, code, words) : null);
     live.abandonReads();
@@ -120,6 +123,7 @@ final class Parting {
   /** Another node owns the session now: close without writing anything. */
   void abandon() {
     over = true;
+    core.proofEnds.cancel(proofEnd);
     boolean told = live.outbox().isWelcomed();
     channel.detach(told ? Disconnect.because(ReasonCode.SESSION_TAKEN_OVER, null) : null);
     live.abandonReads();

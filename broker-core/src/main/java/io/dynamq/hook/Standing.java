@@ -14,6 +14,12 @@ public record Standing(String by, boolean superuser, Map<String, Object> attribu
   /** Of a client that nobody judged. */
   public static final Standing UNKNOWN = new Standing("nobody");
 
+  /** The attribute that names the client where CONNECT's user name is no name; a String. */
+  public static final String USERNAME = "username";
+
+  /** The attribute that says when the connection has to end, in ms since the epoch; a Long. */
+  public static final String ENDS_AT = "ends_at";
+
   public Standing {
     attributes = Map.copyOf(attributes);
   }

@@ -110,6 +110,8 @@ public enum Metric {
   CLIENT_ACL_DENY("client.acl.deny"),
   CLIENT_ACL_IGNORE("client.acl.ignore"),
   CLIENT_ACL_CACHE_HIT("client.acl.cache_hit"),
+  /** Key sets for tokens that could not be fetched. */
+  AUTH_JWKS_ERRORS("auth.jwks_errors"),
   ACCESS_READS("access.reads"),
   ACCESS_READ_ERRORS("access.read_errors"),
   ACCESS_CACHE_HITS("access.cache_hits"),

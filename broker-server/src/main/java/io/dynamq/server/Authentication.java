@@ -11,6 +11,7 @@ import io.dynamq.observe.Meters;
 import io.dynamq.server.config.AuthConfig;
 import io.dynamq.server.config.ScramConfig;
 import io.dynamq.server.config.ServerConfig;
+import io.dynamq.server.token.TokenLink;
 import io.dynamq.server.users.DecoySecret;
 import io.dynamq.server.users.HashWorkers;
 import io.dynamq.server.users.PasswordUserBook;
@@ -28,15 +29,20 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** Who may connect, as configured. */
 final class Authentication {
+  private static final Set<String> NEED_WORKERS =
+      Set.of(PasswordUserBook.NAME, StoredUsersLink.NAME, TokenLink.NAME);
+
   private final ServerConfig config;
   private final Closing closing;
   private PasswordUserBook passwords;
   private ScramUserBook scram;
   private AccessTables tables;
   private StoredUsersLink stored;
+  private TokenLink tokens;
 
   private Authentication(ServerConfig config, Closing closing) {
     this.config = config;
@@ -50,6 +56,9 @@ final class Authentication {
       problems.addAll(PasswordUserBook.check(config.auth().passwords()));
     }
     config.scram().map(ScramUserBook::check).ifPresent(problems::addAll);
+    if (config.auth().jwt() != null) {
+      problems.addAll(TokenLink.check(config.auth().jwt()));
+    }
     if (config.auth().tables() != null) {
       problems.addAll(provider().check(context(config, null, null)));
     }
@@ -63,7 +72,7 @@ final class Authentication {
     if (config.auth().tables() != null) {
       authentication.openTables(meters, time);
     }
-    authentication.openFiles();
+    authentication.openFiles(meters, time);
     return authentication;
   }
 
@@ -94,23 +103,29 @@ final class Authentication {
         : tables;
   }
 
-  private void openFiles() throws InvalidSettingsException {
+  private void openFiles(Meters meters, Time time) throws InvalidSettingsException {
     AuthConfig auth = config.auth();
-    boolean inTables = auth.order().contains(StoredUsersLink.NAME);
-    if (!inTables && !auth.order().contains(PasswordUserBook.NAME)) {
-      openScram();
-      return;
+    if (auth.order().stream().anyMatch(NEED_WORKERS::contains)) {
+      HashWorkers workers = new HashWorkers(auth.waitingMax());
+      closing.later("no more passwords are compared", workers::close);
+      openLinks(auth, workers, meters, time);
     }
-    HashWorkers workers = new HashWorkers(auth.waitingMax());
-    closing.later("no more passwords are compared", workers::close);
-    if (inTables) {
+    openScram();
+  }
+
+  private void openLinks(AuthConfig auth, HashWorkers workers, Meters meters, Time time)
+      throws InvalidSettingsException {
+    if (auth.order().contains(StoredUsersLink.NAME)) {
       stored = new StoredUsersLink(tables, workers);
+    }
+    if (auth.jwt() != null) {
+      tokens = TokenLink.open(auth.jwt(), workers, meters, time);
+      closing.later("no more keys are fetched", tokens::close);
     }
     if (auth.order().contains(PasswordUserBook.NAME)) {
       passwords = PasswordUserBook.open(auth.passwords(), workers);
       closing.later("the passwords' file is let go", passwords::close);
     }
-    openScram();
   }
 
   private void openScram() throws InvalidSettingsException {
@@ -140,6 +155,7 @@ final class Authentication {
     return switch (name) {
       case PasswordUserBook.NAME -> passwords;
       case StoredUsersLink.NAME -> stored;
+      case TokenLink.NAME -> tokens;
       case CertificateLink.NAME -> new CertificateLink();
       default -> throw new IllegalStateException("no link " + name);
     };

@@ -10,6 +10,7 @@ import java.util.List;
  * @param attemptsPerSecond failures of one address
  * @param waitingMax how many clients may wait for a hash to be computed
  * @param passwords the file of the link {@code file}
+ * @param jwt how the link {@code jwt} judges tokens; null if it is not in the chain
  * @param tables users and rules in DynamoDB; null if neither is wanted
  */
 public record AuthConfig(
@@ -17,6 +18,7 @@ public record AuthConfig(
     int attemptsPerSecond,
     int waitingMax,
     UsersFile passwords,
+    JwtConfig jwt,
     AccessOptions tables) {
   public AuthConfig {
     order = List.copyOf(order);

@@ -35,6 +35,7 @@ final class AuthRules {
         settings.number(AuthKeys.ATTEMPTS).orElseThrow().intValue(),
         settings.number(AuthKeys.WAITING).orElseThrow().intValue(),
         UsersFile.of(settings.text(AuthKeys.PASSWORDS).orElseThrow(), home),
+        JwtKeys.read(settings, order, home, problems),
         AccessKeys.read(settings, order));
   }
 

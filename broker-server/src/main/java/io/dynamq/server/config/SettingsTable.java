@@ -49,6 +49,7 @@ final class SettingsTable {
     rows.addAll(AuthKeys.rows());
     rows.addAll(AclKeys.rows());
     rows.addAll(AccessKeys.rows());
+    rows.addAll(JwtKeys.rows());
     rows.addAll(ClientLimits.rows());
     broker(rows);
     rows.addAll(ModuleKeys.rows());

@@ -40,7 +40,7 @@ public final class HashWorkers implements AutoCloseable {
   }
 
   /** The opinion, when a thread has come to it. */
-  CompletableFuture<Opinion> ask(Supplier<Opinion> opinion) {
+  public CompletableFuture<Opinion> ask(Supplier<Opinion> opinion) {
     try {
       return CompletableFuture.supplyAsync(opinion, threads);
     } catch (RejectedExecutionException e) {

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Files that only their owner may read or write, where the file system knows owners. */
-final class OwnerOnly {
+public final class OwnerOnly {
   private static final Set<PosixFilePermission> PERMISSIONS =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OTHERS =
@@ -24,7 +24,7 @@ final class OwnerOnly {
   }
 
   /** What others may do that they should not, such as {@code rw-r--r--}; null if nothing. */
-  static String excess(Path file) throws IOException {
+  public static String excess(Path file) throws IOException {
     if (!hasOwners(file)) {
       return null;
     }

@@ -3,8 +3,10 @@ package io.dynamq.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.store.access.AccessOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,14 +70,14 @@ class AuthKeysTest {
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of(), 20, 1_000, new UsersFile(home.resolve("etc/users"), "etc/users"), null));
+                List.of(), 20, 1_000, new UsersFile(home.resolve("etc/users"), "etc/users"), null, null));
     config.file(
         "auth.order = file", "auth.attempts_per_second = 5", "auth.max_waiting = 10",
         "auth.file.users_file = /srv/users");
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of("file"), 5, 10, new UsersFile(Path.of("/srv/users"), "/srv/users"), null));
+                List.of("file"), 5, 10, new UsersFile(Path.of("/srv/users"), "/srv/users"), null, null));
   }
 
   @Test
@@ -92,12 +94,56 @@ class AuthKeysTest {
   }
 
   @Test
+  void readsHowTokensAreJudged() throws Exception {
+    config.file(
+        "auth.order = jwt", "auth.jwt.pubkey = etc/key.pem", "auth.jwt.algorithms = ES256, RS256",
+        "auth.jwt.verify_claims.aud = mqtt", "auth.jwt.jwks = http://127.0.0.1:9/jwks");
+    assertThat(config.load().auth().jwt())
+        .isEqualTo(
+            new JwtConfig(
+                false,
+                new JwtConfig.Keys(
+                    null,
+                    new UsersFile(home.resolve("etc/key.pem"), "etc/key.pem"),
+                    URI.create("http://127.0.0.1:9/jwks"),
+                    300_000),
+                List.of("ES256", "RS256"),
+                Map.of("aud", "mqtt"),
+                new JwtConfig.Names("sub", "acl"),
+                5_000,
+                true));
+  }
+
+  @Test
+  void refusesTokensThatProveNothing() throws Exception {
+    config.file("auth.order = jwt");
+    assertThat(config.problems())
+        .containsExactly(
+            "etc/broker.conf:1: auth.order: has jwt, but there are no keys, expected"
+                + " auth.jwt.pubkey, auth.jwt.jwks or auth.jwt.secret_file");
+    config.file("auth.order = jwt", "auth.jwt.jwks = http://192.0.2.1/jwks");
+    assertThat(config.problems())
+        .singleElement()
+        .asString()
+        .startsWith("etc/broker.conf:2: auth.jwt.jwks: 'http://192.0.2.1/jwks' cannot be trusted");
+    config.file("auth.order = jwt", "auth.jwt.pubkey = k", "auth.jwt.algorithms = none");
+    assertThat(config.problems()).singleElement().asString().contains("'none' is not one or more");
+    config.file(
+        "auth.order = jwt", "auth.jwt.pubkey = k", "auth.jwt.from = username",
+        "auth.jwt.username_claim = none", "zone.external.use_username_as_clientid = on");
+    assertThat(config.problems())
+        .hasSize(2)
+        .anyMatch(problem -> problem.contains("is none, expected a claim"))
+        .anyMatch(problem -> problem.contains("would make client ids of tokens"));
+  }
+
+  @Test
   void refusesAChainThatCannotBeMeant() throws Exception {
     config.file("auth.order = file, ldap");
     assertThat(config.problems())
         .containsExactly(
             "etc/broker.conf:1: auth.order: 'ldap' is not one or more, separated by commas, of file,"
-                + " cert, dynamo");
+                + " cert, jwt, dynamo");
     config.file("auth.order = file, cert, file");
     assertThat(config.problems())
         .containsExactly(

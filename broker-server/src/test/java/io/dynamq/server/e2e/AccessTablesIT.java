@@ -12,10 +12,17 @@ import io.dynamq.dynamodb.fault.Fault;
 import io.dynamq.dynamodb.fault.FaultKind;
 import io.dynamq.testkit.RawClient;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Users and rules made by the commands of the documentation, with the real {@code aws}. */
 class AccessTablesIT {
   private static final String ALLOWED = "20 02 00 00";
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final String WRONG = "20 02 00 04";
   private static final String AWAY = "20 02 00 03";
 
@@ -38,7 +46,8 @@ class AccessTablesIT {
     broker =
         BrokerProcess.on(directory, store.port())
             .with("DYNAMQ_PERSISTENCE", "memory")
-            .with("DYNAMQ_AUTH__ORDER", "dynamo")
+            .with("DYNAMQ_AUTH__ORDER", "jwt, dynamo")
+            .with("DYNAMQ_AUTH__JWT__SECRET_FILE", secretFile().toString())
             .with("DYNAMQ_AUTH__DYNAMO__ACL", "on")
             .with("DYNAMQ_AUTH__DYNAMO__CACHE_TTL", "100ms")
             .with("DYNAMQ_AUTH__DYNAMO__CACHE_GRACE", "0ms")
@@ -74,24 +83,19 @@ class AccessTablesIT {
   }
 
   private static byte[] connect(String id, String user, String password) {
-    int length = 10 + 6 + id.length() + user.length() + password.length();
-    String head =
-        String.format("10 %02x 00 04 4d 51 54 54 04 c2 00 3c 00 %02x", length, id.length());
-    byte[] packet = new byte[2 + length];
-    byte[] start = RawClient.bytes(head);
-    System.arraycopy(start, 0, packet, 0, start.length);
-    int at = put(packet, start.length, id);
-    packet[at + 1] = (byte) user.length();
-    at = put(packet, at + 2, user);
-    packet[at + 1] = (byte) password.length();
-    put(packet, at + 2, password);
-    return packet;
-  }
-
-  private static int put(byte[] packet, int at, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(bytes, 0, packet, at, bytes.length);
-    return at + bytes.length;
+    ByteBuffer body = ByteBuffer.allocate(1_024);
+    body.put(RawClient.bytes("00 04 4d 51 54 54 04 c2 00 3c"));
+    for (String text : List.of(id, user, password)) {
+      body.putShort((short) text.length()).put(text.getBytes(StandardCharsets.US_ASCII));
+    }
+    int length = body.position();
+    // A length of two bytes is allowed for short packets, too.
+    return ByteBuffer.allocate(3 + length)
+        .put((byte) 0x10)
+        .put((byte) (length % 128 | 128))
+        .put((byte) (length / 128))
+        .put(body.array(), 0, length)
+        .array();
   }
 
   private static void connects(String id, String user, String password, String answer) {
@@ -123,6 +127,40 @@ class AccessTablesIT {
       root.send(publish("dev/d1/x", 1, 7, "hello"));
       assertThat(Packets.text(ann.readPacket())).isEqualTo("hello");
     }
+  }
+
+  @Test
+  void aTokenLetsInAndItsConnectionEndsWithIt() throws Exception {
+    long end = System.currentTimeMillis() / 1_000 - 2;
+    String token =
+        token("{\"sub\":\"tom\",\"exp\":" + end + ",\"acl\":{\"sub\":[\"dev/%c/#\"]}}");
+    try (RawClient client = client(broker)) {
+      // Over two seconds ago, which the clock's tolerance of five forgives for three more.
+      client.send(connect("tok", "tom", token)).expect(ALLOWED);
+      client.send(subscribe("dev/tok/a", 0)).expect("90 03 00 01 00");
+      client.send(subscribe("t/tok", 0)).expect("90 03 00 01 80");
+      client.expectClose();
+    }
+    connects("tok", "ann", token, WRONG);
+    connects("tok", "tom", token, WRONG);
+  }
+
+  private static String token(String claims) throws GeneralSecurityException {
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    String signed =
+        base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.US_ASCII))
+            + "."
+            + base64.encodeToString(claims.getBytes(StandardCharsets.US_ASCII));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+    return signed + "." + base64.encodeToString(mac.doFinal(signed.getBytes()));
+  }
+
+  private static Path secretFile() throws IOException {
+    Path file = directory.resolve("jwt_secret");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, SECRET);
   }
 
   @Test
