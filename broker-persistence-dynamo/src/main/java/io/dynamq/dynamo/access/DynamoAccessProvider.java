@@ -30,7 +30,7 @@ public final class DynamoAccessProvider implements AccessTablesProvider {
     return problems;
   }
 
-  private static PoolSettings pool(
+  static PoolSettings pool(
       SettingReader reader, ConnectionSettings connections, AccessOptions options) {
     if (options.pool() == null) {
       return connections.pools().get(0);
@@ -68,7 +68,7 @@ public final class DynamoAccessProvider implements AccessTablesProvider {
     return new DynamoAccessTables(pool, context.options(), context.time());
   }
 
-  private static List<TableSpec> tables(AccessOptions options) {
+  static List<TableSpec> tables(AccessOptions options) {
     List<TableSpec> tables = new ArrayList<>();
     if (options.users() != null) {
       tables.add(AccessReads.usersTable(options.users()));

@@ -21,10 +21,16 @@ public record Command(
 
   private static final String LOCAL = "LOCAL";
   private static final String ABSENT = "ABSENT";
+  private static final String OFFLINE = "OFFLINE";
 
   /** A command that no broker is asked for. */
   static Command local(String usage, String help) {
     return new Command(usage, LOCAL, "", help);
+  }
+
+  /** A command that the command line answers itself, from the configuration and the store. */
+  static Command offline(String usage, String help) {
+    return new Command(usage, OFFLINE, "", help);
   }
 
   /**
@@ -76,9 +82,19 @@ public record Command(
     return method.equals(LOCAL);
   }
 
+  /** Whether no broker has to run for it. */
+  public boolean isOffline() {
+    return method.equals(OFFLINE);
+  }
+
   /** Whether EMQX has it and this broker has not; {@link #help} says why. */
   public boolean isAbsent() {
     return method.equals(ABSENT);
+  }
+
+  /** Whether a broker answers it. */
+  boolean isAsked() {
+    return !isLocal() && !isAbsent() && !isOffline();
   }
 
   /** Whether it can be asked without the token. */

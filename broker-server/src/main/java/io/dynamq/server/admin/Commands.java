@@ -20,6 +20,8 @@ public final class Commands {
   private static final String UNDELIVERED =
       " [--client=<ClientId>] [--topic=<Filter>] [--reason=<Reason>] [--since=<T>]";
 
+  private static final String PLUGIN = " [--plugin=<Plugin>]";
+
   private static final String MECHANISM = " [--mechanism=<M>]";
 
   private static final List<Command> PRESENT =
@@ -212,6 +214,16 @@ public final class Commands {
               "DELETE",
               api("undelivered"),
               "Forget what is older; T is 2h, 7d or 2026-01-31T12:00:00Z"),
+          Command.offline(
+              "doctor", "Look for what is wrong with configuration, machine and store"),
+          Command.offline(
+              "tables check" + PLUGIN, "Look whether all tables are there as they should be"),
+          Command.offline("tables create" + PLUGIN, "Make the tables that are missing"),
+          Command.offline(
+              "tables cloudformation" + PLUGIN, "Print the tables as a CloudFormation template"),
+          Command.offline("tables terraform" + PLUGIN, "Print the tables for Terraform"),
+          Command.offline(
+              "iam-policy" + PLUGIN, "Print what the broker must be allowed to do in AWS"),
           Command.local(
               "proof run [--help]", "Kill a broker under load and tell what it lost"));
 
@@ -222,7 +234,7 @@ public final class Commands {
 
   /** Every command that a broker answers. */
   public static List<Command> all() {
-    return ROWS.stream().filter(row -> !row.isLocal() && !row.isAbsent()).toList();
+    return ROWS.stream().filter(Command::isAsked).toList();
   }
 
   /** The first words, in the order of help. */

@@ -71,9 +71,10 @@ final class Ctl {
       err.println("Unknown option: '" + foreign + "'");
       return usage(innermost.commandSpec().commandLine());
     }
-    return command.filter(found -> !found.isLocal()).isPresent()
-        ? ask(command.get(), parsed)
-        : usage(innermost.commandSpec().commandLine());
+    if (command.isEmpty() || command.get().isLocal()) {
+      return usage(innermost.commandSpec().commandLine());
+    }
+    return command.get().isOffline() ? work(command.get(), parsed) : ask(command.get(), parsed);
   }
 
   /** A bare call and a call for help print the same. */
@@ -84,11 +85,7 @@ final class Ctl {
   }
 
   private int ask(Command command, ParseResult parsed) {
-    Path data =
-        Optional.ofNullable(Grammar.option(parsed, Grammar.DATA_DIR, (String) null))
-            .or(() -> Optional.ofNullable(environment.get("DYNAMQ_DATA_DIR")))
-            .map(Path::of)
-            .orElse(home.resolve("data"));
+    Path data = data(parsed);
     boolean json = Grammar.option(parsed, Grammar.JSON, false);
     try {
       if (Grammar.option(parsed, Grammar.AWS, false)) {
@@ -120,23 +117,55 @@ final class Ctl {
     return command.group().equals("why") ? " Add --aws to be told how to read the tables." : "";
   }
 
+  private Path data(ParseResult parsed) {
+    return Optional.ofNullable(Grammar.option(parsed, Grammar.DATA_DIR, (String) null))
+        .or(() -> Optional.ofNullable(environment.get("DYNAMQ_DATA_DIR")))
+        .map(Path::of)
+        .orElse(home.resolve("data"));
+  }
+
+  private int work(Command command, ParseResult parsed) {
+    try {
+      OfflineWork.Outcome outcome =
+          found(OfflineWork.class)
+              .run(
+                  place(parsed, data(parsed)), command.words(), Grammar.options(command, parsed));
+      if (Grammar.option(parsed, Grammar.JSON, false)) {
+        out.println(outcome.json());
+      } else {
+        outcome.lines().forEach(out::println);
+      }
+      return outcome.good() ? OK : FAILED;
+    } catch (IOException e) {
+      err.println("Error: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
   /** How to read the same without the broker. */
   private List<String> plainly(Command command, ParseResult parsed, Path data)
       throws IOException {
-    StoredReads reads =
-        ServiceLoader.load(StoredReads.class)
-            .findFirst()
-            .orElseThrow(() -> new IOException("the jars of the store are not on the class path"));
+    return found(StoredReads.class)
+        .of(
+            place(parsed, data),
+            command.usage(),
+            Grammar.parameters(Grammar.innermost(parsed)),
+            Grammar.options(command, parsed));
+  }
+
+  private static <T> T found(Class<T> service) throws IOException {
+    return ServiceLoader.load(service)
+        .findFirst()
+        .orElseThrow(() -> new IOException("the jars of the store are not on the class path"));
+  }
+
+  private StoredReads.Place place(ParseResult parsed, Path data) throws IOException {
     String given = Grammar.option(parsed, Grammar.CONFIG, environment.get("DYNAMQ_CONFIG"));
     Path config =
         given == null
             ? Endpoint.read(data).configIn(home)
             : Path.of(given);
-    return reads.of(
-        new StoredReads.Place(home, config, data, environment),
-        command.usage(),
-        Grammar.parameters(Grammar.innermost(parsed)),
-        Grammar.options(command, parsed));
+    return new StoredReads.Place(home, config, data, environment);
   }
 
   private int usage(CommandLine command) {

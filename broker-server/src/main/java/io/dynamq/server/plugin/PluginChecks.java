@@ -27,7 +27,7 @@ public final class PluginChecks {
   }
 
   /** The names of the plug-ins that the broker loads when it starts. */
-  Set<String> remembered() {
+  public Set<String> remembered() {
     return remembered(new ArrayList<>()).keySet();
   }
 

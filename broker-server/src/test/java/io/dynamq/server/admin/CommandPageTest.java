@@ -72,8 +72,8 @@ class CommandPageTest {
   }
 
   private static String line(Command row) {
-    String http = row.isLocal() ? "" : "`" + row.method() + " " + filled(row) + "`";
-    String open = !row.isLocal() && row.isPublic() ? ", no token" : "";
+    String http = row.isAsked() ? "`" + row.method() + " " + filled(row) + "`" : "";
+    String open = row.isAsked() && row.isPublic() ? ", no token" : "";
     return "| `%s` | %s%s | %s |\n".formatted(row.usage(), http, open, row.help());
   }
 

@@ -299,7 +299,8 @@ class CtlTest extends CtlCalls {
         "broker" + " ".repeat(64) + "# Show broker version, uptime and description\n"
             + "broker stats" + " ".repeat(58)
             + "# Show broker statistics of clients, topics, subscribers\n"
-            + "broker metrics" + " ".repeat(56) + "# Show broker metrics\n",
+            + "broker metrics" + " ".repeat(56) + "# Show broker metrics\n"
+            + "broker prometheus" + " ".repeat(53) + "# Show what Prometheus reads, at /metrics\n",
         "broker", "--help");
   }
 

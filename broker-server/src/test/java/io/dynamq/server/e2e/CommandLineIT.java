@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * words, this test that they say what is so.
  */
 class CommandLineIT {
+  private static final String BACKEND = "emqx_backend_dynamo";
   private static final String NODE = "dynamq@127.0.0.1";
 
   @TempDir static Path dataDirectory;
@@ -187,6 +188,23 @@ class CommandLineIT {
   void filesAreReadAgain() throws IOException {
     assertThat(text("reload"))
         .startsWith("access rules: read again\ncertificates: read again\n");
+  }
+
+  @Test
+  void tablesAndDoctor() throws IOException {
+    assertThat(text("tables", "check"))
+        .contains("good  mqb_session              ok, c HASH (S)\n")
+        .doesNotContain("fault");
+    refuses(1, null, "tables", "check", "--plugin=nonsense");
+    JsonNode missing = jsonOf(broker.ctl("tables", "check", "--plugin", BACKEND, "--json"), 1);
+    assertThat(missing.findValues("state").toString()).contains("missing");
+    text("tables", "create", "--plugin", BACKEND);
+    assertThat(text("tables", "check", "--plugin", BACKEND))
+        .contains("mqtt_msg", "ok, msgid HASH (S)")
+        .doesNotContain("fault");
+    assertThat(text("doctor"))
+        .contains("good  broker                   runs\n", "table mqb_queue")
+        .doesNotContain("fault");
   }
 
   @Test

@@ -1,0 +1,146 @@
+package io.dynamq.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.dynamq.hook.Plugin;
+import io.dynamq.server.config.ConfigSources;
+import io.dynamq.server.config.ServerConfig;
+import io.dynamq.server.ctl.OfflineWork;
+import io.dynamq.server.ctl.StoredReads.Place;
+import io.dynamq.server.plugin.PluginChecks;
+import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.store.Provisioning;
+import io.dynamq.store.Provisioning.Finding;
+import io.dynamq.store.Provisioning.Form;
+import io.dynamq.store.Provisioning.Level;
+import io.dynamq.store.StorageException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** {@code doctor}, {@code tables} and {@code iam-policy}: by the configuration, without a broker. */
+public final class OfflineCommands implements OfflineWork {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Override
+  public Outcome run(Place place, List<String> words, Map<String, String> options)
+      throws IOException {
+    Logs.beforeConfiguration();
+    ConfigSources sources =
+        new ConfigSources(place.home(), place.config(), place.data(), false, place.environment());
+    return switch (String.join(" ", words)) {
+      case "doctor" -> findings(new Doctor(sources).examine());
+      case "tables check" -> findings(inspect(false, sources, options));
+      case "tables create" -> findings(inspect(true, sources, options));
+      case "tables cloudformation" -> document(Form.CLOUDFORMATION, sources, options);
+      case "tables terraform" -> document(Form.TERRAFORM, sources, options);
+      case "iam-policy" -> document(Form.IAM_POLICY, sources, options);
+      default -> throw new IOException("there is no command " + words);
+    };
+  }
+
+  private static List<Finding> inspect(
+      boolean create, ConfigSources sources, Map<String, String> options) throws IOException {
+    ServerConfig config = config(sources);
+    try {
+      return provisioning(config).inspect(create, needs(config, options.get("plugin")));
+    } catch (InvalidSettingsException e) {
+      throw unusable(e);
+    } catch (StorageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static Outcome document(Form form, ConfigSources sources, Map<String, String> options)
+      throws IOException {
+    ServerConfig config = config(sources);
+    try {
+      List<String> lines =
+          provisioning(config).document(form, needs(config, options.get("plugin")));
+      return new Outcome(true, lines, json(Map.of("document", String.join("\n", lines))));
+    } catch (InvalidSettingsException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static ServerConfig config(ConfigSources sources) throws IOException {
+    try {
+      return ServerConfig.load(sources, Version.text(), config -> List.of());
+    } catch (InvalidSettingsException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static IOException unusable(InvalidSettingsException e) {
+    return new IOException("the configuration cannot be used: " + e.problems().get(0), e);
+  }
+
+  private static Provisioning provisioning(ServerConfig config) throws IOException {
+    return ServiceLoader.load(Provisioning.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(store -> store.name().equals(config.persistence()))
+        .findFirst()
+        .orElseThrow(
+            () -> new IOException("persistence = " + config.persistence() + " has no tables"));
+  }
+
+  /**
+   * What this configuration needs, with the plug-ins that are loaded at each start.
+   *
+   * @param another one that is yet to be loaded, null for none
+   */
+  static Provisioning.Needs needs(ServerConfig config, String another) throws IOException {
+    List<String> known = new ArrayList<>();
+    ServiceLoader.load(Plugin.class).forEach(plugin -> known.add(plugin.name()));
+    if (another != null && !known.contains(another)) {
+      throw new IOException(
+          "there is no plugin " + another + ", expected " + String.join(", ", known));
+    }
+    Set<String> plugins =
+        new TreeSet<>(
+            new PluginChecks(
+                    List.of(), config.dataDirectory().resolve(Server.LOADED_PLUGINS))
+                .remembered());
+    if (another != null) {
+      plugins.add(another);
+    }
+    return new Provisioning.Needs(plugins, config.auth().tables(), config.settings());
+  }
+
+  private static Outcome findings(List<Finding> findings) {
+    List<String> lines = new ArrayList<>();
+    List<Map<String, String>> json = new ArrayList<>();
+    boolean good = true;
+    for (Finding finding : findings) {
+      good &= finding.level() != Level.FAULT;
+      String level = finding.level().name().toLowerCase(Locale.ROOT);
+      lines.add("%-5s %-24s %s".formatted(level, finding.subject(), finding.state()));
+      if (!finding.cure().isEmpty()) {
+        lines.add("      -> " + finding.cure());
+      }
+      Map<String, String> one = new LinkedHashMap<>();
+      one.put("level", level);
+      one.put("subject", finding.subject());
+      one.put("state", finding.state());
+      one.put("cure", finding.cure());
+      json.add(one);
+    }
+    return new Outcome(good, lines, json(json));
+  }
+
+  private static String json(Object data) {
+    try {
+      return MAPPER.writeValueAsString(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("answers are made of maps, lists and text", e);
+    }
+  }
+}
