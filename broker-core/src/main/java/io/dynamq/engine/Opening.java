@@ -153,7 +153,7 @@ final class Opening {
       }
       return;
     }
-    home.ownership().own(claim.lease());
+    home.ownership().own(claim);
     if (claim.previous() == null) {
       loaded(null, List.of(), InflightStore.Backlog.EMPTY);
       return;
@@ -224,6 +224,13 @@ final class Opening {
 
   private void loaded(
       StoredSession previous, List<Subscription> filters, InflightStore.Backlog backlog) {
+    if (home.lease() == null) {
+      // Lost while it was being read.
+      failed(
+          new StorageException(
+              StorageException.Kind.UNAVAILABLE, "another node has claimed it meanwhile"));
+      return;
+    }
     claiming = false;
     Attach attach = takePending();
     boolean goesOn = attach == null;

@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.observe.Metric;
 import io.dynamq.session.PositionSource;
+import io.dynamq.store.Claim;
 import io.dynamq.store.Durability;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StorageException;
@@ -33,7 +34,25 @@ final class Ownership {
     this.core = core;
   }
 
-  /** The client id is claimed. */
+  /**
+   * The client id is claimed. What is known of a session that was another node's meanwhile is not
+   * true any more: its subscriptions, its publishes under way, its will.
+   */
+  void own(Claim claim) {
+    if (lease != null && !continues(claim)) {
+      lost();
+    }
+    own(claim.lease());
+  }
+
+  /** Whether the row was still the held lease's, or that of a claim of ours without answer. */
+  private boolean continues(Claim claim) {
+    StoredSession row = claim.previous();
+    return row == null
+        || row.node().equals(lease.node()) && row.epoch() <= lease.epoch() + 1
+        || lease.adopts(row.epoch(), row.node());
+  }
+
   void own(Lease claimed) {
     lease = claimed;
     positions = new PositionSource(claimed.epoch());

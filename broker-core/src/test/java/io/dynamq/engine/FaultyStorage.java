@@ -41,6 +41,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   boolean renewals;
   boolean away;
   boolean measuresFail;
+  boolean measuresWait;
   boolean bundlesWait;
   boolean bundlesFail;
   boolean flushesWait;
@@ -176,7 +177,9 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public CompletableFuture<Backlog> measure(ClientId client) {
-    return measuresFail ? fault() : sound.inflight().measure(client);
+    CompletableFuture<Backlog> found =
+        measuresFail ? fault() : sound.inflight().measure(client);
+    return measuresWait ? later(found) : found;
   }
 
   @Override
