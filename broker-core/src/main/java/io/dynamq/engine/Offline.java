@@ -75,7 +75,7 @@ final class Offline {
     InflightSnapshot left = state.inflight().without(positions);
     if (left.outbound().size() < state.inflight().outbound().size()) {
       unacknowledged = unacknowledged(left);
-      state = state.withInflight(left).ownedBy(home.lease().node(), home.lease().epoch());
+      state = state.with(left).ownedBy(home.lease().node(), home.lease().epoch());
       home.ownership().saveOffline(will == null ? state.withoutWill() : state);
     }
   }
@@ -111,6 +111,12 @@ final class Offline {
   CompletableFuture<Void> remember(PendingAck ack, Durability durability) {
     state = state.with(state.inflight().with(ack.packetId()));
     return home.ownership().saveOffline(will == null ? state.withoutWill() : state, durability);
+  }
+
+  /** A claim came to nothing: nobody was told more than this says. */
+  void unclaimed() {
+    state = state.ownedBy(home.lease().node(), home.lease().epoch());
+    home.ownership().saveOffline(will == null ? state.withoutWill() : state);
   }
 
   OfflineQueue queue() {

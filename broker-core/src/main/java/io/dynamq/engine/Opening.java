@@ -238,6 +238,8 @@ final class Opening {
       Admission admission = new Admission(home, core, attach);
       goesOn = admission.resumes(previous);
       admit(attach, () -> admission.admitPersistent(previous, filters, backlog));
+    } else if (home.offline() != null) {
+      home.offline().unclaimed();
     }
     release(goesOn);
     resumeWaiting();

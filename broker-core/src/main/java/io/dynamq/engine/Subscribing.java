@@ -213,6 +213,13 @@ final class Subscribing {
   }
 
   private boolean remove(TopicFilter filter, List<CompletableFuture<Void>> writes) {
+    if (home.lease() != null) {
+      // Also of one that is gone: its removal may not be kept yet, and UNSUBACK says that it is.
+      writes.add(
+          core.storage
+              .subscriptions()
+              .remove(home.lease(), filter, core.settings.durability().base()));
+    }
     if (home.subscriptions().remove(filter) == null) {
       return false;
     }
@@ -220,10 +227,6 @@ final class Subscribing {
     core.groups.left(home, filter);
     home.membership().leaves(filter);
     live.replays().stopRetained(filter);
-    if (home.lease() != null) {
-      writes.add(
-          core.storage.subscriptions().remove(home.lease(), filter, core.settings.durability().base()));
-    }
     core.hooks.sessionUnsubscribed(live.info(), filter);
     core.history.unsubscribed(home, filter);
     return true;

@@ -71,13 +71,6 @@ public record StoredSession(
         connectedAtMillis, disconnectedAtMillis, expirySeconds, will, exchanges, zone);
   }
 
-  /** The same with other exchanges under way. */
-  public StoredSession withInflight(InflightSnapshot other) {
-    return new StoredSession(
-        client, epoch, node, connected, protocolVersion, username, createdAtMillis,
-        connectedAtMillis, disconnectedAtMillis, expirySeconds, will, other, zone);
-  }
-
   /** The same once its will is published. */
   public StoredSession withoutWill() {
     return new StoredSession(

@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
+import io.dynamq.message.Subscription;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.Claim;
 import io.dynamq.store.DelayedStore;
@@ -21,9 +22,11 @@ import io.dynamq.store.StorageHealth;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.SubscriptionStore;
+import io.dynamq.topic.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,6 +41,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   String savesWaitOf;
   boolean readsWait;
   boolean claimsFail;
+  boolean removalsWait;
   boolean renewals;
   boolean away;
   boolean measuresFail;
@@ -228,7 +232,31 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public SubscriptionStore subscriptions() {
-    return sound.subscriptions();
+    SubscriptionStore subscriptions = sound.subscriptions();
+    return new SubscriptionStore() {
+      @Override
+      public CompletableFuture<Void> put(
+          Lease lease, Subscription subscription, Durability durability) {
+        return subscriptions.put(lease, subscription, durability);
+      }
+
+      @Override
+      public CompletableFuture<Void> remove(
+          Lease lease, TopicFilter filter, Durability durability) {
+        CompletableFuture<Void> removed = subscriptions.remove(lease, filter, durability);
+        return removalsWait ? later(removed) : removed;
+      }
+
+      @Override
+      public CompletableFuture<List<Subscription>> load(ClientId client) {
+        return subscriptions.load(client);
+      }
+
+      @Override
+      public CompletableFuture<Void> forEach(BiConsumer<ClientId, Subscription> receiver) {
+        return subscriptions.forEach(receiver);
+      }
+    };
   }
 
   @Override

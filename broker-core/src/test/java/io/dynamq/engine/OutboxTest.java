@@ -7,6 +7,8 @@ import io.dynamq.packet.ConnAck;
 import io.dynamq.packet.Connect;
 import io.dynamq.packet.Ping;
 import io.dynamq.packet.SubAck;
+import io.dynamq.packet.UnsubAck;
+import io.dynamq.packet.Unsubscribe;
 import io.dynamq.store.Durability;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
@@ -64,6 +66,20 @@ class OutboxTest {
 
     assertThat(a.payloads()).containsExactly("once");
     assertThat(publisher.last(Ack.class)).isEqualTo(Ack.of(Ack.Type.PUBREC, 1));
+  }
+
+  @Test
+  void aSecondUnsubscribeIsNotAnsweredBeforeTheFirstIsKept() {
+    Link a = subscriber("a", "t", 1);
+    store.removalsWait = true;
+    a.say(new Unsubscribe(7, List.of("t"), List.of()));
+    a.say(new Unsubscribe(8, List.of("t"), List.of()));
+    assertThat(a.last(UnsubAck.class)).isNull();
+
+    store.answer();
+    broker.settle();
+
+    assertThat(a.last(UnsubAck.class).packetId()).isEqualTo(8);
   }
 
   @Test

@@ -53,7 +53,8 @@ final class Adoptions {
       lease = line.next();
     }
     long incarnation = nodes.life().incarnation();
-    return pool.request("adopting a session", c -> c.updateItem(table.claim(lease, lease.epoch() - 1, incarnation)))
+    return pool.request(
+            "adopting a session", c -> c.updateItem(table.adoption(lease, incarnation)))
         .handle((answer, error) -> error)
         .thenCompose(
             error -> {

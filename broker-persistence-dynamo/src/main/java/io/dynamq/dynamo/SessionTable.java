@@ -8,6 +8,7 @@ import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Write.Expression;
 import io.dynamq.message.ClientId;
+import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.Lease;
 import io.dynamq.store.StoredSession;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * un  S  user name    zn S zone        ei  N  session expiry interval, seconds
  * cr, ct, dt  N  created, connected, disconnected at, milliseconds
  * if  B  unfinished exchanges           wl  B  pending will     wa  N  will due at, milliseconds
+ * cl  N  1: not saved since its last claim, so the client may know more than the row says
  * qm  B  its publishes of QoS 2 with the promise of the store
  * tk  B  what came to its queue from another one with that promise
  * </pre>
@@ -46,6 +48,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * session ends at its deadline on the node that serves it, or at the next start of any node.
  */
 final class SessionTable {
+  private static final String CLAIMED = "cl";
+
   final TableSpec spec;
 
   SessionTable(String prefix) {
@@ -66,8 +70,10 @@ final class SessionTable {
         .tableName(spec.name())
         .key(key(client).attributes())
         .updateExpression(
-            "SET #ep = if_not_exists(#ep, :base) + :one, #nd = :node, #ni = :life, #cid = :cid")
-        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid"))
+            "SET #ep = if_not_exists(#ep, :base) + :one, #nd = :node, #ni = :life, #cid = :cid,"
+                + " #cl = :one")
+        .expressionAttributeNames(
+            Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid", "#cl", CLAIMED))
         .expressionAttributeValues(
             Map.of(
                 ":base", number(base),
@@ -108,16 +114,33 @@ final class SessionTable {
    * @param incarnation of the lease's node
    */
   UpdateItemRequest claim(Lease next, long confirmed, long incarnation) {
+    return claim(next, confirmed, incarnation, true);
+  }
+
+  /** The same where nobody has talked to the client under the new epoch. */
+  UpdateItemRequest adoption(Lease next, long incarnation) {
+    return claim(next, next.epoch() - 1, incarnation, false);
+  }
+
+  private UpdateItemRequest claim(
+      Lease next, long confirmed, long incarnation, boolean talksToClient) {
     Map<String, AttributeValue> values = new HashMap<>();
+    Map<String, String> names = new HashMap<>(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni"));
+    String update = "SET #ep = :ep, #nd = :nd, #ni = :ni";
+    if (talksToClient) {
+      names.put("#cl", CLAIMED);
+      values.put(":one", fromN("1"));
+      update += ", #cl = :one";
+    }
     values.put(":ep", number(next.epoch()));
     values.put(":ni", number(incarnation));
     String condition = condition(next, new Epochs(confirmed, next.epoch(), next.from()), values);
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(key(next.client()).attributes())
-        .updateExpression("SET #ep = :ep, #nd = :nd, #ni = :ni")
+        .updateExpression(update)
         .conditionExpression(condition)
-        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni"))
+        .expressionAttributeNames(names)
         .expressionAttributeValues(values)
         .returnValues(ReturnValue.ALL_OLD)
         .build();
@@ -142,11 +165,13 @@ final class SessionTable {
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(key(next.client()).attributes())
-        .updateExpression("SET #ep = :ep, #nd = :node, #ni = :ni, #cid = :cid")
+        .updateExpression("SET #ep = :ep, #nd = :node, #ni = :ni, #cid = :cid, #cl = :one")
         .conditionExpression("attribute_not_exists(#ep) OR #ep < :ep")
-        .expressionAttributeNames(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid"))
+        .expressionAttributeNames(
+            Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid", "#cl", CLAIMED))
         .expressionAttributeValues(
             Map.of(
+                ":one", fromN("1"),
                 ":ep", number(next.epoch()),
                 ":node", fromS(next.node()),
                 ":ni", number(incarnation),
@@ -215,7 +240,7 @@ final class SessionTable {
           set.add("#" + name + " = :" + name);
         });
     List<String> gone = new ArrayList<>();
-    for (String name : List.of("un", "zn", "wl", "wa")) {
+    for (String name : List.of("un", "zn", "wl", "wa", CLAIMED)) {
       if (!row.containsKey(name)) {
         names.put("#" + name, name);
         gone.add("#" + name);
@@ -283,8 +308,13 @@ final class SessionTable {
         number(row, "dt", 0),
         number(row, "ei", 0),
         will == null ? null : SessionCodec.readWill(will.b().asByteArray(), where),
-        SessionCodec.readInflight(row.get("if").b().asByteArray(), where),
+        inflight(row, where),
         zone == null ? null : zone.s());
+  }
+
+  private static InflightSnapshot inflight(Map<String, AttributeValue> row, String where) {
+    InflightSnapshot saved = SessionCodec.readInflight(row.get("if").b().asByteArray(), where);
+    return row.containsKey(CLAIMED) ? saved.doubted() : saved;
   }
 
   /** Only the marks, of which there are some, if the row is as it was read. */

@@ -276,7 +276,7 @@ class ClaimOutageIT {
     CompletableFuture<Claim> claim = storage.sessions().claim(lease);
     await().until(() -> owner(storage) == lease.epoch() + 1);
     StoredSession used =
-        session(lease).withInflight(InflightSnapshot.EMPTY.with(7));
+        session(lease).with(InflightSnapshot.EMPTY.with(7));
     done(storage.sessions().save(lease, used, Durability.WAL));
 
     Path copy = copied("data");

@@ -126,6 +126,10 @@ class SchemaPageIT {
     full = gone(fullSession(lease));
     StoredSession last = id.equals(LONG) ? full : session(lease);
     done(storage.sessions().save(lease, last, Durability.MEMORY));
+    if (!id.equals(LONG)) {
+      done(storage.flush());
+      done(storage.sessions().claim(id));
+    }
   }
 
   private static Message from(ClientId sender) {

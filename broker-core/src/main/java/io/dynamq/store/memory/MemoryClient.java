@@ -33,8 +33,15 @@ record MemoryClient(
         epoch, node, epoch, null, new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
   }
 
+  /** What its client is told from now on is not known here before the session is saved. */
   MemoryClient claimedBy(String claimant) {
-    StoredSession owned = session == null ? null : session.ownedBy(claimant, epoch + 1);
+    return session == null
+        ? raisedBy(claimant, null)
+        : raisedBy(claimant, session.with(session.inflight().doubted()));
+  }
+
+  private MemoryClient raisedBy(String claimant, StoredSession kept) {
+    StoredSession owned = kept == null ? null : kept.ownedBy(claimant, epoch + 1);
     long first = claimant.equals(node) ? since : epoch + 1;
     return new MemoryClient(epoch + 1, claimant, first, owned, subscriptions, queue);
   }
@@ -49,7 +56,7 @@ record MemoryClient(
 
   /** As it is for the lease's owner, who may be new to it. */
   MemoryClient raisedTo(Lease lease) {
-    return lease.adopts(epoch, node) ? claimedBy(lease.node()) : this;
+    return lease.adopts(epoch, node) ? raisedBy(lease.node(), session) : this;
   }
 
   /** Whether messages may still be appended under it. */

@@ -177,6 +177,7 @@ final class Client {
       subscribed(subAck);
     } else if (packet instanceof UnsubAck unsubAck) {
       long now = schedule.micros();
+      schedule.note(id + " hears UNSUBACK " + unsubAck.packetId());
       unsubscribing.remove(unsubAck.packetId()).forEach(grant -> grant.over = now);
     }
   }
@@ -280,6 +281,7 @@ final class Client {
   }
 
   private void subscribed(SubAck subAck) {
+    schedule.note(id + " hears SUBACK " + subAck.packetId() + " " + subAck.codes());
     Grant grant = subscribing.remove(subAck.packetId());
     if (!subAck.codes().get(0).isError()) {
       long now = schedule.micros();

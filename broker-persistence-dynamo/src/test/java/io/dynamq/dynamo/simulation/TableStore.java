@@ -179,6 +179,10 @@ final class TableStore implements AutoCloseable {
     private void tellOfSession() {
       ObjectNode request = read(body);
       if (request.get("TableName").asText().endsWith("_session")) {
+        JsonNode values = request.get("ExpressionAttributeValues");
+        schedule.note(
+            "row of " + request.at("/Key/c/S").asText() + " epoch " + values.at("/:ep/N").asText()
+                + " connected " + values.at("/:st/N").asText());
         owners.accept(request.at("/Key/c/S").asText(), back.toString());
       }
     }
