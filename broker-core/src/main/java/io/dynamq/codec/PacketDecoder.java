@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBuf;
  */
 public final class PacketDecoder {
   private final int maxPacketSize;
+  private final int maxConnectSize;
   private final WireReader wire = new WireReader();
   private final PropertyBlock properties = new PropertyBlock();
   private final PublishReader publishes = new PublishReader();
@@ -41,7 +42,15 @@ public final class PacketDecoder {
    * @param maxPacketSize bytes, fixed header included
    */
   public PacketDecoder(int maxPacketSize) {
+    this(maxPacketSize, maxPacketSize);
+  }
+
+  /**
+   * @param maxConnectSize the same for CONNECT, if that is less
+   */
+  public PacketDecoder(int maxPacketSize, int maxConnectSize) {
     this.maxPacketSize = maxPacketSize;
+    this.maxConnectSize = Math.min(maxPacketSize, maxConnectSize);
   }
 
   /** The version that CONNECT asked for; 0 before. */
@@ -141,14 +150,15 @@ public final class PacketDecoder {
   }
 
   private void accept(int first, int length, int digits) {
-    if (1L + digits + length > maxPacketSize) {
+    int max = version == 0 ? maxConnectSize : maxPacketSize;
+    if (1L + digits + length > max) {
       waitForVersion(
           first,
           WireException.of(
               new Rejected(
                   ReasonCode.PACKET_TOO_LARGE,
                   "MQTT-3.2.2-15",
-                  "the packet has more than " + maxPacketSize + " bytes")));
+                  "the packet has more than " + max + " bytes")));
     }
     checkMinimal();
     header = first;

@@ -23,13 +23,63 @@ public record Zone(
    * @param maxTopicLevels 0 = no bound
    * @param maxSubscriptions per session, 0 = no bound
    * @param idleTimeoutMillis from accept to a whole CONNECT
+   * @param maxConnectSize bytes of CONNECT, which comes from who knows whom
+   * @param paces how fast it may send
    */
   public record Limits(
       int maxPacketSize,
       int maxClientIdLength,
       int maxTopicLevels,
       int maxSubscriptions,
-      long idleTimeoutMillis) {}
+      long idleTimeoutMillis,
+      int maxConnectSize,
+      Paces paces) {
+
+    /** As fast as a client likes, and a CONNECT as large as other packets. */
+    public Limits(
+        int maxPacketSize,
+        int maxClientIdLength,
+        int maxTopicLevels,
+        int maxSubscriptions,
+        long idleTimeoutMillis) {
+      this(
+          maxPacketSize,
+          maxClientIdLength,
+          maxTopicLevels,
+          maxSubscriptions,
+          idleTimeoutMillis,
+          maxPacketSize,
+          Paces.NONE);
+    }
+
+    /** The same with other paces. */
+    public Limits withPaces(Paces other) {
+      return new Limits(
+          maxPacketSize,
+          maxClientIdLength,
+          maxTopicLevels,
+          maxSubscriptions,
+          idleTimeoutMillis,
+          maxConnectSize,
+          other);
+    }
+  }
+
+  /**
+   * How fast something may come.
+   *
+   * @param burst how much may come at once after a pause
+   */
+  public record Pace(double perSecond, long burst) {}
+
+  /**
+   * How fast a client may send; null = no bound.
+   *
+   * @param messages PUBLISH packets
+   */
+  public record Paces(Pace messages, Pace bytes) {
+    public static final Paces NONE = new Paces(null, null);
+  }
 
   /** Which of the protocol's features a client may use; told to MQTT 5 clients in CONNACK. */
   public record Offer(
@@ -100,7 +150,7 @@ public record Zone(
     return new Zone(
         name,
         SessionLimits.DEFAULT,
-        new Limits(1 << 20, 65_535, 128, 0, 10_000),
+        new Limits(1 << 20, 65_535, 128, 0, 10_000, 64 << 10, Paces.NONE),
         new Offer(Qos.EXACTLY_ONCE, true, true, true, false),
         new Lifetime(7_200, Connect.EXPIRY_NEVER, -1, 0.75),
         new Identity(false, ""),

@@ -18,7 +18,14 @@ final class InboundBuffer {
   private int consumed;
 
   InboundBuffer(int maxPacketSize) {
-    decoder = new PacketDecoder(maxPacketSize);
+    this(maxPacketSize, maxPacketSize);
+  }
+
+  /**
+   * @param maxConnectSize the same for CONNECT, if that is less
+   */
+  InboundBuffer(int maxPacketSize, int maxConnectSize) {
+    decoder = new PacketDecoder(maxPacketSize, maxConnectSize);
   }
 
   /** Takes over a buffer. */

@@ -7,6 +7,7 @@ import io.dynamq.engine.Zone;
 import io.dynamq.net.websocket.WebSocketFault;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Inbound;
+import io.dynamq.packet.Publish;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -43,6 +44,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   private final ConnectionAcceptor acceptor;
   private final long connectNanos;
   private final InboundBuffer buffer;
+  // Null if the client may be as fast as it likes.
+  private final InboundPace pace;
 
   private ChannelHandlerContext ctx;
   private NettyConnection connection;
@@ -51,6 +54,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   private boolean wanted = true;
   private boolean established;
   private boolean gone;
+  private boolean paused;
   private int earlyBytes;
   private final long acceptedAt;
   private long heardAt;
@@ -74,7 +78,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     this.acceptedAt = acceptedAt;
     this.heardAt = acceptedAt;
     this.connectNanos = TimeUnit.MILLISECONDS.toNanos(zone.limits().idleTimeoutMillis());
-    this.buffer = new InboundBuffer(zone.limits().maxPacketSize());
+    this.buffer = new InboundBuffer(zone.limits().maxPacketSize(), zone.limits().maxConnectSize());
+    this.pace = InboundPace.of(zone.limits().paces(), acceptedAt);
   }
 
   @Override
@@ -93,6 +98,10 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     if (!connection.isOpen() || buffer.isEnded()) {
       in.release();
       return;
+    }
+    if (pace != null) {
+      pace.bytes(in.readableBytes(), heardAt);
+      pauseIfTooFast();
     }
     buffer.append(in, context.alloc());
     inBatch = true;
@@ -116,6 +125,10 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
       }
       PacketCounts.received(inbound, loop.tally());
       input.received(inbound);
+      if (pace != null && inbound instanceof Publish) {
+        pace.message(loop.nanos());
+        pauseIfTooFast();
+      }
       readNoMore();
     }
     boolean allHeard = mayHandOver() || buffer.isEnded() || !connection.isOpen();
@@ -133,7 +146,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
   private boolean mayHandOver() {
     boolean early = !established && earlyBytes > EARLY_BYTES_MAX;
-    return wanted && !early && !buffer.isEnded() && connection.isOpen();
+    return wanted && !paused && !early && !buffer.isEnded() && connection.isOpen();
   }
 
   /** Stops reading if nothing more may be handed over. */
@@ -175,6 +188,23 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** What more it sends waits in its own buffers, and in the network's. */
+  private void pauseIfTooFast() {
+    long pause = pace.pauseNanos(loop.nanos());
+    if (pause > 0 && !paused && connection.isOpen()) {
+      paused = true;
+      loop.tally().count(Metric.CONNECTIONS_SLOWED);
+      ctx.channel().config().setAutoRead(false);
+      loop.loop().schedule(this::goOn, pause, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void goOn() {
+    paused = false;
+    heardAt = loop.nanos();
+    resume();
+  }
+
   void established() {
     established = true;
     if (earlyBytes > EARLY_BYTES_MAX) {
@@ -208,7 +238,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
   /** How long nothing arrived, 0 while nobody listens. */
   long silentNanos(long now) {
-    return wanted ? now - heardAt : 0;
+    return wanted && !paused ? now - heardAt : 0;
   }
 
   /** True if the peer has finished its direction. */

@@ -85,6 +85,8 @@ public enum Metric {
   CONNECTIONS_PROXY_REFUSED("connections.proxy_refused"),
   CONNECTIONS_TLS_REFUSED("connections.tls_refused"),
   CONNECTIONS_UPGRADE_REFUSED("connections.upgrade_refused"),
+  /** Times that a client was not read from because it sent too fast. */
+  CONNECTIONS_SLOWED("connections.slowed"),
   CONNECTIONS_SEND_TIMEOUT("connections.send_timeout"),
   CLIENT_CONNECT("client.connect"),
   CLIENT_CONNACK("client.connack"),

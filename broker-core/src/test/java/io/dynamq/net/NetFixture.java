@@ -25,19 +25,20 @@ final class NetFixture implements AutoCloseable {
 
   private final AtomicLong ahead = new AtomicLong();
   private final Meters meters = new Meters();
-  private final Listeners listeners =
-      new Listeners(2, NetFixture::zone, meters, clock(), new Listeners.Pace(TICK_MILLIS, TICK_MILLIS));
+  private final Listeners listeners;
 
-  private static Zone zone(String name) {
-    Zone zone = Zone.defaults(name);
-    Zone.Limits limits = zone.limits();
-    return zone.withLimits(
-        new Zone.Limits(
-            MAX_PACKET_SIZE,
-            limits.maxClientIdLength(),
-            limits.maxTopicLevels(),
-            limits.maxSubscriptions(),
-            limits.idleTimeoutMillis()));
+  NetFixture() {
+    this(new Zone.Limits(MAX_PACKET_SIZE, 65_535, 128, 0, 10_000));
+  }
+
+  NetFixture(Zone.Limits limits) {
+    listeners =
+        new Listeners(
+            2,
+            name -> Zone.defaults(name).withLimits(limits),
+            meters,
+            clock(),
+            new Listeners.Pace(TICK_MILLIS, TICK_MILLIS));
   }
 
   private Time clock() {

@@ -52,6 +52,8 @@ final class ClientLimits {
             "From the connection to the whole CONNECT packet."),
         row(section, "mqtt.max_packet_size", new Size(64, MAX_PACKET), "1MB",
             "Largest packet from a client; a larger one ends the connection."),
+        row(section, "mqtt.max_connect_size", new Size(64, MAX_PACKET), "64KB",
+            "Largest CONNECT, which comes before it is known from whom; a will is part of it."),
         row(section, "mqtt.max_clientid_len", new Whole(23, MAX_SHORT), "65535",
             "Longest client identifier, in bytes of UTF-8."),
         row(section, "mqtt.max_topic_levels", new Whole(0, MAX_SHORT), "128",
@@ -123,6 +125,10 @@ final class ClientLimits {
         "How long the identifier of a QoS 2 publish is remembered while its client is connected and"
             + " sends no PUBREL (EMQX: 300s); 0 = for ever, as MQTT demands. Behind it, a repetition"
             + " of that PUBLISH would be a new message.");
+    pace(rows, "conn_messages_in", false, "100,10s",
+        "Messages that a client may send, 100 at once and 10 in a second on average; who is faster"
+            + " is not read from meanwhile. Not set: no bound.");
+    pace(rows, "conn_bytes_in", true, "100KB,10s", "The same for bytes of all packets.");
     zone(rows, "max_subscriptions", new Whole(0, ANY), "0", "Per session; 0 = no bound.");
     zone(rows, "upgrade_qos", FLAG, "off",
         "Deliver at the higher, not the lower, of the message's and the subscription's QoS.");
@@ -155,5 +161,16 @@ final class ClientLimits {
   private static void zone(
       List<SettingSpec> rows, String name, ValueType type, String defaultText, String help) {
     rows.add(row("Limits of a zone", "zone.<zone>." + name, type, defaultText, help));
+  }
+
+  private static void pace(
+      List<SettingSpec> rows, String name, boolean bytes, String example, String help) {
+    rows.add(
+        without(
+            "Limits of a zone",
+            "zone.<zone>.rate_limit." + name,
+            new PaceType(bytes),
+            example,
+            help));
   }
 }

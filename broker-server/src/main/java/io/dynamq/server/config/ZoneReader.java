@@ -34,7 +34,14 @@ final class ZoneReader {
         (int) cap("max_clientid_len"),
         (int) cap("max_topic_levels"),
         (int) own("max_subscriptions"),
-        cap("idle_timeout"));
+        cap("idle_timeout"),
+        (int) cap("max_connect_size"),
+        new Zone.Paces(pace("conn_messages_in"), pace("conn_bytes_in")));
+  }
+
+  /** Null if there is none. */
+  private Zone.Pace pace(String name) {
+    return settings.as(key("rate_limit." + name), Zone.Pace.class).orElse(null);
   }
 
   private Zone.Offer offer() {
