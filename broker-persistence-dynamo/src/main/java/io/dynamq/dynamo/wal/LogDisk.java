@@ -38,6 +38,12 @@ interface LogDisk {
   /** Groups before this one are no longer needed. */
   void deleteBefore(long first) throws RocksDBException;
 
+  /**
+   * What {@link #deleteBefore} was last told outlives a power cut when this returns, also if nothing
+   * else does. Any thread.
+   */
+  default void forceReleased() throws IOException {}
+
   /** The same of all groups, after a write has failed; needs no room on the disk. */
   void discard() throws IOException;
 

@@ -30,12 +30,17 @@ final class LogFiles implements LogDisk {
 
   private static final String SYNCED = "synced";
   private static final String WRITTEN = "written";
+  private static final String RELEASED = "released";
   private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
 
   private final Path directory;
   private final Object handle = new Object();
   private final SyncMark mark;
   private final SyncMark written;
+
+  /** What is before it is in DynamoDB, also if a power cut brings it back here. */
+  private final SyncMark released;
+
   private final WriteOptions forced = new WriteOptions().setSync(true);
   private final WriteOptions handedOver = new WriteOptions();
   private final ByteBuffer key = ByteBuffer.allocate(Long.BYTES);
@@ -43,12 +48,17 @@ final class LogFiles implements LogDisk {
   private Options options;
   private RocksDB db;
   private long next;
+  private volatile long first;
+  private long firstForced;
 
   private LogFiles(Path directory, boolean isNew) throws IOException {
     this.directory = directory;
     this.isNew = isNew;
     mark = new SyncMark(directory.resolve(SYNCED));
     written = new SyncMark(directory.resolve(WRITTEN));
+    released = new SyncMark(directory.resolve(RELEASED));
+    first = SyncMark.read(directory.resolve(RELEASED));
+    firstForced = first;
   }
 
   /**
@@ -72,7 +82,8 @@ final class LogFiles implements LogDisk {
       if (!owner.equals(node)) {
         writeOwner(directory, node);
       }
-      files.next = Math.max(files.lastKey(), files.db.getLatestSequenceNumber()) + 1;
+      long last = Math.max(files.lastKey(), files.db.getLatestSequenceNumber());
+      files.next = Math.max(last + 1, files.first);
       return files;
     } catch (IOException e) {
       throw unusable(directory, e.toString());
@@ -205,7 +216,7 @@ final class LogFiles implements LogDisk {
   @Override
   public void read(Consumer<byte[]> receiver) {
     try (RocksIterator all = db.newIterator()) {
-      for (all.seekToFirst(); all.isValid(); all.next()) {
+      for (all.seek(key(first)); all.isValid(); all.next()) {
         receiver.accept(all.value());
       }
       all.status();
@@ -288,9 +299,22 @@ final class LogFiles implements LogDisk {
 
   @Override
   public void deleteBefore(long first) throws RocksDBException {
-    byte[] start = new byte[Long.BYTES];
-    byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(first).array();
-    db.deleteRange(handedOver, start, end);
+    db.deleteRange(handedOver, key(0), key(first));
+    this.first = first;
+  }
+
+  private static byte[] key(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  @Override
+  public synchronized void forceReleased() throws IOException {
+    long now = first;
+    if (now != firstForced) {
+      released.write(now);
+      released.force();
+      firstForced = now;
+    }
   }
 
   @Override
@@ -315,5 +339,6 @@ final class LogFiles implements LogDisk {
     handedOver.close();
     mark.close();
     written.close();
+    released.close();
   }
 }

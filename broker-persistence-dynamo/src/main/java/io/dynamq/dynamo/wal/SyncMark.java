@@ -9,8 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * How far the log is known to be on the disk. Written after each fsync, itself not forced: if a power
- * cut loses it, an older one is found, which is just as true.
+ * A number in a file of its own, such as how far the log is known to be on the disk. That is written
+ * after each fsync, itself not forced: if a power cut loses it, an older one is found, which is just
+ * as true.
  */
 final class SyncMark implements AutoCloseable {
   private static final int BYTES = Long.BYTES + Integer.BYTES;
@@ -41,6 +42,11 @@ final class SyncMark implements AutoCloseable {
     buffer.clear();
     buffer.putLong(number).putInt(sum(number)).flip();
     channel.write(buffer, 0);
+  }
+
+  /** Forces it to the disk, where that is not done before. */
+  void force() throws IOException {
+    channel.force(false);
   }
 
   /** There is no log any more; needs no room on the disk. */

@@ -50,6 +50,10 @@ public final class Wal implements AutoCloseable {
   private final Worker worker;
   private final Syncer syncer;
 
+  /** Only where nothing else is forced: truncation must outlive a power cut that the rest does not. */
+  private final Worker releases;
+
+
   /** Those who wait for the same write. */
   private volatile CompletableFuture<Void> group = new CompletableFuture<>();
 
@@ -73,6 +77,8 @@ public final class Wal implements AutoCloseable {
     committer =
         new Committer(files, encoder, generations, settings.fsync() == Fsync.ALWAYS, meters, time);
     syncer = new Syncer(files, settings.interval(), committer, time, meters, hands);
+    releases =
+        hands.worker("wal-sync", new SteadyTurn("wal-sync", this::forceReleased, meters), 0);
     worker = hands.worker("wal", new SteadyTurn("wal", this::turn, meters), REST_NANOS);
     meters.gauge("wal.size", generations::bytes);
   }
@@ -111,6 +117,8 @@ public final class Wal implements AutoCloseable {
     worker.start(0);
     if (settings.fsync() == Fsync.INTERVAL) {
       syncer.start();
+    } else if (settings.fsync() == Fsync.NEVER) {
+      releases.start(CHECKPOINT_NANOS);
     }
   }
 
@@ -237,6 +245,16 @@ public final class Wal implements AutoCloseable {
     return first;
   }
 
+  /** Nanoseconds until the next; on a thread of its own, for a disk may take its time. */
+  private long forceReleased() {
+    try {
+      files.forceReleased();
+    } catch (IOException e) {
+      committer.failed(e);
+    }
+    return CHECKPOINT_NANOS;
+  }
+
   private void checkpoint() {
     committer.heal();
     generations.advance(files.next());
@@ -255,10 +273,14 @@ public final class Wal implements AutoCloseable {
         turn();
       }
       syncer.stop();
+      releases.stop();
+      releases.awaitEnd();
       if (oldestUnflushed != null) {
         checkpoint();
       }
-      if (settings.fsync() != Fsync.NEVER) {
+      if (settings.fsync() == Fsync.NEVER) {
+        files.forceReleased();
+      } else {
         files.sync();
       }
       files.close();

@@ -24,6 +24,8 @@ public final class SimulatedDisk {
   private final List<Op> ops = new ArrayList<>();
   private int synced;
   private long next = 1;
+  private long first;
+  private long released;
   private boolean full;
   private boolean used;
 
@@ -61,6 +63,7 @@ public final class SimulatedDisk {
         groups.headMap(delete.before).clear();
       }
     }
+    groups.headMap(released).clear();
     return groups;
   }
 
@@ -126,6 +129,12 @@ public final class SimulatedDisk {
     @Override
     public void deleteBefore(long first) {
       ops.add(new Delete(first));
+      SimulatedDisk.this.first = first;
+    }
+
+    @Override
+    public void forceReleased() {
+      released = first;
     }
 
     @Override

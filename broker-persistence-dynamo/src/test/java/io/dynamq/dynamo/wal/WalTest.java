@@ -285,6 +285,24 @@ class WalTest {
   }
 
   @Test
+  void whatTheStoreHadDoesNotComeBackWhenAPowerCutTakesTheTruncation() throws Exception {
+    Wal wal = started(Fsync.NEVER);
+    wal.append(new Line("flushed")).join();
+    long length = Files.size(logFile(directory()));
+    oldestUnflushed.set(Long.MAX_VALUE);
+    await().until(() -> SyncMark.read(directory().resolve("released")) > 0);
+    Path left = killed();
+    truncate(logFile(left), length);
+
+    assertThat(recovered(left)).isEmpty();
+    close();
+    Wal next = started(left, Fsync.NEVER);
+    next.append(new Line("new")).join();
+    close();
+    assertThat(recovered(left)).as("numbers go on behind what was released").containsExactly("new");
+  }
+
+  @Test
   void anEmptiedLogGoesOnWhereItWas() throws Exception {
     Wal wal = started(Fsync.ALWAYS);
     wal.append(new Line("flushed")).join();
@@ -393,8 +411,17 @@ class WalTest {
     return work.resolve("wal");
   }
 
+  private void close() {
+    open.forEach(Wal::close);
+    open.clear();
+  }
+
   private Wal started(Fsync fsync) {
-    return started(new WalSettings(directory(), fsync, Duration.ofMillis(20), 1L << 30));
+    return started(directory(), fsync);
+  }
+
+  private Wal started(Path directory, Fsync fsync) {
+    return started(new WalSettings(directory, fsync, Duration.ofMillis(20), 1L << 30));
   }
 
   private Wal started(WalSettings settings) {

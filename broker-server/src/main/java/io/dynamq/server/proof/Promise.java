@@ -14,6 +14,12 @@ final class Promise {
   /** Hold window, flush and the journey of the acknowledgement; issue and docs say at most 1 s. */
   private static final Duration STORE_WINDOW = Duration.ofMillis(1_000);
 
+  /**
+   * With {@code wal.fsync = never}: what DynamoDB has not got yet, 1 s; and what the log may bring
+   * back over it, which is as much again, for the log notes a little later that DynamoDB has it.
+   */
+  private static final Duration NEVER_WINDOW = Duration.ofMillis(2_000);
+
   /** {@code wal.fsync_interval} of 100 ms, and as much for the fsync itself and the loaded machine. */
   private static final Duration FSYNC_WINDOW = Duration.ofMillis(200);
 
@@ -39,7 +45,7 @@ final class Promise {
     if (!kills.powerLoss() || plan.mode().fsync().equals("always")) {
       return new Promise(Duration.ZERO);
     }
-    return new Promise(plan.mode().fsync().equals("interval") ? FSYNC_WINDOW : STORE_WINDOW);
+    return new Promise(plan.mode().fsync().equals("interval") ? FSYNC_WINDOW : NEVER_WINDOW);
   }
 
   /** How long before a kill something acknowledged may be and still be lost; zero: never. */

@@ -38,7 +38,7 @@ class PromiseTest {
     "wal, never, kill, 0",
     "wal, always, power, 0",
     "wal, interval, power, 200",
-    "wal, never, power, 1000",
+    "wal, never, power, 2000",
     "wal, always, machine, 1000",
     "store, never, power, 0",
     "store, never, machine, 0"
