@@ -15,6 +15,22 @@ final class ReferenceText {
       ##   sets listener.tcp.external. Check with: bin/broker check-config
       ##   All keys with their bounds: docs/configuration.md
       """;
+  private static final String MANUAL_HEAD =
+      """
+      .TH DYNAMQ.CONF 5 "" "DynaMQ" "File Formats"
+      .SH NAME
+      dynamq.conf \\- configuration of the MQTT broker dynamq, etc/broker.conf
+      .SH DESCRIPTION
+      One
+      .I key = value
+      on each line; what begins with # is a remark, and
+      .B include
+      reads other files. Keys are EMQX 4.4's where it has one. The environment overrides the file:
+      .B DYNAMQ_LISTENER__TCP__EXTERNAL
+      is
+      .BR listener.tcp.external .
+      """;
+
   private static final String PAGE_HEAD =
       """
       # Configuration
@@ -64,6 +80,28 @@ final class ReferenceText {
       text.append(row.help()).append(row.text().reloadable() ? " Reloadable." : "").append(" |\n");
     }
     return text.toString();
+  }
+
+  /** The manual page {@code dynamq.conf(5)}. */
+  static String manual() {
+    StringBuilder text = new StringBuilder(MANUAL_HEAD);
+    String section = "";
+    for (SettingSpec row : SettingsTable.all()) {
+      if (!row.section().equals(section)) {
+        section = row.section();
+        text.append(".SH ").append(roff(section.toUpperCase(Locale.ROOT))).append('\n');
+      }
+      text.append(".TP\n.B ").append(roff(row.key())).append('\n');
+      text.append(roff(row.help())).append("\nTakes ").append(roff(row.type().expected()));
+      text.append(row.hasDefault() ? "; default " + roff(row.defaultText()) : "").append(".\n");
+    }
+    return text.toString();
+  }
+
+  /** Nothing of it may be taken for a request or an escape. */
+  private static String roff(String text) {
+    String escaped = text.replace("\\", "\\e").replace("-", "\\-");
+    return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
   }
 
   /** What has no default is an example, and must not be taken for one. */

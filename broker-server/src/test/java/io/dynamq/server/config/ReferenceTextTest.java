@@ -24,6 +24,11 @@ class ReferenceTextTest {
   }
 
   @Test
+  void manualPageIsTheTable() throws IOException {
+    assertSame("broker-package/src/man/dynamq.conf.5", ReferenceText.manual());
+  }
+
+  @Test
   void everyDefaultIsAValueOfItsType() throws BadValueException {
     Set<String> keys = new HashSet<>();
     for (SettingSpec row : SettingsTable.all()) {

@@ -1,0 +1,100 @@
+# Completion of broker_ctl and emqx_ctl for bash; written by CompletionTest.
+
+_broker_ctl_commands='status
+health
+ping
+ready
+broker
+broker stats
+broker metrics
+broker prometheus
+reload
+cluster status
+cluster join
+cluster leave
+cluster force-leave
+clients list
+clients show
+clients kick
+sessions list
+sessions show
+sessions clean-persistent
+routes list
+routes show
+topics list
+topics show
+subscriptions list
+subscriptions show
+subscriptions add
+subscriptions del
+plugins list
+plugins load
+plugins unload
+plugins reload
+users list
+users add --mechanism
+users passwd --mechanism
+users del --mechanism
+acl reload
+acl cache-clean all
+acl cache-clean node
+acl cache-clean
+listeners
+listeners stop
+listeners restart
+pem_cache clean all
+pem_cache clean node
+vm
+vm all
+vm load
+vm memory
+vm process
+vm io
+vm ports
+log set-level
+log primary-level
+log handlers list
+log handlers start
+log handlers stop
+log handlers set-level
+retainer info
+retainer topics
+retainer clean
+why --topic --msgid --since
+undelivered list --client --topic --reason --since --limit
+undelivered redeliver --client --topic --reason --since --limit
+undelivered export --client --topic --reason --since --limit
+undelivered purge --client --before
+doctor
+tables check --plugin
+tables create --plugin
+tables cloudformation --plugin
+tables terraform --plugin
+iam-policy --plugin
+proof run'
+
+_broker_ctl() {
+  local current=${COMP_WORDS[COMP_CWORD]} line word typed index
+  local -a typed_words=() candidates=()
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    [[ ${COMP_WORDS[index]} == -* ]] || typed_words+=("${COMP_WORDS[index]}")
+  done
+  while IFS= read -r line; do
+    index=0
+    for word in $line; do
+      if [[ $word == --* ]]; then
+        candidates+=("$word")
+      elif ((index >= ${#typed_words[@]})); then
+        candidates+=("$word")
+        break
+      elif [[ $word != "${typed_words[index]}" ]]; then
+        break
+      fi
+      ((index++))
+    done
+  done <<<"$_broker_ctl_commands"
+  [[ $current == -* ]] && candidates+=(--json --data-dir --aws --config --help)
+  COMPREPLY=($(compgen -W "${candidates[*]}" -- "$current"))
+}
+
+complete -F _broker_ctl broker_ctl emqx_ctl

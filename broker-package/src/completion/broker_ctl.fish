@@ -1,0 +1,100 @@
+# Completion of broker_ctl and emqx_ctl for fish; written by CompletionTest.
+
+set -g __broker_ctl_commands \
+  'status' \
+  'health' \
+  'ping' \
+  'ready' \
+  'broker' \
+  'broker stats' \
+  'broker metrics' \
+  'broker prometheus' \
+  'reload' \
+  'cluster status' \
+  'cluster join' \
+  'cluster leave' \
+  'cluster force-leave' \
+  'clients list' \
+  'clients show' \
+  'clients kick' \
+  'sessions list' \
+  'sessions show' \
+  'sessions clean-persistent' \
+  'routes list' \
+  'routes show' \
+  'topics list' \
+  'topics show' \
+  'subscriptions list' \
+  'subscriptions show' \
+  'subscriptions add' \
+  'subscriptions del' \
+  'plugins list' \
+  'plugins load' \
+  'plugins unload' \
+  'plugins reload' \
+  'users list' \
+  'users add --mechanism' \
+  'users passwd --mechanism' \
+  'users del --mechanism' \
+  'acl reload' \
+  'acl cache-clean all' \
+  'acl cache-clean node' \
+  'acl cache-clean' \
+  'listeners' \
+  'listeners stop' \
+  'listeners restart' \
+  'pem_cache clean all' \
+  'pem_cache clean node' \
+  'vm' \
+  'vm all' \
+  'vm load' \
+  'vm memory' \
+  'vm process' \
+  'vm io' \
+  'vm ports' \
+  'log set-level' \
+  'log primary-level' \
+  'log handlers list' \
+  'log handlers start' \
+  'log handlers stop' \
+  'log handlers set-level' \
+  'retainer info' \
+  'retainer topics' \
+  'retainer clean' \
+  'why --topic --msgid --since' \
+  'undelivered list --client --topic --reason --since --limit' \
+  'undelivered redeliver --client --topic --reason --since --limit' \
+  'undelivered export --client --topic --reason --since --limit' \
+  'undelivered purge --client --before' \
+  'doctor' \
+  'tables check --plugin' \
+  'tables create --plugin' \
+  'tables cloudformation --plugin' \
+  'tables terraform --plugin' \
+  'iam-policy --plugin' \
+  'proof run'
+
+function __broker_ctl_next
+  set -l typed
+  for word in (commandline -opc)[2..-1]
+    string match -q -- '-*' $word; or set -a typed $word
+  end
+  for line in $__broker_ctl_commands
+    set -l index 1
+    for word in (string split ' ' -- $line)
+      if string match -q -- '--*' $word
+        echo $word
+      else if test $index -gt (count $typed)
+        echo $word
+        break
+      else if test $word != $typed[$index]
+        break
+      end
+      set index (math $index + 1)
+    end
+  end
+  string split ' ' -- '--json --data-dir --aws --config --help'
+end
+
+complete -c broker_ctl -f -a '(__broker_ctl_next)'
+complete -c emqx_ctl -f -a '(__broker_ctl_next)'
