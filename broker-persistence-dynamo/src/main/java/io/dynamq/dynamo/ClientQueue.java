@@ -16,13 +16,11 @@ import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -44,7 +42,8 @@ final class ClientQueue {
   private final Bodies bodies;
   private final Meters meters;
   private final Moves moves;
-  private final NavigableMap<Position, Segment> segments = new TreeMap<>();
+  private final Segments all = new Segments();
+  private final NavigableMap<Position, Segment> segments = all.byFirst;
   private final Set<Position> removedUnseen = new HashSet<>();
   private Segment open;
 
@@ -53,8 +52,7 @@ final class ClientQueue {
 
   private boolean present;
 
-  ClientQueue(
-      ClientId client, Shared shared, Bodies bodies, boolean present) {
+  ClientQueue(ClientId client, Shared shared, Bodies bodies, boolean present) {
     this.present = present;
     this.client = client;
     this.table = shared.tables().queues();
@@ -85,11 +83,7 @@ final class ClientQueue {
     Slot slot = new Slot(message, body, witness);
     Segment segment = segmentFor(slot);
     segment.add(slot);
-    CompletableFuture<Void> accepted =
-        store.create(
-            Stage.CONTENT, segment.key, segment.source, segment.bytes(), durability,
-            // The client is sent nothing that has a witness before it is stored.
-            present && witness == Witness.NONE);
+    CompletableFuture<Void> accepted = create(segment, durability, witness);
     if (accepted.isCompletedExceptionally()) {
       segment.remove(slot);
       release(slot);
@@ -97,13 +91,54 @@ final class ClientQueue {
     return accepted;
   }
 
+  private CompletableFuture<Void> create(
+      Segment segment, Durability durability, Witness witness) {
+    return store.create(
+        Stage.CONTENT, segment.key, segment.source, segment.bytes(), durability,
+        // The client is sent nothing that has a witness before it is stored.
+        present && witness == Witness.NONE);
+  }
+
+  /**
+   * Takes messages of the log, a segment's worth at a time, until there is no room.
+   *
+   * @return how many
+   */
+  synchronized int replayed(Leased owner, List<StoredMessage> messages) {
+    int taken = 0;
+    while (taken < messages.size()) {
+      if (append(owner, messages.get(taken), Durability.MEMORY).isCompletedExceptionally()) {
+        break;
+      }
+      taken += 1 + fill(messages.subList(taken + 1, messages.size()));
+    }
+    return taken;
+  }
+
+  private int fill(List<StoredMessage> messages) {
+    Segment segment = open;
+    List<Slot> more = new ArrayList<>();
+    for (StoredMessage message : messages) {
+      Slot slot = new Slot(message, null, Witness.NONE);
+      if (BodyTable.isApart(message.message()) || !fits(slot)) {
+        break;
+      }
+      segment.add(slot);
+      more.add(slot);
+    }
+    if (create(segment, Durability.MEMORY, Witness.NONE).isCompletedExceptionally()) {
+      more.forEach(segment::remove);
+      more.clear();
+    }
+    return more.size();
+  }
+
+  private boolean fits(Slot slot) {
+    return open != null && open.takes(slot, all.isBehind(open));
+  }
+
   private Segment segmentFor(Slot slot) {
-    boolean fits =
-        open != null
-            && open.state == State.OPEN
-            && open.first.epoch() == slot.position.epoch()
-            && open.hasRoom(slot, isBehind(open));
-    if (!fits) {
+    if (!fits(slot)) {
       ItemKey key = table.key(client, slot.position);
       open = new Segment(key, State.OPEN, new ArrayList<>(), this::encode);
       Segment replaced = segments.put(open.first, open);
@@ -113,11 +148,6 @@ final class ClientQueue {
       }
     }
     return open;
-  }
-
-  private boolean isBehind(Segment segment) {
-    Map.Entry<Position, Segment> before = segments.lowerEntry(segment.first);
-    return before != null && before.getValue().state != State.STORED;
   }
 
   /** On the flusher thread; null if nothing is left to be written. */
@@ -195,6 +225,10 @@ final class ClientQueue {
     }
   }
 
+  private void release(Segment segment) {
+    segment.slots.stream().filter(slot -> !slot.removed).forEach(this::release);
+  }
+
   private void release(Slot slot) {
     if (slot.body != null) {
       bodies.release(slot.id(), slot.body);
@@ -206,7 +240,7 @@ final class ClientQueue {
     store = owner;
     for (Segment segment : List.copyOf(segments.headMap(floor, true).values())) {
       if (segment.last().compareTo(floor) <= 0) {
-        segment.slots.stream().filter(slot -> !slot.removed).forEach(this::release);
+        release(segment);
         segment.live = 0;
         drop(segment);
       }
@@ -246,15 +280,15 @@ final class ClientQueue {
   private void forgetIfStored(Segment segment) {
     boolean stored = segment.state == State.STORED && !segment.unsaved;
     if (!present && stored && (store == null || store.writeBehind().isClean(segment.key))) {
-      segment.slots.stream().filter(slot -> !slot.removed).forEach(this::abandon);
+      abandon(segment);
       segments.remove(segment.first, segment);
     }
   }
 
-  private void abandon(Slot slot) {
-    if (slot.body != null) {
-      bodies.abandon(slot.id(), slot.body);
-    }
+  private void abandon(Segment segment) {
+    segment.slots.stream()
+        .filter(slot -> !slot.removed && slot.body != null)
+        .forEach(slot -> bodies.abandon(slot.id(), slot.body));
   }
 
   /** Tells the store which messages of partly used segments are gone. */
@@ -289,16 +323,13 @@ final class ClientQueue {
 
   /** Lets go of everything without a trace in the store: the session is another node's. */
   synchronized void forget() {
-    segments.values().forEach(segment -> segment.slots.stream().filter(slot -> !slot.removed).forEach(this::abandon));
+    segments.values().forEach(this::abandon);
     clear();
   }
 
   /** The session has ended and nobody needs its payloads; rows are the caller's to delete. */
   synchronized void end() {
-    segments.values().stream()
-        .flatMap(segment -> segment.slots.stream())
-        .filter(slot -> !slot.removed)
-        .forEach(this::release);
+    segments.values().forEach(this::release);
     clear();
   }
 
@@ -310,29 +341,12 @@ final class ClientQueue {
 
   /** Unflushed messages behind a position, oldest first. */
   synchronized List<StoredMessage> unflushed(Position after) {
-    List<StoredMessage> found = new ArrayList<>();
-    Position from = segments.floorKey(after) == null ? after : segments.floorKey(after);
-    for (Segment segment : segments.tailMap(from, true).values()) {
-      if (segment.state == State.STORED) {
-        continue;
-      }
-      for (Slot slot : segment.slots) {
-        if (!slot.removed && slot.position.compareTo(after) > 0) {
-          found.add(slot.message);
-        }
-      }
-    }
-    return found;
+    return all.unflushed(after);
   }
 
   /** Where a reader must start to see everything behind a position, null if it is not known. */
   synchronized Position rowStart(Position after) {
-    Map.Entry<Position, Segment> entry = segments.floorEntry(after);
-    if (entry == null) {
-      return null;
-    }
-    Segment segment = entry.getValue();
-    return segment.find(after) == null ? null : segment.first;
+    return all.rowStart(after);
   }
 
   /** Takes note of a row that was read; answers what of it is still wanted. */
@@ -380,14 +394,6 @@ final class ClientQueue {
 
   /** What is left of the segments known here. */
   synchronized Map<ItemKey, Backlog> backlog() {
-    Map<ItemKey, Backlog> sizes = new HashMap<>();
-    for (Segment segment : segments.values()) {
-      long bytes = 0;
-      for (Slot slot : segment.slots) {
-        bytes += slot.removed ? 0 : slot.size;
-      }
-      sizes.put(segment.key, new Backlog(segment.live, bytes));
-    }
-    return sizes;
+    return all.backlog();
   }
 }

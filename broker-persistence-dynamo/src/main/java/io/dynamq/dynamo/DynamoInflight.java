@@ -125,7 +125,16 @@ final class DynamoInflight implements InflightStore {
     return shared.journal().appended(lease, message, durability, accepted);
   }
 
-  /** Appends what the log has, under a lease that need not be the newest. */
+  /**
+   * Appends what the log has, under a lease that need not be the newest, as long as there is room.
+   *
+   * @return how many of them
+   */
+  int replayed(Lease lease, List<StoredMessage> messages) {
+    return queue(lease.client()).replayed(shared.writeBehind().under(lease), messages);
+  }
+
+  /** Appends one, or fails because there is no room. */
   CompletableFuture<Void> replayed(Lease lease, StoredMessage message) {
     return appendOwned(lease, message, Durability.MEMORY);
   }

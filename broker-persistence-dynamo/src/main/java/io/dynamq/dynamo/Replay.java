@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class Replay {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+  private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
   private static final Duration FLUSH_PATIENCE = Duration.ofMinutes(1);
 
   private final Shared shared;
@@ -197,11 +198,43 @@ final class Replay {
     return !session.isDone(message) && !places.has(lease.client(), message.position());
   }
 
-  private void append(Logged.Appended record) {
-    apply(
-        record,
-        found.get(record.lease.client()).tenure(),
-        () -> inflight.replayed(record.lease, record.message));
+  private void append(ClientId client, List<Logged.Appended> records) {
+    int from = 0;
+    while (from < records.size()) {
+      Lease lease = records.get(from).lease;
+      int to = from;
+      List<StoredMessage> messages = new ArrayList<>();
+      while (to < records.size() && records.get(to).lease.equals(lease)) {
+        messages.add(records.get(to++).message);
+      }
+      append(lease, found.get(client).tenure(), messages);
+      from = to;
+    }
+  }
+
+  /** Many at a time: each that is taken by itself takes the client's place in a map twice. */
+  private void append(Lease lease, Tenure tenure, List<StoredMessage> messages) {
+    int[] taken = new int[1];
+    Supplier<CompletableFuture<Void>> more =
+        () -> {
+          taken[0] += inflight.replayed(lease, messages.subList(taken[0], messages.size()));
+          return NOTHING;
+        };
+    while (taken[0] < messages.size()) {
+      int before = taken[0];
+      shared.leases().replaying(lease.client(), tenure, more);
+      if (taken[0] == before) {
+        // What stands in the way is in the store then, or this fails and says why.
+        StoredMessage next = messages.get(before);
+        apply(
+            () ->
+                shared
+                    .leases()
+                    .replaying(lease.client(), tenure, () -> inflight.replayed(lease, next)));
+        taken[0]++;
+      }
+      applied += taken[0] - before;
+    }
   }
 
   /** The row comes last, for it counts what is in the queue. */

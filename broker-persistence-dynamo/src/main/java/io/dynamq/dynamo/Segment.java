@@ -2,6 +2,7 @@ package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.writebehind.Item;
 import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.store.InflightStore.Backlog;
 import io.dynamq.store.Position;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,11 +66,15 @@ final class Segment {
   }
 
   /**
+   * Whether it has room for one that comes behind its last.
+   *
    * @param behind whether an older segment is not stored yet
    */
-  boolean hasRoom(Slot slot, boolean behind) {
+  boolean takes(Slot slot, boolean behind) {
     int full = behind ? BEHIND_BYTES : FULL_BYTES;
-    return slots.isEmpty() || bytes + weight(slot) <= full;
+    return state == State.OPEN
+        && first.epoch() == slot.position.epoch()
+        && (slots.isEmpty() || bytes + weight(slot) <= full);
   }
 
   /** Bytes that it holds in memory, estimated; payloads kept elsewhere count there. */
@@ -111,6 +116,15 @@ final class Segment {
 
   Position last() {
     return slots.isEmpty() ? first : slots.get(slots.size() - 1).position;
+  }
+
+  /** What is left of it. */
+  Backlog backlog() {
+    long wanted = 0;
+    for (Slot slot : slots) {
+      wanted += slot.removed ? 0 : slot.size;
+    }
+    return new Backlog(live, wanted);
   }
 
   List<Slot> liveSlots() {

@@ -26,10 +26,21 @@ public final class Rehearsal {
    *
    * @param arguments none are taken
    */
-  public static void main(String[] arguments)
+  public static void main(String[] arguments) {
+    int code;
+    try {
+      code = rehearse();
+    } catch (Exception | Error e) {
+      // Threads of what had started would keep the process for ever.
+      e.printStackTrace();
+      code = 1;
+    }
+    System.exit(code);
+  }
+
+  private static int rehearse()
       throws IOException, UsageException, InvalidSettingsException, StartFailure {
     Path directory = Files.createTempDirectory("dynamq-rehearsal");
-    int code;
     try {
       Path config = Files.write(directory.resolve("broker.conf"), settings());
       LaunchOptions options =
@@ -40,11 +51,10 @@ public final class Rehearsal {
               config.toString(),
               "--data-dir",
               directory.resolve("data").toString());
-      code = Main.startAndStop(options);
+      return Main.startAndStop(options);
     } finally {
       delete(directory);
     }
-    System.exit(code);
   }
 
   private static List<String> settings() throws IOException {
