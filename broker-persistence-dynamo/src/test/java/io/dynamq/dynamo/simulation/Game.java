@@ -298,6 +298,9 @@ final class Game implements AutoCloseable {
   }
 
   private void checkBounds() {
+    if (store.fences.broken() != null) {
+      throw new AssertionError(store.fences.broken());
+    }
     for (int i = 0; i < clients.size(); i++) {
       check(i);
     }

@@ -2,7 +2,9 @@ package io.dynamq.dynamo.simulation;
 
 import io.dynamq.dynamo.wal.Fsync;
 import io.dynamq.store.Durability;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * What a game is about.
@@ -37,9 +39,16 @@ record Rules(Durability durability, Fsync fsync, Death death, int nodes) {
     new Rules(Durability.WAL, Fsync.INTERVAL, Death.KILL, 2),
   };
 
+  /** How many nodes all games have; 0: as the seed says. */
+  private static final int NODES = Integer.getInteger("simulation.nodes", 0);
+
   static Rules any(Random random) {
-    int chosen = random.nextInt(ALL.length + 2);
-    return ALL[Math.max(0, chosen - 2)];
+    int chosen = Math.max(0, random.nextInt(ALL.length + 2) - 2);
+    if (NODES == 0) {
+      return ALL[chosen];
+    }
+    List<Rules> some = Stream.of(ALL).filter(rules -> rules.nodes == NODES).toList();
+    return some.get(chosen % some.size());
   }
 
   /**

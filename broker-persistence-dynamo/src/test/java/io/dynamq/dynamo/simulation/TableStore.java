@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -50,19 +51,26 @@ final class TableStore implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final ObjectMapper json = new ObjectMapper();
   private final Schedule.Lane lane;
+  private final String sessionTable;
   Weather weather = Weather.FAIR;
   private long requests;
+
+  /** Of those who write though they may not. */
+  final Fences fences;
 
   /** Told of a client id and of the process that has just written its session's row. */
   BiConsumer<String, String> owners = (client, process) -> {};
 
   TableStore(Schedule schedule, List<TableSpec> tables) {
     this.schedule = schedule;
+    fences = new Fences(schedule);
     lane = schedule.lane(Life.OUTSIDE, "store");
     ItemStore items = new ItemStore(rocks);
     dispatcher =
         new Dispatcher(new Catalog(rocks, items), items, new Faults(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     tables.forEach(this::create);
+    sessionTable =
+        tables.stream().map(TableSpec::name).filter(n -> n.endsWith("_session")).findAny().get();
   }
 
   private void create(TableSpec table) {
@@ -94,6 +102,7 @@ final class TableStore implements AutoCloseable {
   /** One request; whether the asker still lives when it arrives is no matter. */
   void ask(String target, byte[] body, Schedule.Lane back, Asker asker) {
     requests++;
+    tellOfPuts(target, body, back.toString());
     Weather now = weather;
     if (now == Weather.AWAY) {
       long wait = schedule.chance(0.5) ? 1_000 : 1_000_000;
@@ -103,6 +112,30 @@ final class TableStore implements AutoCloseable {
     Exchange exchange = new Exchange(target, body, back, asker, now);
     schedule.after(way(now), lane, exchange::arrive);
     schedule.after(PATIENCE_MICROS, back, exchange::giveUp);
+  }
+
+  private void tellOfPuts(String target, byte[] body, String process) {
+    if (!target.endsWith("BatchWriteItem") && !target.endsWith("PutItem")) {
+      return;
+    }
+    ObjectNode request = read(body);
+    if (target.endsWith("PutItem")) {
+      tellOfPut(process, request.get("TableName").asText(), request.get("Item"));
+      return;
+    }
+    for (Map.Entry<String, JsonNode> table : request.get("RequestItems").properties()) {
+      table
+          .getValue()
+          .forEach(one -> tellOfPut(process, table.getKey(), one.at("/PutRequest/Item")));
+    }
+  }
+
+  private void tellOfPut(String process, String table, JsonNode item) {
+    boolean isOfSession = table.endsWith("_queue") || table.endsWith("_sub");
+    if (isOfSession && !item.isMissingNode()) {
+      String row = item.at(table.endsWith("_sub") ? "/f/S" : "/s/S").asText();
+      fences.puts(process, item.at("/c/S").asText(), table + " " + row);
+    }
   }
 
   private long way(Weather now) {
@@ -119,6 +152,9 @@ final class TableStore implements AutoCloseable {
     private final Asker asker;
     private final Weather sentIn;
     private boolean over;
+
+    /** Session rows that were read, with the claims of others in them. */
+    private final Map<String, Long> reads = new TreeMap<>();
 
     Exchange(String target, byte[] body, Schedule.Lane back, Asker asker, Weather sentIn) {
       this.target = target;
@@ -167,8 +203,8 @@ final class TableStore implements AutoCloseable {
 
     private Answer carryOut(boolean torn) {
       Answer answer = torn ? tear(target, body) : dispatcher.handle(target, body);
-      if (answer.status() == 200 && target.endsWith("UpdateItem")) {
-        tellOfSession();
+      if (answer.status() == 200) {
+        tellOfSession(answer);
       }
       schedule.note(
           back + " " + target.substring(TARGET.length()) + " " + answer.status());
@@ -176,15 +212,36 @@ final class TableStore implements AutoCloseable {
     }
 
     /** Every change of a session's row names the node that made it as the owner. */
-    private void tellOfSession() {
-      ObjectNode request = read(body);
-      if (request.get("TableName").asText().endsWith("_session")) {
-        JsonNode values = request.get("ExpressionAttributeValues");
-        schedule.note(
-            "row of " + request.at("/Key/c/S").asText() + " epoch " + values.at("/:ep/N").asText()
-                + " connected " + values.at("/:st/N").asText());
-        owners.accept(request.at("/Key/c/S").asText(), back.toString());
+    private void tellOfSession(Answer answer) {
+      if (target.endsWith("UpdateItem") || target.endsWith("DeleteItem")) {
+        ObjectNode request = read(body);
+        if (request.get("TableName").asText().endsWith("_session")) {
+          changed(request.at("/Key/c/S").asText());
+        }
+      } else if (target.endsWith("BatchGetItem")) {
+        JsonNode rows = read(answer.body()).path("Responses").path(sessionTable);
+        rows.forEach(
+            row -> {
+              String client = row.at("/c/S").asText();
+              reads.put(client, fences.readBy(back.toString(), client));
+            });
       }
+    }
+
+    private void changed(String client) {
+      ObjectNode request = json.createObjectNode().put("TableName", sessionTable);
+      request.putObject("Key").putObject("c").put("S", client);
+      JsonNode row =
+          read(dispatcher.handle(TARGET + "GetItem", bytes(request)).body()).path("Item");
+      if (row.isMissingNode()) {
+        fences.deleted(client);
+        return;
+      }
+      String node = row.at("/nd/S").asText();
+      long epoch = row.at("/ep/N").asLong();
+      schedule.note("row of " + client + " is " + node + "'s, epoch " + epoch);
+      fences.changed(back.toString(), client, node, epoch);
+      owners.accept(client, back.toString());
     }
 
     private void reply(int status, byte[] answer) {
@@ -194,6 +251,7 @@ final class TableStore implements AutoCloseable {
           () -> {
             if (!over) {
               over = true;
+              reads.forEach((client, claim) -> fences.heard(back.toString(), client, claim));
               asker.answered(status, answer);
             }
           });
