@@ -9,4 +9,15 @@ package io.dynamq.control;
  * @param expired whose time is over
  * @param refused their receiver's queue or the store took no more, or there is no such session
  */
-public record Redelivery(int done, int earlier, int incomplete, int expired, int refused) {}
+public record Redelivery(int done, int earlier, int incomplete, int expired, int refused) {
+
+  /** Both. */
+  public Redelivery plus(Redelivery more) {
+    return new Redelivery(
+        done + more.done,
+        earlier + more.earlier,
+        incomplete + more.incomplete,
+        expired + more.expired,
+        refused + more.refused);
+  }
+}

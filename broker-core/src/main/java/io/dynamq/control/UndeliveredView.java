@@ -10,6 +10,7 @@ package io.dynamq.control;
  * @param reason as in {@code delivery.dropped.<reason>}
  * @param detail possibly empty
  * @param redelivered whether it was handed over again since
+ * @param cursor where the next answer begins if this entry is the last of one
  */
 public record UndeliveredView(
     String id,
@@ -18,7 +19,8 @@ public record UndeliveredView(
     MessageFigures message,
     String reason,
     String detail,
-    boolean redelivered) {
+    boolean redelivered,
+    String cursor) {
 
   /**
    * The message.

@@ -9,11 +9,11 @@ import io.dynamq.message.MessageId;
 import io.dynamq.routing.Target;
 import io.dynamq.routing.Terms;
 import io.dynamq.store.LedgerEntry;
-import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredLedgerEntry;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.topic.TopicFilter;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers operators about messages that were not delivered. Any thread. */
 final class LedgerDesk {
-  /** Bytes of messages that one answer may hold in memory. */
+  /** Bytes of messages after which an answer ends. */
   static final int MAX_BYTES = 32 << 20;
-
-  private static final StorageException TOO_MUCH =
-      new StorageException(
-          StorageException.Kind.THROTTLED,
-          "these are messages of more than 32 MB, ask for fewer at a time with --limit, --since,"
-              + " --client or --topic");
 
   private final Core core;
 
@@ -53,7 +47,10 @@ final class LedgerDesk {
   CompletableFuture<List<UndeliveredView>> list(UndeliveredQuery query) {
     return find(query)
         .thenApply(
-            found -> found.values().stream().map(copies -> view(newest(copies))).toList());
+            found ->
+                found.byKey.values().stream()
+                    .map(copies -> view(newest(copies), found.places.get(last(copies))))
+                    .toList());
   }
 
   CompletableFuture<Long> purge(String receiver, long beforeMillis) {
@@ -66,23 +63,59 @@ final class LedgerDesk {
   /** What a query has found so far. Used by one page after the other. */
   private static final class Found {
     private final Map<Key, List<StoredLedgerEntry>> byKey = new LinkedHashMap<>();
+    private final Map<StoredLedgerEntry, LedgerPlace> places = new IdentityHashMap<>();
+    private final int limit;
     private long bytes;
 
-    void note(StoredLedgerEntry each, int limit) {
+    /** The last of the answer before, until it has been passed. */
+    private LedgerPlace after;
+
+    Found(UndeliveredQuery query) {
+      limit = query.limit();
+      after = query.after() == null ? null : LedgerPlace.of(query.after());
+    }
+
+    boolean isFull() {
+      return byKey.size() >= limit || bytes > MAX_BYTES;
+    }
+
+    void note(String page, StoredLedgerEntry each) {
       Key key = Key.of(each);
-      if (byKey.containsKey(key) || byKey.size() < limit) {
+      if (byKey.containsKey(key) || !isFull()) {
         byKey.computeIfAbsent(key, one -> new ArrayList<>(1)).add(each);
+        places.put(each, LedgerPlace.of(page, each));
         bytes += each.entry().delivery().message().size();
       }
     }
+
+    /** Where to go on, null if nothing was found. */
+    String last() {
+      LedgerPlace last = null;
+      for (List<StoredLedgerEntry> copies : byKey.values()) {
+        last = places.get(LedgerDesk.last(copies));
+      }
+      return last == null ? null : last.cursor();
+    }
+
+    /** Of the page where the answer before ended, what is behind that. */
+    List<StoredLedgerEntry> rest(List<StoredLedgerEntry> page) {
+      LedgerPlace last = after;
+      after = null;
+      for (int i = 0; last != null && i < page.size(); i++) {
+        if (last.isOf(page.get(i))) {
+          return page.subList(i + 1, page.size());
+        }
+      }
+      return page;
+    }
   }
 
-  private CompletableFuture<Map<Key, List<StoredLedgerEntry>>> find(UndeliveredQuery query) {
-    return next(query, null, new Found());
+  private CompletableFuture<Found> find(UndeliveredQuery query) {
+    Found found = new Found(query);
+    return next(query, found.after == null ? null : found.after.page(), found);
   }
 
-  private CompletableFuture<Map<Key, List<StoredLedgerEntry>>> next(
-      UndeliveredQuery query, String after, Found found) {
+  private CompletableFuture<Found> next(UndeliveredQuery query, String after, Found found) {
     ClientId receiver = query.receiver() == null ? null : new ClientId(query.receiver());
     TopicFilter topics = query.topicFilter() == null ? null : TopicFilter.of(query.topicFilter());
     return core.storage
@@ -90,17 +123,13 @@ final class LedgerDesk {
         .read(receiver, query.sinceMillis() * 1_000, after)
         .thenCompose(
             page -> {
-              for (StoredLedgerEntry each : page.entries()) {
+              for (StoredLedgerEntry each : found.rest(page.entries())) {
                 if (isWanted(each, query, topics)) {
-                  found.note(each, query.limit());
+                  found.note(after, each);
                 }
               }
-              if (found.bytes > MAX_BYTES) {
-                return CompletableFuture.failedFuture(TOO_MUCH);
-              }
-              boolean over = page.next() == null || found.byKey.size() >= query.limit();
-              return over
-                  ? CompletableFuture.completedFuture(found.byKey)
+              return page.next() == null || found.isFull()
+                  ? CompletableFuture.completedFuture(found)
                   : next(query, page.next(), found);
             });
   }
@@ -120,7 +149,11 @@ final class LedgerDesk {
         .orElse(copies.get(0));
   }
 
-  private static UndeliveredView view(StoredLedgerEntry stored) {
+  private static StoredLedgerEntry last(List<StoredLedgerEntry> copies) {
+    return copies.get(copies.size() - 1);
+  }
+
+  private static UndeliveredView view(StoredLedgerEntry stored, LedgerPlace place) {
     LedgerEntry entry = stored.entry();
     Message message = entry.delivery().message();
     return new UndeliveredView(
@@ -137,7 +170,8 @@ final class LedgerDesk {
             stored.complete() ? message.payload() : null),
         entry.reason().text(),
         entry.detail(),
-        stored.redelivered());
+        stored.redelivered(),
+        place.cursor());
   }
 
   // ---- handing over again
@@ -152,14 +186,26 @@ final class LedgerDesk {
   }
 
   CompletableFuture<Redelivery> redeliver(UndeliveredQuery query) {
+    return redeliver(query, new Redelivery(0, 0, 0, 0, 0));
+  }
+
+  /** What one answer may hold after the other. */
+  private CompletableFuture<Redelivery> redeliver(UndeliveredQuery query, Redelivery before) {
     return find(query)
         .thenCompose(
             found -> {
               // Each receiver's are handed over in the order of time: mails keep it.
-              List<CompletableFuture<Outcome>> all = new ArrayList<>(found.size());
-              found.forEach((key, copies) -> all.add(redeliver(key, copies)));
+              List<CompletableFuture<Outcome>> all = new ArrayList<>(found.byKey.size());
+              found.byKey.forEach((key, copies) -> all.add(redeliver(key, copies)));
+              int rest = query.limit() - all.size();
+              String last = found.last();
               return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                  .thenApply(done -> sum(all));
+                  .thenApply(done -> before.plus(sum(all)))
+                  .thenCompose(
+                      sum ->
+                          last == null || rest == 0
+                              ? CompletableFuture.completedFuture(sum)
+                              : redeliver(query.after(last, rest), sum));
             });
   }
 

@@ -14,8 +14,10 @@ import io.dynamq.session.SessionLimits;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What operators do with messages that were not delivered. */
@@ -39,7 +41,7 @@ class LedgerDeskTest {
   }
 
   private static UndeliveredQuery of(String client, String topic) {
-    return new UndeliveredQuery(client, topic, null, 0, 100);
+    return new UndeliveredQuery(client, topic, null, 0, null, 100);
   }
 
   private Link subscriber(String id) {
@@ -79,31 +81,57 @@ class LedgerDeskTest {
     assertThat(new String(found.get(1).message().payload())).isEqualTo("m5");
     assertThat(answer(control.undelivered(of("a", "other/#")))).isEmpty();
     assertThat(answer(control.undelivered(of(null, "t/+")))).hasSize(2);
-    UndeliveredQuery expired = new UndeliveredQuery("a", null, "expired", 0, 100);
+    UndeliveredQuery expired = new UndeliveredQuery("a", null, "expired", 0, null, 100);
     assertThat(answer(control.undelivered(expired))).isEmpty();
     UndeliveredQuery later =
-        new UndeliveredQuery("a", null, null, time.epochMillis() + 1, 100);
+        new UndeliveredQuery("a", null, null, time.epochMillis() + 1, null, 100);
     assertThat(answer(control.undelivered(later))).isEmpty();
-    assertThat(answer(control.undelivered(new UndeliveredQuery(null, null, null, 0, 1))))
+    assertThat(answer(control.undelivered(new UndeliveredQuery(null, null, null, 0, null, 1))))
         .hasSize(1);
   }
 
   @Test
-  void anAnswerThatWouldNotFitIntoMemoryIsRefusedInWords() {
+  void anAnswerEndsBeforeItIsTooLargeAndTheNextGoesOnBehindIt() {
     subscriber("a").drop();
     Link publisher = broker.link().connect5("p", true, 0);
     String large = "x".repeat(900_000);
-    int many = LedgerDesk.MAX_BYTES / large.length() + 2;
-    for (int i = 1; i <= many + 3; i++) {
-      publisher.publish("t/1", 1, i, large, false);
+    int fit = LedgerDesk.MAX_BYTES / large.length() + 1;
+    for (int i = 1; i <= fit + 5; i++) {
+      publisher.publish("t/" + i, 1, i, large, false);
     }
-    CompletableFuture<List<UndeliveredView>> all = control.undelivered(of("a", null));
-    broker.settle();
-    assertThat(all).isCompletedExceptionally();
-    assertThat(all.handle((done, fault) -> fault.getCause().getMessage()).join())
-        .contains("32 MB")
-        .contains("--limit");
-    assertThat(answer(control.undelivered(new UndeliveredQuery("a", null, null, 0, 3)))).hasSize(3);
+    List<UndeliveredView> first = answer(control.undelivered(of("a", null)));
+    List<UndeliveredView> second = answer(control.undelivered(behind(first)));
+    assertThat(first).hasSize(fit);
+    assertThat(topics(first, second)).hasSize(fit + 2).doesNotHaveDuplicates();
+    assertThat(answer(control.undelivered(behind(second)))).isEmpty();
+    Redelivery all = answer(control.redeliver(of("a", null)));
+    assertThat(all.done() + all.refused()).isEqualTo(fit + 2);
+  }
+
+  @Test
+  void oneAnswerAfterTheOtherHasEveryEntryOnce() {
+    subscriber("a").drop();
+    publish("t/1", 10);
+    List<UndeliveredView> all = answer(control.undelivered(of("a", null)));
+    List<UndeliveredView> found = new ArrayList<>();
+    UndeliveredQuery query = new UndeliveredQuery("a", null, null, 0, null, 3);
+    for (List<UndeliveredView> some = answer(control.undelivered(query));
+        !some.isEmpty();
+        some = answer(control.undelivered(query))) {
+      found.addAll(some);
+      query = query.after(some.get(some.size() - 1).cursor(), 3);
+    }
+    assertThat(all).hasSizeGreaterThan(3);
+    assertThat(found).isEqualTo(all);
+  }
+
+  private static UndeliveredQuery behind(List<UndeliveredView> page) {
+    return of("a", null).after(page.get(page.size() - 1).cursor(), 100);
+  }
+
+  private static List<String> topics(
+      List<UndeliveredView> first, List<UndeliveredView> second) {
+    return Stream.of(first, second).flatMap(List::stream).map(view -> view.message().topic()).toList();
   }
 
   @Test
@@ -131,7 +159,7 @@ class LedgerDeskTest {
     Link back = broker.link().connect5("a", false, 10_000);
     consume(back);
     back.drop();
-    UndeliveredQuery two = new UndeliveredQuery("a", null, null, 0, 2);
+    UndeliveredQuery two = new UndeliveredQuery("a", null, null, 0, null, 2);
     assertThat(answer(control.redeliver(two))).isEqualTo(new Redelivery(2, 0, 0, 0, 0));
     assertThat(consume(broker.link().connect5("a", false, 10_000))).containsExactly("m4", "m5");
   }

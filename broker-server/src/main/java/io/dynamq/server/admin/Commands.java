@@ -195,17 +195,17 @@ public final class Commands {
               api("why/<>"),
               "Tell what became of messages for a client"),
           new Command(
-              "undelivered list" + UNDELIVERED + " [--limit=<N>]",
+              "undelivered list" + UNDELIVERED + " [--after=<Cursor>] [--limit=<N>]",
               "GET",
               api("undelivered"),
               "List messages that were not delivered, with the reason"),
           new Command(
-              "undelivered redeliver" + UNDELIVERED + " [--limit=<N>]",
+              "undelivered redeliver" + UNDELIVERED + " [--after=<Cursor>] [--limit=<N>]",
               "POST",
               api("undelivered/redeliver"),
               "Queue them again for the clients that missed them"),
           new Command(
-              "undelivered export" + UNDELIVERED + " [--limit=<N>]",
+              "undelivered export" + UNDELIVERED + " [--after=<Cursor>] [--limit=<N>]",
               "GET",
               api("undelivered/export"),
               "The same as list, with payloads, one JSON object per line"),

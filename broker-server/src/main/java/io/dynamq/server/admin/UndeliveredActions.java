@@ -20,6 +20,9 @@ final class UndeliveredActions {
   private static final int LIST_LIMIT = 100;
   private static final int LIMIT = 10_000;
 
+  /** Half of what an answer may hold: topics and properties count there too. */
+  private static final long LARGE_BYTES = 16L << 20;
+
   private final Control control;
   private final Time time;
 
@@ -32,10 +35,16 @@ final class UndeliveredActions {
     UndeliveredQuery query = query(options, LIST_LIMIT);
     List<UndeliveredView> found = Waiting.on(control.undelivered(query));
     List<String> lines = new ArrayList<>(found.stream().map(UndeliveredForms::line).toList());
-    if (found.size() == query.limit()) {
-      lines.add("(there may be more: --limit, --since)");
+    if (!found.isEmpty() && mayBeMore(query, found)) {
+      lines.add("(there may be more: --after=" + found.get(found.size() - 1).cursor() + ")");
     }
     return new Answer(found.stream().map(UndeliveredForms::json).toList(), lines);
+  }
+
+  /** An answer ends at the limit, or where more would be too large. */
+  private static boolean mayBeMore(UndeliveredQuery query, List<UndeliveredView> found) {
+    long bytes = found.stream().mapToLong(view -> view.message().payloadBytes()).sum();
+    return found.size() == query.limit() || bytes >= LARGE_BYTES;
   }
 
   Answer export(Map<String, String> options) throws Refusal {
@@ -71,7 +80,17 @@ final class UndeliveredActions {
       throw bad("--reason " + reason + " is not one of " + all);
     }
     long since = options.containsKey("since") ? moment("since", options) : 0;
-    return new UndeliveredQuery(client(options), topic, reason, since, limit(options, limit));
+    return new UndeliveredQuery(
+        client(options), topic, reason, since, after(options), limit(options, limit));
+  }
+
+  /** Null for the begin. */
+  private static String after(Map<String, String> options) throws Refusal {
+    String after = options.get("after");
+    if (after != null && !after.matches("[\\w-]*(\\.[\\w-]+){2}")) {
+      throw bad("--after is not the cursor of an entry");
+    }
+    return after;
   }
 
   /** Null for everybody. */

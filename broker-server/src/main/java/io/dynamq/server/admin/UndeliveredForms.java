@@ -33,6 +33,7 @@ final class UndeliveredForms {
       json.put("expires", Instant.ofEpochMilli(view.message().expiresAtMillis()).toString());
     }
     json.put("redelivered", view.redelivered());
+    json.put("cursor", view.cursor());
     return json;
   }
 

@@ -209,6 +209,10 @@ final class Proof implements AutoCloseable {
     clients.settle();
     tryAwait(drain, clients::areSettled);
     tryAwait(drain, () -> clients.missing() == 0);
+    if (clients.missing() > 0) {
+      // It is lost, and how long it was waited for says nothing about the tables.
+      from = time.nanos();
+    }
     if (backlog != null) {
       long fetched = time.nanos();
       backlog.fetch();

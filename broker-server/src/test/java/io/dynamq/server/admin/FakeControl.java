@@ -167,7 +167,8 @@ public final class FakeControl implements Control {
                 "AB", "t/1", 1, "p\u0007", Long.MAX_VALUE, 2, new byte[] {'h', 'i'}),
             "queue_full",
             "",
-            false);
+            false,
+            ".YzE.MDAwNjQtMA");
     boolean wanted =
         (query.receiver() == null || query.receiver().equals("c1"))
             && view.atMicros() >= query.sinceMillis() * 1_000;
