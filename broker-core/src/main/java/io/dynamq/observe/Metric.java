@@ -108,6 +108,7 @@ public enum Metric {
   CLIENT_AUTH_SUCCESS("client.auth.success"),
   CLIENT_AUTH_SUCCESS_ANONYMOUS("client.auth.success.anonymous"),
   CLIENT_AUTH_FAILURE("client.auth.failure"),
+  CLIENT_BANNED("client.banned"),
   CLIENT_ACL_ALLOW("client.acl.allow"),
   CLIENT_ACL_DENY("client.acl.deny"),
   CLIENT_ACL_IGNORE("client.acl.ignore"),

@@ -22,6 +22,7 @@ public final class LateStorage implements Storage {
   private final DelayedStore delayed = part(DelayedStore.class, Storage::delayed);
   private final LedgerStore ledger = part(LedgerStore.class, Storage::ledger);
   private final HistoryStore history = part(HistoryStore.class, Storage::history);
+  private final BanStore bans = part(BanStore.class, Storage::bans);
   private volatile String reason;
   private volatile Storage present;
 
@@ -65,6 +66,10 @@ public final class LateStorage implements Storage {
     }
     if (method.getDeclaringClass() == HistoryStore.class) {
       return method.invoke(HistoryStore.NONE, arguments);
+    }
+    if (method.getName().equals("isKept")) {
+      // What is banned until the store is there is offered to it then.
+      return true;
     }
     Class<?> answer = method.getReturnType();
     if (answer == CompletableFuture.class) {
@@ -112,6 +117,11 @@ public final class LateStorage implements Storage {
   @Override
   public LedgerStore ledger() {
     return ledger;
+  }
+
+  @Override
+  public BanStore bans() {
+    return bans;
   }
 
   @Override

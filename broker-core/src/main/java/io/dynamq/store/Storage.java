@@ -28,6 +28,10 @@ public interface Storage extends AutoCloseable {
     return HistoryStore.NONE;
   }
 
+  default BanStore bans() {
+    return BanStore.NONE;
+  }
+
   /** Completes when everything accepted before this call is acknowledged by the store. */
   CompletableFuture<Void> flush();
 

@@ -5,6 +5,7 @@ import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.message.Message;
+import io.dynamq.store.BanStore;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.DelayedStore;
 import io.dynamq.store.Durability;
@@ -48,6 +49,7 @@ final class DynamoStorage implements Storage {
   private final DynamoDelayed delayed;
   private final DynamoLedger ledger;
   private final DynamoHistory history;
+  private final DynamoBans bans;
   private final Shared shared;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -95,6 +97,7 @@ final class DynamoStorage implements Storage {
         new DynamoLedger(
             shared, settings.ledger(), context.time(), settings.writeBehind().maxBytes());
     history = new DynamoHistory(shared, settings.history(), context.time());
+    bans = new DynamoBans(tables.meta(), pool, reader);
     context.meters().gauge("store.sessions.held", leases::count);
     context.meters().gauge("store.queues.held", inflight::count);
   }
@@ -179,6 +182,11 @@ final class DynamoStorage implements Storage {
   @Override
   public HistoryStore history() {
     return history;
+  }
+
+  @Override
+  public BanStore bans() {
+    return bans;
   }
 
   @Override

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * {@code mqb_meta}: what holds for all nodes.
  *
  * <pre>
- * k   S  "schema", "nodes", or "node/" and a node's name
+ * k   S  "schema", "nodes", "node/" and a node's name, or "ban/", what is banned, "/" and who
  * v   N  of schema: version of the tables' layout
  * ns  SS of nodes: names of those that have a row
  * nd  S  of node: its name          bt  S  boot id, new with every start
@@ -29,6 +29,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * ma  N  above 0: so often others have claimed more than mv names
  * by  S  node that takes over what it left
  * ti  N  ... through which incarnation
+ * as, wh  S  of a ban: clientid, username or peerhost; who
+ * re, cb  S  its reason; who made it
+ * at, un  N  since and until when, milliseconds; un absent: for ever; x N the second behind un
  * </pre>
  */
 final class MetaTable {

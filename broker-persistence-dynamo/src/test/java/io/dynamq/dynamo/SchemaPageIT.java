@@ -26,6 +26,7 @@ import io.dynamq.store.LedgerEntry;
 import io.dynamq.store.Origin;
 import io.dynamq.store.Position;
 import io.dynamq.store.Storage;
+import io.dynamq.store.StoredBan;
 import io.dynamq.store.StoredLedgerEntry;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
@@ -88,6 +89,10 @@ class SchemaPageIT {
     ledger(new ClientId("short"), DropReason.QUEUE_FULL, "");
     ledger(LONG, DropReason.TOO_OLD, "max_mqueue_age");
     EVENTS.forEach(storage.history()::note);
+    done(
+        storage
+            .bans()
+            .put(new StoredBan("clientid", LONG.value(), "r", "b", NOW_MILLIS, NOW_MILLIS + 86_400_000)));
     done(storage.flush());
     redeliver();
     done(storage.history().read(0, event -> {}));

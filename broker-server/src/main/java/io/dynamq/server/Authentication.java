@@ -6,6 +6,8 @@ import io.dynamq.auth.AuthenticationMethods;
 import io.dynamq.auth.Authenticator;
 import io.dynamq.auth.CertificateLink;
 import io.dynamq.auth.GuessLimit;
+import io.dynamq.auth.ban.BanList;
+import io.dynamq.auth.ban.BanningAuthenticator;
 import io.dynamq.auth.scram.ScramAuthenticator;
 import io.dynamq.observe.Meters;
 import io.dynamq.server.config.AuthConfig;
@@ -136,7 +138,11 @@ final class Authentication {
   }
 
   /** Judges clients. */
-  Authenticator authenticator(Time time) throws StartFailure {
+  Authenticator authenticator(BanList bans, Meters meters, Time time) throws StartFailure {
+    return new BanningAuthenticator(unbanned(time), bans, meters);
+  }
+
+  private Authenticator unbanned(Time time) throws StartFailure {
     Authenticator judge = Sockets.authenticator(config.listeners());
     AuthConfig auth = config.auth();
     if (auth.order().isEmpty() && scram == null) {

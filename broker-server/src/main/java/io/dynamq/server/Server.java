@@ -1,6 +1,7 @@
 package io.dynamq.server;
 
 import io.dynamq.auth.Authenticator;
+import io.dynamq.auth.ban.BanList;
 import io.dynamq.control.Control;
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.engine.Broker;
@@ -10,6 +11,8 @@ import io.dynamq.hook.PluginException;
 import io.dynamq.net.Listeners;
 import io.dynamq.observe.Meters;
 import io.dynamq.server.access.AclBook;
+import io.dynamq.server.ban.BanBook;
+import io.dynamq.server.ban.Flapping;
 import io.dynamq.server.admin.AdminServer;
 import io.dynamq.server.admin.AdminToken;
 import io.dynamq.server.admin.Endpoint;
@@ -55,6 +58,7 @@ final class Server implements AutoCloseable {
   private final Meters meters = new Meters();
   private PluginHost plugins;
   private AclBook acl;
+  private BanBook bans;
   private Reload reload;
   private List<Executor> loops = List.of();
 
@@ -102,9 +106,11 @@ final class Server implements AutoCloseable {
             time);
     loops = listeners.loops();
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
+    BanList banned = new BanList(time);
+    bans = new BanBook(banned, storage.bans(), time);
     Authentication authentication = Authentication.open(config, closing, meters, time);
     acl = AclBook.open(config.acl(), meters, time, authentication.rules());
-    Broker broker = broker(storage, listeners, authentication.authenticator(time));
+    Broker broker = broker(storage, listeners, authentication.authenticator(banned, meters, time));
     if (config.presence().enabled()) {
       broker.hooks().add(new Presence(config.presence(), broker.port(), time));
     }
@@ -198,6 +204,11 @@ final class Server implements AutoCloseable {
     HostPort address = config.admin();
     MetricsPage metrics = new MetricsPage(meters, config.broker());
     Control control = broker.control(() -> Sockets.views(listeners));
+    bans.start(control);
+    closing.later("no more bans are looked for", bans::close);
+    if (config.auth().flapping() != null) {
+      broker.hooks().add(new Flapping(config.auth().flapping(), bans, time));
+    }
     ListenerDesk desk = new ListenerDesk(listeners, config.listeners(), broker.acceptor());
     reload = new Reload(parts(control, desk, sources), config);
     Operations operations =
@@ -207,6 +218,7 @@ final class Server implements AutoCloseable {
             plugins,
             authentication.users(),
             acl,
+            bans,
             reload,
             metrics,
             config.broker().version(),

@@ -5,12 +5,12 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** An address or a network. Names are never looked up. */
-record Cidr(byte[] address, int bits) {
+public record Cidr(byte[] address, int bits) {
 
   /**
    * @return null if the text is none
    */
-  static Cidr parse(String text) {
+  public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     byte[] address = address(slash < 0 ? text : text.substring(0, slash));
     if (address == null) {
@@ -27,7 +27,7 @@ record Cidr(byte[] address, int bits) {
    *
    * @return null if the text is none
    */
-  static byte[] address(String shown) {
+  public static byte[] address(String shown) {
     if (shown.indexOf(':') < 0) {
       return four(shown);
     }
@@ -77,7 +77,8 @@ record Cidr(byte[] address, int bits) {
     return value <= max ? value : -1;
   }
 
-  boolean contains(byte[] other) {
+  /** Whether an address is in it; null is not. */
+  public boolean contains(byte[] other) {
     if (other == null || other.length != address.length) {
       return false;
     }

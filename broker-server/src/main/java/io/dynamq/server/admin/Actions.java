@@ -38,6 +38,7 @@ final class Actions {
     plugins(new PluginActions(operations.plugins()));
     users(new UserActions(operations.users()));
     acl(new AclActions(operations.acl(), operations.control()));
+    bans(new BanActions(operations.bans(), operations.time()));
     sessions(new SessionActions(operations.control()));
     cluster(new ClusterActions(operations.control()));
     listeners(new ListenerActions(operations.control(), operations.listeners()));
@@ -140,6 +141,12 @@ final class Actions {
     byUsage.put("acl cache-clean all", arguments -> acl.cleanAll());
     byUsage.put("acl cache-clean node <Node>", arguments -> acl.cleanNode(arguments.get(0)));
     byUsage.put("acl cache-clean <ClientId>", arguments -> acl.cleanClient(arguments.get(0)));
+  }
+
+  private void bans(BanActions bans) {
+    byUsage.put("ban list", arguments -> bans.list());
+    byWords.put("ban add", bans::add);
+    byUsage.put("ban del <As> <Who>", bans::delete);
   }
 
   /** The password is the last argument. */

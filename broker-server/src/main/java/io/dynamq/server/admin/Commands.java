@@ -111,6 +111,13 @@ public final class Commands {
               "DELETE",
               api("clients/<>/acl-cache"),
               "Clears acl cache for given client"),
+          new Command("ban list", "GET", api("banned"), "List who is banned"),
+          new Command(
+              "ban add <As> <Who> [--for=<T>] [--reason=<R>]",
+              "PUT",
+              api("banned/<>/<>"),
+              "Ban a clientid, username or peerhost"),
+          new Command("ban del <As> <Who>", "DELETE", api("banned/<>/<>"), "Lift a ban"),
           new Command("listeners", "GET", api("listeners"), "List listeners"),
           new Command(
               "listeners stop <Identifier>",

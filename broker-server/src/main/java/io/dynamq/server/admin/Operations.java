@@ -2,6 +2,7 @@ package io.dynamq.server.admin;
 
 import io.dynamq.control.Control;
 import io.dynamq.server.access.AclBook;
+import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.users.UserBooks;
 import io.dynamq.time.Time;
@@ -23,6 +24,7 @@ public record Operations(
     PluginHost plugins,
     UserBooks users,
     AclBook acl,
+    BanBook bans,
     Reload reload,
     Supplier<String> metrics,
     String version,

@@ -14,6 +14,7 @@ import java.util.Optional;
 final class AuthKeys {
   static final String ORDER = "auth.order";
   static final String ATTEMPTS = "auth.attempts_per_second";
+  static final String FLAPPING = "flapping_detect_policy";
   static final String WAITING = "auth.max_waiting";
   static final String PASSWORDS = "auth.file.users_file";
   static final String SCRAM = "auth.scram";
@@ -58,6 +59,13 @@ final class AuthKeys {
             "20",
             "How many times in a second the clients of one address may fail to authenticate; beyond"
                 + " that they are refused without being judged. Who succeeds does not count."),
+        SettingsTable.without(
+            section,
+            FLAPPING,
+            new FlappingType(),
+            "30, 1m, 5m",
+            "A client whose connections end 30 times within a minute is banned for five, by its"
+                + " client id. Not set: none is."),
         row(
             section,
             WAITING,

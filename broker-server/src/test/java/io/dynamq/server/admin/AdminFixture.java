@@ -5,6 +5,9 @@ import io.dynamq.control.HealthView;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
 import io.dynamq.observe.Meters;
+import io.dynamq.auth.ban.BanList;
+import io.dynamq.server.ban.BanBook;
+import io.dynamq.store.BanStore;
 import io.dynamq.server.access.AclBook;
 import io.dynamq.server.config.AclConfig;
 import io.dynamq.server.plugin.FakePlugin;
@@ -53,6 +56,7 @@ public final class AdminFixture implements AutoCloseable {
                 host,
                 new UserBooks(null, users),
                 acl(),
+                new BanBook(new BanList(new Fixed()), BanStore.NONE, new Fixed()),
                 null,
                 () -> "# HELP x y\nx 1\n",
                 "0.1.0",

@@ -154,7 +154,7 @@ class AdminServerTest {
 
   @Test
   void everyCommandHasAnAction() {
-    Actions actions = new Actions(new Operations(new FakeControl(), null, null, null, null, null, null, "", 0, null));
+    Actions actions = new Actions(new Operations(new FakeControl(), null, null, null, null, null, null, null, "", 0, null));
     assertThat(Commands.all()).allSatisfy(row -> assertThat(actions.of(row)).isNotNull());
     assertThat(Commands.all())
         .allSatisfy(

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 /** A broker of lists. */
 public final class FakeControl implements Control {
   private final List<ClientView> clients = new ArrayList<>();
+  private final List<String> kicked = new ArrayList<>();
   /** What is said of the broker's health. */
   public volatile HealthView health = new HealthView(true, "", 0);
 
@@ -66,7 +67,13 @@ public final class FakeControl implements Control {
 
   @Override
   public CompletableFuture<Boolean> kick(String clientId) {
+    kicked.add(clientId);
     return done(clients.removeIf(c -> c.clientId().equals(clientId)));
+  }
+
+  /** Who was kicked. */
+  public List<String> kicked() {
+    return kicked;
   }
 
   @Override

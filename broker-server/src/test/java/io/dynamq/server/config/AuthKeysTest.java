@@ -70,14 +70,15 @@ class AuthKeysTest {
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of(), 20, 1_000, new UsersFile(home.resolve("etc/users"), "etc/users"), null, null));
+                List.of(), 20, 1_000, null, new UsersFile(home.resolve("etc/users"), "etc/users"), null, null));
     config.file(
         "auth.order = file", "auth.attempts_per_second = 5", "auth.max_waiting = 10",
+        "flapping_detect_policy = 3, 10s, 1m",
         "auth.file.users_file = /srv/users");
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of("file"), 5, 10, new UsersFile(Path.of("/srv/users"), "/srv/users"), null, null));
+                List.of("file"), 5, 10, new FlappingConfig(3, 10_000, 60_000), new UsersFile(Path.of("/srv/users"), "/srv/users"), null, null));
   }
 
   @Test

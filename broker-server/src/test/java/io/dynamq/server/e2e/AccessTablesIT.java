@@ -164,6 +164,21 @@ class AccessTablesIT {
   }
 
   @Test
+  void aBanHoldsAtOnceAlsoForWhoIsConnected() {
+    try (RawClient banned = client(broker)) {
+      banned.send(connect("restless", "root", "toor")).expect(ALLOWED);
+      broker.ctl("ban", "add", "clientid", "restless", "--for=1h", "--reason=too loud").succeeded();
+      banned.expectClose();
+    }
+    connects("restless", "root", "toor", "20 02 00 05");
+    connects("other", "root", "toor", ALLOWED);
+    assertThat(broker.ctl("ban", "list").succeeded().out())
+        .startsWith("Ban(clientid, restless, reason=too loud, by=administrator, at=");
+    broker.ctl("ban", "del", "clientid", "restless").succeeded();
+    connects("restless", "root", "toor", ALLOWED);
+  }
+
+  @Test
   void aChangedRowIsNoticed() {
     connects("any", "carl", "x", WRONG);
     aws(

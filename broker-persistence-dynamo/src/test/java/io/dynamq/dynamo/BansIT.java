@@ -1,0 +1,43 @@
+package io.dynamq.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamq.dynamo.testing.Stores;
+import io.dynamq.observe.Meters;
+import io.dynamq.store.BanStore;
+import io.dynamq.store.Storage;
+import io.dynamq.store.StoredBan;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Bans outlive the process and are other nodes' too, beside what else is in their table. */
+class BansIT {
+
+  @Test
+  void bansAreThereAfterARestartAndForOtherNodes() throws Exception {
+    String prefix = Stores.newPrefix();
+    StoredBan one = new StoredBan("clientid", "c/1", "r", "b", 5, Long.MAX_VALUE);
+    StoredBan two = new StoredBan("peerhost", "10.0.0.0/8", "", "b", 5, 7);
+    StoredBan longest = new StoredBan("clientid", "x".repeat(60_000), "", "b", 5, 7);
+    try (Storage storage = open("a", prefix)) {
+      BanStore bans = storage.bans();
+      assertThat(bans.all().get()).isEmpty();
+      bans.put(one).get();
+      bans.put(new StoredBan("peerhost", "10.0.0.0/8", "other", "b", 4, 6)).get();
+      bans.put(two).get();
+      bans.put(longest).get();
+      assertThat(bans.all().get()).containsExactlyInAnyOrder(one, two, longest);
+    }
+    try (Storage other = open("b", prefix)) {
+      assertThat(other.bans().all().get()).containsExactlyInAnyOrder(one, two, longest);
+      other.bans().remove("clientid", "c/1").get();
+      other.bans().remove("clientid", longest.who()).get();
+      assertThat(other.bans().all().get()).containsExactly(two);
+    }
+  }
+
+  private static Storage open(String node, String prefix) throws Exception {
+    return Stores.open(
+        node, Stores.settings(Stores.embedded(), prefix, Map.of()), new Meters());
+  }
+}
