@@ -22,6 +22,12 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 final class SessionClaims {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+  /** How many may wait for the claims of others. */
+  private static final int WAITING_MAX = 100_000;
+
+  /** So often the timeout, others' claims may take before a claim is made. */
+  private static final int TURNS_MAX = 10;
+
   private final SessionTable table;
   private final DynamoPool pool;
   private final WriteBehind writeBehind;
@@ -32,9 +38,10 @@ final class SessionClaims {
   private final NodeRegistry nodes;
   private final Duration timeout;
   private final DoubtfulClaims doubtful;
+  private final ClaimQueue queue;
 
   /**
-   * @param timeout after which a claim that the store has not answered fails
+   * @param timeout after which a claim fails that was made and that the store has not answered
    */
   SessionClaims(
       Shared shared,
@@ -52,6 +59,10 @@ final class SessionClaims {
     self = shared.node();
     this.content = content;
     this.timeout = timeout;
+    // The rest of the connections is for what follows the claims, and for everybody else.
+    queue =
+        new ClaimQueue(
+            Math.max(1, pool.settings().size() / 2), WAITING_MAX, pool.executor());
   }
 
   /** Of a client of whom this node knows nothing. */
@@ -62,22 +73,24 @@ final class SessionClaims {
     }
     CompletableFuture<Claim> result = new CompletableFuture<>();
     // An unflushed row would fail the condition of its old epoch, so it goes first.
-    answer(
+    return inTurn(
         result,
-        writeBehind.flush(table.key(client)).thenCompose(flushed -> anyway(client, result)));
-    return result;
+        () -> writeBehind.flush(table.key(client)).thenCompose(flushed -> anyway(client, result)));
   }
 
   /** Of a session that is this node's as far as it knows. */
   CompletableFuture<Claim> claim(Lease held) {
     CompletableFuture<Claim> result = new CompletableFuture<>();
     Lease next = new Lease(held.client(), held.epoch() + 1, self);
-    CompletableFuture<Claim> claim =
-        writeBehind
-            .flush(table.key(held.client()))
-            .thenCompose(flushed -> requested(result, next, own(held, next), true));
-    answer(result, orIfFenced(claim, () -> above(next, result)));
-    return result;
+    return inTurn(
+        result,
+        () -> {
+          CompletableFuture<Claim> claim =
+              writeBehind
+                  .flush(table.key(held.client()))
+                  .thenCompose(flushed -> requested(result, next, own(held, next), true));
+          return orIfFenced(claim, () -> above(next, result));
+        });
   }
 
   /** The row may still be that of the owner from whom this node has it. */
@@ -191,6 +204,33 @@ final class SessionClaims {
     StoredSession previous = before.isEmpty() ? null : table.read(before);
     content.claimed(lease, previous);
     return new Claim(lease, previous);
+  }
+
+  private CompletableFuture<Claim> inTurn(
+      CompletableFuture<Claim> result, Supplier<CompletableFuture<Claim>> claim) {
+    if (!queue.add(result, () -> answer(result, claim.get()))) {
+      return CompletableFuture.failedFuture(
+          new StorageException(
+              StorageException.Kind.THROTTLED, "claiming a session: too many others wait"));
+    }
+    waitForTurn(result, TURNS_MAX);
+    return result;
+  }
+
+  /** As long as the store answers others. */
+  private void waitForTurn(CompletableFuture<Claim> result, int turns) {
+    if (result.isDone()) {
+      return;
+    }
+    pool.later(
+        timeout,
+        () -> {
+          if (turns == 0 || !writeBehind.health().available()) {
+            result.completeExceptionally(noAnswer());
+          } else {
+            waitForTurn(result, turns - 1);
+          }
+        });
   }
 
   private void answer(CompletableFuture<Claim> result, CompletableFuture<Claim> claim) {

@@ -76,6 +76,20 @@ class ClaimOutageIT {
   }
 
   @Test
+  void manyThatComeAtOnceDoNotTakeTheirQueueForAStoreThatDoesNotAnswer() throws Exception {
+    Storage storage = open("a", "data");
+    // As long as the store takes for all of them, with the connections that there are.
+    store.faults().add(Fault.latency(LATE.dividedBy(5), Duration.ZERO).on("UpdateItem"));
+    List<CompletableFuture<Claim>> claims = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      claims.add(storage.sessions().claim(new ClientId("c" + i)));
+    }
+    for (CompletableFuture<Claim> claim : claims) {
+      assertThat(done(claim).previous()).isNull();
+    }
+  }
+
+  @Test
   void aRowSavedBeforeOurOwnClaimAndWrittenAfterItIsNotRefused() throws Exception {
     Storage storage = open("a", "data");
     Lease lease = saved(storage, "first");
