@@ -53,7 +53,8 @@ final class Calm {
   }
 
   private void goOn(Client client) {
-    if (!client.isConnected() && !client.isConnecting()) {
+    boolean isAway = client.wills != null && client.wills.isAwaited();
+    if (!client.isConnected() && !client.isConnecting() && !isAway) {
       List<Node> serving = nodes.stream().filter(Node::isServing).toList();
       if (!serving.isEmpty()) {
         client.connect(serving.get(schedule.random.nextInt(serving.size())), false);
@@ -71,13 +72,18 @@ final class Calm {
   private String owed() {
     StringBuilder owed = new StringBuilder();
     for (Client client : clients) {
-      if (client.isBusy()) {
+      if (client.wills != null && client.wills.isAwaited()) {
+        owed.append(client.wills).append('\n');
+      } else if (client.isBusy()) {
         owed.append(client.state()).append('\n');
       }
       List<Sent> missing = rules.keepsAll() ? ledger.missing(client) : List.of();
       if (!missing.isEmpty()) {
         owed.append(client.id).append(" misses ").append(missing).append('\n');
       }
+    }
+    if (rules.nodes() == 1 && !ledger.missingOfGroup().isEmpty()) {
+      owed.append("the group misses ").append(ledger.missingOfGroup()).append('\n');
     }
     for (Node node : nodes) {
       if (!node.isServing()) {

@@ -12,6 +12,7 @@ import io.dynamq.packet.SubAck;
 import io.dynamq.packet.Subscribe;
 import io.dynamq.packet.UnsubAck;
 import io.dynamq.packet.Unsubscribe;
+import io.dynamq.packet.Will;
 import io.dynamq.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * An MQTT client that keeps every rule of its own side, over all its connections, and writes down
@@ -50,8 +52,18 @@ final class Client {
   private boolean up;
   private boolean asksForClean;
   private boolean hasSession;
+  private boolean sessionPresent;
   private int quota;
   private int nextSubscribe = 100;
+
+  /** Seconds. */
+  long sessionExpiry = 1_000_000;
+
+  /** Null: none. */
+  Wills wills;
+
+  /** When its last connection ended. */
+  private long lostAt;
 
   /** When CONNECT was sent, in milliseconds of the game. */
   private long connectedAt;
@@ -61,7 +73,7 @@ final class Client {
   long cleanSince = -1;
 
   /** A message as it came. */
-  record Delivered(String payload, int qos, boolean retain, long micros) {}
+  record Delivered(String payload, int qos, boolean retain, boolean dup, long micros) {}
 
   Client(Schedule schedule, Ledger ledger, String id) {
     this.schedule = schedule;
@@ -69,7 +81,7 @@ final class Client {
     this.id = id;
     lane = schedule.lane(Life.OUTSIDE, id);
     // In MQTT 3 a clean session would also end with its connection.
-    version = id.equals("c5") ? 5 : 4 + schedule.random.nextInt(2);
+    version = id.equals("c5") || id.length() == 1 ? 5 : 4 + schedule.random.nextInt(2);
     receiveMaximum = version < 5 ? 65_535 : 1 + schedule.random.nextInt(6);
     outgoing = new Outgoing(schedule, id);
   }
@@ -80,6 +92,11 @@ final class Client {
 
   boolean isConnected() {
     return up;
+  }
+
+  /** As the last CONNACK said. */
+  boolean hadSession() {
+    return sessionPresent;
   }
 
   boolean isConnecting() {
@@ -138,8 +155,9 @@ final class Client {
     schedule.note(id + " connects to " + to.life() + (clean ? ", clean" : ""));
     Connect.Options options =
         new Connect.Options(
-            1_000_000, receiveMaximum, -1, 0, false, true, List.of(), null, null);
-    wire.tell(new Connect(version, id, clean, 60, null, null, null, options));
+            sessionExpiry, receiveMaximum, -1, 0, false, true, List.of(), null, null);
+    Will will = wills == null ? null : wills.next();
+    wire.tell(new Connect(version, id, clean, 60, null, null, will, options));
   }
 
   /** Its network breaks. */
@@ -152,6 +170,12 @@ final class Client {
   }
 
   private void gone() {
+    if (up) {
+      lostAt = schedule.micros();
+      if (wills != null) {
+        wills.lost();
+      }
+    }
     wire = null;
     up = false;
     acks.clear();
@@ -191,8 +215,13 @@ final class Client {
     long now = schedule.micros();
     up = true;
     quota = version < 5 ? 65_535 : Math.min(8, connAck.properties().receiveMaximum());
-    if (hasSession && !asksForClean && !connAck.sessionPresent()) {
+    boolean isInTime = now - lostAt < sessionExpiry * 1_000_000;
+    if (hasSession && !asksForClean && !connAck.sessionPresent() && isInTime) {
       ledger.sessionLost(this);
+    }
+    sessionPresent = connAck.sessionPresent();
+    if (wills != null) {
+      wills.accepted();
     }
     if (asksForClean || !connAck.sessionPresent()) {
       begin(now);
@@ -229,11 +258,26 @@ final class Client {
   // ---- publishing
 
   void publish(String topic, int qos) {
-    publish(topic, qos, false, false);
+    publish(topic, qos, false, false, message -> {});
+  }
+
+  /** One that waits with the broker. */
+  void publishLater(String topic, int seconds) {
+    publish(topic, 1, false, false, message -> message.delaySeconds = seconds);
+  }
+
+  /** One that is worth nothing later. */
+  void publishForNow(String topic, int qos, int seconds) {
+    publish(topic, qos, false, false, message -> message.expirySeconds = seconds);
   }
 
   /** Null if it cannot publish now. */
   Sent publish(String topic, int qos, boolean retain, boolean empty) {
+    return publish(topic, qos, retain, empty, message -> {});
+  }
+
+  private Sent publish(
+      String topic, int qos, boolean retain, boolean empty, Consumer<Sent> terms) {
     if (!up || outgoing.isFull() || outgoing.size() >= quota) {
       return null;
     }
@@ -247,6 +291,7 @@ final class Client {
             qos,
             schedule.micros(),
             empty);
+    terms.accept(message);
     message.sentTo(node);
     ledger.sent(message);
     outgoing.publish(message, retain, this::tell);
@@ -344,7 +389,12 @@ final class Client {
   private void take(Delivery delivery) {
     String payload = new String(delivery.message().payload(), StandardCharsets.UTF_8);
     inbox.add(
-        new Delivered(payload, delivery.qos().value(), delivery.retain(), schedule.micros()));
+        new Delivered(
+            payload,
+            delivery.qos().value(),
+            delivery.retain(),
+            delivery.dup(),
+            schedule.micros()));
     schedule.note(
         id + " takes " + payload + " as " + delivery.packetId() + "/" + delivery.qos().value()
             + ", accepted at " + delivery.message().id().micros() % 100_000_000);

@@ -20,6 +20,9 @@ final class Game implements AutoCloseable {
   private static final boolean STRICT = Boolean.getBoolean("simulation.strict");
   private static final long SECOND = 1_000_000;
 
+  /** Of the session that expires. */
+  private static final long BRIEF_SECONDS = 4;
+
   final Schedule schedule;
   private final Rules rules;
   private final Ledger ledger;
@@ -56,6 +59,13 @@ final class Game implements AutoCloseable {
       clients.add(new Client(schedule, ledger, "c" + i));
     }
     clients.add(new Client(schedule, ledger, "r"));
+    Client dying = new Client(schedule, ledger, "w");
+    dying.wills = new Wills(schedule, ledger, rules);
+    clients.add(dying);
+    Client brief = new Client(schedule, ledger, "x");
+    brief.sessionExpiry = BRIEF_SECONDS;
+    clients.add(brief);
+    ledger.group.addAll(clients.subList(3, 5));
     store.owners = this::owned;
     retained = new RetainedBook(clients.get(6));
     checked = new int[clients.size()];
@@ -103,6 +113,7 @@ final class Game implements AutoCloseable {
     new Calm(schedule, rules, store, nodes, clients, ledger).come(this::checkBounds);
     if (rules.nodes() == 1) {
       checkRetained();
+      checkExpiry();
     }
   }
 
@@ -116,6 +127,10 @@ final class Game implements AutoCloseable {
     clients.get(1).subscribe("t/+", 1);
     clients.get(2).subscribe("t/#", 1);
     clients.get(2).subscribe("t/0", 2);
+    clients.get(0).subscribe("w/#", 2);
+    clients.get(1).subscribe("d/#", 1);
+    clients.get(2).subscribe("e/#", 2);
+    ledger.group.forEach(member -> member.subscribe("$share/g/g/#", 2));
     pass(SECOND);
     clients.forEach(
         client -> {
@@ -137,6 +152,9 @@ final class Game implements AutoCloseable {
     if (calm) {
       return;
     }
+    if (client.wills != null) {
+      client.wills.check();
+    }
     int what = schedule.random.nextInt(100);
     if (!client.isConnected()) {
       if (!client.isConnecting() || what == 0) {
@@ -157,6 +175,9 @@ final class Game implements AutoCloseable {
   }
 
   private void reconnect(Client client, int index) {
+    if (client.wills != null && (client.isConnected() || client.wills.isAwaited())) {
+      return;
+    }
     List<Node> serving = nodes.stream().filter(Node::isServing).toList();
     if (!serving.isEmpty()) {
       Node node = serving.get(schedule.random.nextInt(serving.size()));
@@ -165,9 +186,19 @@ final class Game implements AutoCloseable {
   }
 
   private void publish(Client client, int index) {
+    int special = schedule.random.nextInt(12);
     if (index == 6) {
       retained.publish(schedule);
-    } else if (index >= 2) {
+    } else if (index < 2 || index > 6) {
+      return;
+    } else if (special == 0) {
+      client.publishLater("d/0", 1 + schedule.random.nextInt(4));
+    } else if (special == 1) {
+      client.publishForNow(
+          "e/0", 1 + schedule.random.nextInt(2), 1 + schedule.random.nextInt(2));
+    } else if (special < 4) {
+      client.publish("g/0", 1 + schedule.random.nextInt(2));
+    } else {
       client.publish("t/" + schedule.random.nextInt(2), schedule.random.nextInt(3));
     }
   }
@@ -327,6 +358,24 @@ final class Game implements AutoCloseable {
       throw new AssertionError("does not start in fair weather");
     }
     retained.check(schedule, ledger, node);
+  }
+
+  /** A session that nobody came back for in its time is over, though the broker died meanwhile. */
+  private void checkExpiry() {
+    Node node = nodes.get(0);
+    Client brief = clients.get(8);
+    brief.leave();
+    node.kill();
+    pass(SECOND / 2);
+    if (!node.start()) {
+      throw new AssertionError("does not start in fair weather");
+    }
+    pass((BRIEF_SECONDS + 1) * SECOND);
+    brief.connect(node, false);
+    schedule.run(brief::isConnected, schedule.micros() + 30 * SECOND);
+    if (!brief.isConnected() || brief.hadSession()) {
+      throw new AssertionError("its session should have expired: " + brief.state());
+    }
   }
 
   @Override

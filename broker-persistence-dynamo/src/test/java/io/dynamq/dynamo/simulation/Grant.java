@@ -22,11 +22,15 @@ final class Grant {
 
   private final TopicFilter parsed;
 
+  /** Whether each message comes to one of the group only. */
+  private final boolean shared;
+
   Grant(String filter, int qos, long asked) {
     this.filter = filter;
     this.qos = qos;
     this.asked = asked;
-    parsed = TopicFilter.of(filter);
+    shared = filter.startsWith("$share/");
+    parsed = TopicFilter.of(shared ? filter.substring(filter.indexOf('/', 7) + 1) : filter);
   }
 
   boolean matches(TopicName topic) {
@@ -35,7 +39,7 @@ final class Grant {
 
   /** Whether it held when the message was first sent, and does now. */
   boolean isGivenAt(Sent message) {
-    return matches(message.topic) && since <= message.since && until == Sent.NEVER;
+    return !shared && matches(message.topic) && since <= message.since && until == Sent.NEVER;
   }
 
   /**
@@ -43,8 +47,11 @@ final class Grant {
    * section 3.10.4].
    */
   boolean covers(Sent message) {
-    return matches(message.topic)
+    return !shared
+        && matches(message.topic)
         && since <= message.since
+        && message.expirySeconds < 0
+        && !message.isWill
         && message.isAcknowledged()
         && until == Sent.NEVER
         && Math.min(qos, message.qos) > 0;

@@ -26,6 +26,9 @@ final class Ledger {
   private static final long FSYNC_MICROS = 110_000;
   private static final long AFTERMATH_MICROS = 1_500_000;
 
+  /** What is on its way to a client may come that late. */
+  private static final long NEWS_MICROS = 1_000_000;
+
   private final List<Excuse> excuses = new ArrayList<>();
 
   /**
@@ -33,6 +36,9 @@ final class Ledger {
    * others have they keep, and its repetition is new: a known limit, see docs/simulation.md.
    */
   private final List<Long> splits = new ArrayList<>();
+
+  /** The members of the shared group. */
+  final List<Client> group = new ArrayList<>();
 
   private final Rules rules;
 
@@ -85,9 +91,49 @@ final class Ledger {
       if (message == null) {
         throw new AssertionError(client.id + " got what nobody sent: " + one);
       }
+      message.came(one.micros());
       checkWanted(client, one, message);
+      checkTime(client, one, message);
       checkOnce(client, i, one);
-      checkOrder(client, i, message);
+      if (message.isOfGroup()) {
+        checkGroup(client, one, message);
+      } else if (message.isOrdered()) {
+        checkOrder(client, i, message);
+      }
+    }
+  }
+
+  /** What is delayed does not come early, what has expired not at all but for its repetition. */
+  private void checkTime(Client client, Client.Delivered one, Sent message) {
+    if (one.micros() < message.since + message.delaySeconds * 1_000_000) {
+      throw new AssertionError(client.id + " got " + one + " too early");
+    }
+    boolean late =
+        message.expirySeconds >= 0
+            && message.isAcknowledged()
+            && one.micros()
+                > message.acknowledged + message.expirySeconds * 1_000_000 + NEWS_MICROS;
+    if (late && !one.dup() && rules.nodes() == 1) {
+      throw new AssertionError(client.id + " got " + one + " though it has expired");
+    }
+  }
+
+  /** At QoS 2, for exactly one member. */
+  private void checkGroup(Client client, Client.Delivered one, Sent message) {
+    if (one.qos() < 2 || rules.nodes() > 1 || splits.stream().anyMatch(message::wasUnderWayAt)) {
+      return;
+    }
+    for (Client other : group) {
+      boolean too =
+          other != client
+              && other.inbox.stream()
+                  .anyMatch(
+                      any ->
+                          any.payload().equals(one.payload())
+                              && !isExcused(any.micros(), AFTERMATH_MICROS));
+      if (too) {
+        throw new AssertionError(client.id + " got " + one + ", which " + other.id + " had, too");
+      }
     }
   }
 
@@ -184,6 +230,7 @@ final class Ledger {
     for (Sent message : messages.values()) {
       boolean owed =
           message.since > client.cleanAsked
+              && (message.delaySeconds == 0 || rules.nodes() == 1)
               && client.grants.stream().anyMatch(grant -> grant.covers(message))
               && client.stays.stream().anyMatch(stay -> stay.covers(message));
       if (owed && !got.contains(message.payload()) && !isExcused(message.acknowledged, FSYNC_MICROS)) {
@@ -191,6 +238,22 @@ final class Ledger {
       }
     }
     return missing;
+  }
+
+  /** Messages that no member of the group got. */
+  List<Sent> missingOfGroup() {
+    Set<String> got = new HashSet<>();
+    group.forEach(member -> member.inbox.forEach(one -> got.add(one.payload())));
+    return messages.values().stream()
+        .filter(message -> message.isOfGroup() && message.qos > 0 && message.isAcknowledged())
+        .filter(message -> !got.contains(message.payload()))
+        .filter(message -> !isExcused(message.acknowledged, FSYNC_MICROS))
+        .toList();
+  }
+
+  /** Whether what was kept at that moment may have been taken since. */
+  boolean mayBeLostSince(long moment) {
+    return isExcused(moment, FSYNC_MICROS);
   }
 
   /** Acknowledged, yet excused if it is lost. */

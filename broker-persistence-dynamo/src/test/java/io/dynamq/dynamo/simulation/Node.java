@@ -19,6 +19,7 @@ import io.dynamq.store.Durability;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StorageProvider;
+import io.dynamq.topic.rewrite.RewriteRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 final class Node {
   static final String LISTENER = "mqtt:tcp:sim";
   private static final long TICK_MICROS = 100_000;
+  private static final BrokerSettings.Modules DELAYING =
+      new BrokerSettings.Modules(
+          RewriteRules.NONE, RewriteRules.NONE, List.of(), new BrokerSettings.Delays(true, 0, 0));
 
   /** What all nodes of a game are configured with. */
   record Settings(
@@ -178,7 +182,7 @@ final class Node {
         BrokerSettings.Sys.OFF,
         new BrokerSettings.Sharing(SharedStrategy.ROUND_ROBIN, Map.of(), settings.handOver),
         BrokerSettings.RetainedLimits.NONE,
-        BrokerSettings.Modules.NONE);
+        DELAYING);
   }
 
   private void tick(Process ticking) {

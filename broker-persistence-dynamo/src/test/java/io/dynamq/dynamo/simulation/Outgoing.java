@@ -71,10 +71,10 @@ final class Outgoing {
         dup,
         Qos.of(message.qos),
         retain,
-        message.topic,
+        message.publishedAs(),
         packetId,
         0,
-        -1,
+        message.expirySeconds,
         MessageProperties.NONE,
         message.payload().getBytes(StandardCharsets.UTF_8));
   }

@@ -5,6 +5,7 @@ import io.dynamq.topic.TopicName;
 /** A message that a client has begun to publish. Moments are microseconds. */
 final class Sent {
   static final long NEVER = Long.MAX_VALUE;
+  private static final long NOTED_MICROS = 5_000_000;
 
   final String stream;
   final int number;
@@ -14,6 +15,18 @@ final class Sent {
 
   /** Removes what is retained. */
   final boolean empty;
+
+  /** 0: at once; seconds. */
+  long delaySeconds;
+
+  /** -1: never. */
+  long expirySeconds = -1;
+
+  /** Whether the broker publishes it when a connection ends. */
+  boolean isWill;
+
+  /** When it was first taken by somebody. */
+  long came = NEVER;
 
   /** Null as soon as it was sent to two. */
   Node node;
@@ -37,6 +50,31 @@ final class Sent {
 
   boolean wasUnderWayAt(long moment) {
     return since <= moment && moment <= acknowledged;
+  }
+
+  /** The name that it is published under. */
+  TopicName publishedAs() {
+    return delaySeconds == 0
+        ? topic
+        : TopicName.of("$delayed/" + delaySeconds + "/" + topic.value());
+  }
+
+  /** Of one publisher they come in the order in which they were sent. */
+  boolean isOrdered() {
+    return delaySeconds == 0 && !isWill && !isOfGroup();
+  }
+
+  /** Whether it is for one member of the group. */
+  boolean isOfGroup() {
+    return topic.value().startsWith("g/");
+  }
+
+  /** A will says so by this alone; that the broker has noted it takes a while. */
+  void came(long micros) {
+    came = Math.min(came, micros);
+    if (isWill && !isAcknowledged()) {
+      acknowledged = micros + NOTED_MICROS;
+    }
   }
 
   boolean isAcknowledged() {
