@@ -1,5 +1,6 @@
 package io.dynamq.bench;
 
+import io.dynamq.topic.InvalidTopicException;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import io.dynamq.topic.TopicTrie;
@@ -17,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** One name against a trie of many filters; random names of a device fleet. */
+/** One name against a trie of many filters, by the shape of both. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,24 +31,99 @@ public class TopicMatchBench {
   @Param({"1000", "100000", "1000000"})
   public int filters;
 
+  @Param({"fleet", "deep", "wide", "plus", "adversarial"})
+  public Shape shape;
+
   private final TopicTrie<Integer> trie = new TopicTrie<>();
   private final TopicName[] names = new TopicName[NAMES];
   private int next;
 
-  /** Half of the filters hold a wildcard. */
+  /** Filter number i, and a name that it matches. */
+  public enum Shape {
+    /** Four levels, half of the filters with a wildcard. */
+    fleet {
+      @Override
+      String filter(int i) {
+        return i % 2 == 0 ? "device/" + i + "/+/set" : "device/" + i + "/state";
+      }
+
+      @Override
+      String name(int i) {
+        return "device/" + i + (i % 2 == 0 ? "/lamp/set" : "/state");
+      }
+    },
+    /** Twenty levels, most of them shared by all. */
+    deep {
+      @Override
+      String filter(int i) {
+        return "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/" + i % 100 + "/" + i / 100 + "/z";
+      }
+
+      @Override
+      String name(int i) {
+        return filter(i);
+      }
+    },
+    /** One level. */
+    wide {
+      @Override
+      String filter(int i) {
+        return "sensor-" + i;
+      }
+
+      @Override
+      String name(int i) {
+        return filter(i);
+      }
+    },
+    /** A plus in the place of one, two or three of five levels. */
+    plus {
+      @Override
+      String filter(int i) {
+        String first = i % 2 == 0 ? "+" : "site";
+        String third = i % 3 == 0 ? "+" : "line";
+        return first + "/" + i + "/" + third + "/+/value";
+      }
+
+      @Override
+      String name(int i) {
+        return "site/" + i + "/line/7/value";
+      }
+    },
+    /** At each of ten levels a plus and the very word: a name walks through a thousand nodes. */
+    adversarial {
+      @Override
+      String filter(int i) {
+        StringBuilder filter = new StringBuilder();
+        for (int level = 0; level < 10; level++) {
+          filter.append((i >> level & 1) == 0 ? "x/" : "+/");
+        }
+        return filter.append(i >> 10).toString();
+      }
+
+      @Override
+      String name(int i) {
+        return "x/x/x/x/x/x/x/x/x/x/" + (i >> 10);
+      }
+    };
+
+    abstract String filter(int i);
+
+    abstract String name(int i);
+  }
+
+  /** Names of random filters. */
   @Setup
-  public void fill() {
+  public void fill() throws InvalidTopicException {
     for (int i = 0; i < filters; i++) {
-      String filter = i % 2 == 0 ? "device/" + i + "/+/set" : "device/" + i + "/state";
-      trie.put(TopicFilter.of(filter), i);
+      trie.put(TopicFilter.of(shape.filter(i)), i);
     }
     for (int i = 0; i < NAMES; i++) {
-      int device = (int) ((i * 2_654_435_761L >>> 7) % filters);
-      names[i] = TopicName.of("device/" + device + (device % 2 == 0 ? "/lamp/set" : "/state"));
+      names[i] = TopicName.of(shape.name((int) ((i * 2_654_435_761L >>> 7) % filters)));
     }
   }
 
-  /** Finds the one filter that matches. */
+  /** Finds what matches: one filter, or 1,024 of them with the adversarial shape. */
   @Benchmark
   public void match(Blackhole hole) {
     trie.match(names[next++ & NAMES - 1], hole::consume);
