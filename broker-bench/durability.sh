@@ -18,7 +18,7 @@ bench=$home/broker-bench/target/classes
 
 metric() {
   curl -s -H "Authorization: Bearer $(cat "$work/broker/admin.token")" \
-    "http://127.0.0.1:$((port + 2))/api/v4/metrics" | sed -n "s/^ *\"$1\" : \([0-9]*\).*/\1/p"
+    "http://127.0.0.1:$((port + 2))/ctl/metrics" | sed -n "s/^ *\"$1\" : \([0-9]*\).*/\1/p"
 }
 
 load() {

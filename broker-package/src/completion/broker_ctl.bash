@@ -31,6 +31,11 @@ plugins list
 plugins load
 plugins unload
 plugins reload
+mgmt list
+mgmt lookup
+mgmt insert --role
+mgmt update
+mgmt delete
 users list
 users add --mechanism
 users passwd --mechanism
@@ -39,6 +44,9 @@ acl reload
 acl cache-clean all
 acl cache-clean node
 acl cache-clean
+ban list
+ban add --for --reason
+ban del
 listeners
 listeners stop
 listeners restart
@@ -61,9 +69,9 @@ retainer info
 retainer topics
 retainer clean
 why --topic --msgid --since
-undelivered list --client --topic --reason --since --limit
-undelivered redeliver --client --topic --reason --since --limit
-undelivered export --client --topic --reason --since --limit
+undelivered list --client --topic --reason --since --after --limit
+undelivered redeliver --client --topic --reason --since --after --limit
+undelivered export --client --topic --reason --since --after --limit
 undelivered purge --client --before
 doctor
 tables check --plugin

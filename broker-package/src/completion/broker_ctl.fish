@@ -32,6 +32,11 @@ set -g __broker_ctl_commands \
   'plugins load' \
   'plugins unload' \
   'plugins reload' \
+  'mgmt list' \
+  'mgmt lookup' \
+  'mgmt insert --role' \
+  'mgmt update' \
+  'mgmt delete' \
   'users list' \
   'users add --mechanism' \
   'users passwd --mechanism' \
@@ -40,6 +45,9 @@ set -g __broker_ctl_commands \
   'acl cache-clean all' \
   'acl cache-clean node' \
   'acl cache-clean' \
+  'ban list' \
+  'ban add --for --reason' \
+  'ban del' \
   'listeners' \
   'listeners stop' \
   'listeners restart' \
@@ -62,9 +70,9 @@ set -g __broker_ctl_commands \
   'retainer topics' \
   'retainer clean' \
   'why --topic --msgid --since' \
-  'undelivered list --client --topic --reason --since --limit' \
-  'undelivered redeliver --client --topic --reason --since --limit' \
-  'undelivered export --client --topic --reason --since --limit' \
+  'undelivered list --client --topic --reason --since --after --limit' \
+  'undelivered redeliver --client --topic --reason --since --after --limit' \
+  'undelivered export --client --topic --reason --since --after --limit' \
   'undelivered purge --client --before' \
   'doctor' \
   'tables check --plugin' \

@@ -50,6 +50,12 @@ public interface Control {
   /** False if no client of that id is connected, or it has no such subscription. */
   CompletableFuture<Boolean> unsubscribe(String clientId, String filter);
 
+  /**
+   * Publishes a message. The future completes with the message's id in hex when what its topic's
+   * durability promises holds, and fails if the message is not taken; the words say why.
+   */
+  CompletableFuture<String> publish(Publication publication);
+
   /** Distinct filters with subscribers, sorted. */
   List<RouteView> routes();
 

@@ -4,6 +4,7 @@ import io.dynamq.control.ClientView;
 import io.dynamq.control.Control;
 import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
+import io.dynamq.control.Publication;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.Redelivery;
 import io.dynamq.control.SubscriptionView;
@@ -41,11 +42,13 @@ final class ControlDesk implements Control {
   private final Core core;
   private final Supplier<List<ListenerView>> listeners;
   private final LedgerDesk ledger;
+  private final OperatorPublish publishing;
 
   ControlDesk(Core core, Supplier<List<ListenerView>> listeners) {
     this.core = core;
     this.listeners = listeners;
     this.ledger = new LedgerDesk(core);
+    this.publishing = new OperatorPublish(core);
   }
 
   @Override
@@ -187,6 +190,11 @@ final class ControlDesk implements Control {
     return home == null
         ? CompletableFuture.completedFuture(false)
         : home.ask(h -> h.live() != null && work.apply(h.live()));
+  }
+
+  @Override
+  public CompletableFuture<String> publish(Publication publication) {
+    return publishing.publish(publication);
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class AwsReads implements StoredReads {
   /** Groups of commands that look at the process only. */
   private static final Map<String, String> PROCESS =
       Map.of(
+          "mgmt", "keys are in the file api_keys of the data directory",
           "vm", "these are figures of the running process",
           "log", "log levels are in the running broker and its configuration");
 

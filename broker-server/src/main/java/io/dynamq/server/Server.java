@@ -17,6 +17,7 @@ import io.dynamq.server.admin.AdminServer;
 import io.dynamq.server.admin.AdminToken;
 import io.dynamq.server.admin.Endpoint;
 import io.dynamq.server.admin.Operations;
+import io.dynamq.server.api.ApiKeys;
 import io.dynamq.server.admin.Reload;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.HostPort;
@@ -219,6 +220,7 @@ final class Server implements AutoCloseable {
             authentication.users(),
             acl,
             bans,
+            keys(),
             reload,
             metrics,
             config.broker().version(),
@@ -242,6 +244,18 @@ final class Server implements AutoCloseable {
     } catch (IOException e) {
       throw new StartFailure(
           "the administration cannot listen at " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ApiKeys keys() throws StartFailure {
+    try {
+      return ApiKeys.open(config.dataDirectory());
+    } catch (IOException e) {
+      throw new StartFailure(
+          "the keys of the HTTP API cannot be read: "
+              + config.dataDirectory().resolve(ApiKeys.FILE) + ": " + e.getMessage()
+              + " -> remove the file and make keys anew by emqx_ctl mgmt insert",
+          e);
     }
   }
 

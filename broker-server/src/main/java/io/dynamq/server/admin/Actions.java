@@ -44,6 +44,7 @@ final class Actions {
     listeners(new ListenerActions(operations.control(), operations.listeners()));
     vm(new VmActions(operations.control()));
     log(new LogActions());
+    keys(new KeyActions(operations.keys()));
     WhyActions why = new WhyActions(operations.control(), operations.time());
     byWords.put("why", (arguments, options) -> why.why(arguments.get(0), options));
     undelivered(new UndeliveredActions(operations.control(), operations.time()));
@@ -115,6 +116,19 @@ final class Actions {
     byUsage.put("vm process", arguments -> vm.process());
     byUsage.put("vm io", arguments -> vm.io());
     byUsage.put("vm ports", arguments -> vm.ports());
+  }
+
+  private void keys(KeyActions keys) {
+    byUsage.put("mgmt list", arguments -> keys.list());
+    byUsage.put("mgmt lookup <AppId>", arguments -> keys.lookup(arguments.get(0)));
+    byWords.put(
+        "mgmt insert",
+        (arguments, options) ->
+            keys.insert(arguments.get(0), arguments.get(1), options.get("role")));
+    byUsage.put(
+        "mgmt update <AppId> <Status>",
+        arguments -> keys.update(arguments.get(0), arguments.get(1)));
+    byUsage.put("mgmt delete <AppId>", arguments -> keys.delete(arguments.get(0)));
   }
 
   private void log(LogActions log) {

@@ -1,8 +1,11 @@
 package io.dynamq.server.admin;
 
+import io.dynamq.server.api.Api;
+import io.dynamq.server.api.Source;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -50,7 +53,18 @@ public final class AdminServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.open();
     server.addConnector(connector);
-    server.setHandler(new AdminHandler(token, new Actions(operations)));
+    Api api =
+        Api.of(
+            new Source(
+                operations.control(),
+                operations.plugins(),
+                operations.version(),
+                operations.startedAtMillis(),
+                operations.time()));
+    server.setHandler(
+        new Handler.Sequence(
+            new ApiHandler(token, operations.keys(), api),
+            new AdminHandler(token, new Actions(operations))));
     server.setErrorHandler(new JsonErrors());
     start(server);
     return new AdminServer(server, connector);

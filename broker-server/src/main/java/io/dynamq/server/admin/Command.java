@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param usage such as {@code clients show <ClientId>}
  * @param method of HTTP
- * @param path such as {@code /api/v4/clients/<>}; the parameters in the order of the usage
+ * @param path such as {@code /ctl/clients/<>}; the parameters in the order of the usage
  * @param takesPassword whether the body of the request is a password, in UTF-8
  */
 public record Command(

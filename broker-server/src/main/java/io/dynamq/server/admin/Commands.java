@@ -83,6 +83,19 @@ public final class Commands {
           new Command("plugins load <Plugin>", "PUT", api("plugins/<>/load"), "Load plugin"),
           new Command("plugins unload <Plugin>", "PUT", api("plugins/<>/unload"), "Unload plugin"),
           new Command("plugins reload <Plugin>", "PUT", api("plugins/<>/reload"), "Reload plugin"),
+          new Command("mgmt list", "GET", api("mgmt"), "List the keys of the HTTP API"),
+          new Command("mgmt lookup <AppId>", "GET", api("mgmt/<>"), "Show a key of the HTTP API"),
+          new Command(
+              "mgmt insert <AppId> <Name> [--role=<Role>]",
+              "PUT",
+              api("mgmt/<>/<>"),
+              "Add a key; role administrator, viewer or publisher"),
+          new Command(
+              "mgmt update <AppId> <Status>",
+              "POST",
+              api("mgmt/<>/<>"),
+              "Switch a key on or off, true or false"),
+          new Command("mgmt delete <AppId>", "DELETE", api("mgmt/<>"), "Delete a key"),
           new Command("users list", "GET", api("users"), "List the users of the files"),
           new Command(
               "users add <Name>" + MECHANISM,
@@ -269,6 +282,6 @@ public final class Commands {
   }
 
   private static String api(String rest) {
-    return "/api/v4/" + rest;
+    return "/ctl/" + rest;
   }
 }

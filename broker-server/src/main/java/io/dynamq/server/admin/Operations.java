@@ -2,6 +2,7 @@ package io.dynamq.server.admin;
 
 import io.dynamq.control.Control;
 import io.dynamq.server.access.AclBook;
+import io.dynamq.server.api.ApiKeys;
 import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.users.UserBooks;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param listeners closes and opens them
  * @param acl the access rules
+ * @param keys who may use the HTTP API
  * @param reload reads again what can change while the broker runs
  * @param metrics in Prometheus' text format
  * @param version of this program
@@ -25,6 +27,7 @@ public record Operations(
     UserBooks users,
     AclBook acl,
     BanBook bans,
+    ApiKeys keys,
     Reload reload,
     Supplier<String> metrics,
     String version,

@@ -9,6 +9,7 @@ import io.dynamq.auth.ban.BanList;
 import io.dynamq.server.ban.BanBook;
 import io.dynamq.store.BanStore;
 import io.dynamq.server.access.AclBook;
+import io.dynamq.server.api.ApiKeys;
 import io.dynamq.server.config.AclConfig;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.config.ScramConfig;
@@ -57,6 +58,7 @@ public final class AdminFixture implements AutoCloseable {
                 new UserBooks(null, users),
                 acl(),
                 new BanBook(new BanList(new Fixed()), BanStore.NONE, new Fixed()),
+                ApiKeys.open(data),
                 null,
                 () -> "# HELP x y\nx 1\n",
                 "0.1.0",

@@ -43,7 +43,7 @@ class AdminServerTest {
 
   @Test
   void answersWithTheToken() throws IOException {
-    String answer = ask("GET /api/v4/clients/c1", "Authorization: Bearer " + token);
+    String answer = ask("GET /ctl/clients/c1", "Authorization: Bearer " + token);
 
     assertThat(answer).startsWith("HTTP/1.1 200").contains("application/json");
     assertThat(new ObjectMapper().readTree(body(answer)).get("clientid").asText()).isEqualTo("c1");
@@ -51,9 +51,9 @@ class AdminServerTest {
 
   @Test
   void refusesWithoutTheToken() throws IOException {
-    assertThat(ask("GET /api/v4/clients")).startsWith("HTTP/1.1 401").contains("Bearer");
-    assertThat(ask("GET /api/v4/clients", "Authorization: Bearer x")).startsWith("HTTP/1.1 401");
-    assertThat(ask("GET /api/v4/clients", "Authorization: Basic " + token))
+    assertThat(ask("GET /ctl/clients")).startsWith("HTTP/1.1 401").contains("Bearer");
+    assertThat(ask("GET /ctl/clients", "Authorization: Bearer x")).startsWith("HTTP/1.1 401");
+    assertThat(ask("GET /ctl/clients", "Authorization: Basic " + token))
         .startsWith("HTTP/1.1 401");
     assertThat(ask("GET /nowhere")).startsWith("HTTP/1.1 401");
   }
@@ -80,23 +80,23 @@ class AdminServerTest {
     assertThat(ask("GET /nowhere", authorization))
         .startsWith("HTTP/1.1 404")
         .contains("{\r\n".strip(), "\"error\" : \"there is no such path\"");
-    assertThat(ask("GET /api/v4/clients/nobody", authorization))
+    assertThat(ask("GET /ctl/clients/nobody", authorization))
         .startsWith("HTTP/1.1 404")
         .contains("Not Found.");
-    assertThat(ask("POST /api/v4/clients", authorization))
+    assertThat(ask("POST /ctl/clients", authorization))
         .startsWith("HTTP/1.1 405")
         .contains("Allow: GET");
     assertThat(ask("DELETE /status")).startsWith("HTTP/1.1 401");
-    assertThat(ask("GET /api/v4/clients/%zz", authorization)).matches("(?s)HTTP/1.1 40[04].*");
+    assertThat(ask("GET /ctl/clients/%zz", authorization)).matches("(?s)HTTP/1.1 40[04].*");
   }
 
   @Test
   void takesClientIdsWithSlashesAndDots() throws IOException {
     String authorization = "Authorization: Bearer " + token;
 
-    assertThat(ask("GET /api/v4/clients/odd%07%2Fid%20%2B%25", authorization))
+    assertThat(ask("GET /ctl/clients/odd%07%2Fid%20%2B%25", authorization))
         .startsWith("HTTP/1.1 200");
-    assertThat(ask("GET /api/v4/clients/%2E%2E", authorization)).startsWith("HTTP/1.1 404");
+    assertThat(ask("GET /ctl/clients/%2E%2E", authorization)).startsWith("HTTP/1.1 404");
   }
 
   @Test
@@ -109,21 +109,42 @@ class AdminServerTest {
   }
 
   @Test
+  void servesTheApiToWhoHasAKey() throws IOException {
+    assertThat(ask("GET /api/v4/clients")).startsWith("HTTP/1.1 401").contains("\"code\":103");
+    String token = "Authorization: Bearer " + Files.readString(data.resolve(AdminToken.FILE)).strip();
+    assertThat(ask("GET /api/v4/clients?_limit=1", token))
+        .startsWith("HTTP/1.1 200")
+        .contains("\"hasnext\":true");
+    assertThat(ask("PUT /ctl/mgmt/app/App?role=viewer", token)).startsWith("HTTP/1.1 200");
+    String answer = ask("PUT /ctl/mgmt/two/Two?role=publisher", token);
+    String secret = answer.replaceAll("(?s).*\"secret\" : \"([^\"]+)\".*", "$1");
+    String key =
+        "Authorization: Basic "
+            + java.util.Base64.getEncoder().encodeToString(("two:" + secret).getBytes());
+    assertThat(ask("GET /api/v4/clients", key)).startsWith("HTTP/1.1 403");
+    assertThat(ask("POST /api/v4/mqtt/publish", key, "Content-Length: 0"))
+        .startsWith("HTTP/1.1 400")
+        .contains("\"code\":109");
+    assertThat(ask("POST /api/v4/mqtt/publish", key, "Content-Length: 9999999"))
+        .startsWith("HTTP/1.1 413");
+  }
+
+  @Test
   void boundsRequests() throws IOException {
     String authorization = "Authorization: Bearer " + token;
 
-    assertThat(ask("DELETE /api/v4/clients/c1", authorization, "Content-Length: 99999"))
+    assertThat(ask("DELETE /ctl/clients/c1", authorization, "Content-Length: 99999"))
         .startsWith("HTTP/1.1 413");
-    assertThat(ask("GET /api/v4/clients/" + "x".repeat(600_000), authorization))
+    assertThat(ask("GET /ctl/clients/" + "x".repeat(600_000), authorization))
         .matches("(?s)HTTP/1.1 (414|431).*");
-    assertThat(ask("GET /api/v4/clients/" + "%20".repeat(65_535), authorization))
+    assertThat(ask("GET /ctl/clients/" + "%20".repeat(65_535), authorization))
         .startsWith("HTTP/1.1 404");
   }
 
   @Test
   void takesAPasswordAsBodyOnly() throws IOException {
     String authorization = "Authorization: Bearer " + token;
-    String add = "PUT /api/v4/users/al%2Fice";
+    String add = "PUT /ctl/users/al%2Fice";
 
     assertThat(ask(add, authorization)).startsWith("HTTP/1.1 400");
     assertThat(ask(add, authorization, "Transfer-Encoding: chunked")).startsWith("HTTP/1.1 400");
@@ -133,7 +154,7 @@ class AdminServerTest {
                 add + " HTTP/1.1\r\nHost: localhost\r\n" + authorization
                     + "\r\nContent-Length: 6\r\nConnection: close\r\n\r\nsecret"))
         .startsWith("HTTP/1.1 200");
-    assertThat(body(ask("GET /api/v4/users", authorization)))
+    assertThat(body(ask("GET /ctl/users", authorization)))
         .contains("al/ice")
         .doesNotContain("secret");
   }
@@ -154,7 +175,7 @@ class AdminServerTest {
 
   @Test
   void everyCommandHasAnAction() {
-    Actions actions = new Actions(new Operations(new FakeControl(), null, null, null, null, null, null, null, "", 0, null));
+    Actions actions = new Actions(new Operations(new FakeControl(), null, null, null, null, null, null, null, null, "", 0, null));
     assertThat(Commands.all()).allSatisfy(row -> assertThat(actions.of(row)).isNotNull());
     assertThat(Commands.all())
         .allSatisfy(

@@ -5,6 +5,7 @@ import io.dynamq.control.Control;
 import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import io.dynamq.control.MessageFate;
+import io.dynamq.control.Publication;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.Redelivery;
 import io.dynamq.control.SubscriptionView;
@@ -88,6 +89,18 @@ public final class FakeControl implements Control {
     }
     clients.remove(found.get());
     return done(Cleaning.DONE);
+  }
+
+  /** What was published. */
+  public final List<Publication> published = new ArrayList<>();
+
+  @Override
+  public CompletableFuture<String> publish(Publication publication) {
+    if (publication.topic().value().startsWith("full/")) {
+      return CompletableFuture.failedFuture(new IllegalStateException("a queue is full"));
+    }
+    published.add(publication);
+    return done("000D2A9B0C0DF442250000083C0A0001");
   }
 
   @Override

@@ -31,6 +31,27 @@ class EmqxCommandsTest extends CtlCalls {
   }
 
   @Test
+  void keysOfTheApi() throws IOException {
+    prints("", "mgmt", "list");
+    assertThat(run("mgmt", "insert", "app", "An app", "--role=viewer")).isZero();
+    assertThat(out).matches("AppSecret: [\\w-]{43}\n");
+    refuses(1, "Error: already existed\n", "mgmt", "insert", "app", "Again");
+    refuses(
+        2,
+        "Error: no role king, expected administrator, viewer, publisher\n",
+        "mgmt", "insert", "b", "b", "--role=king");
+    String line =
+        "app_id: app, secret: ******, name: An app, desc: viewer, status: %s, expired: undefined\n";
+    prints(line.formatted(true), "mgmt", "lookup", "app");
+    prints("update successfully.\n", "mgmt", "update", "app", "false");
+    prints(line.formatted(false), "mgmt", "list");
+    refuses(2, "Error: a status is true or false\n", "mgmt", "update", "app", "maybe");
+    prints("ok\n", "mgmt", "delete", "app");
+    refuses(1, "Error: app not found\n", "mgmt", "delete", "app");
+    refuses(1, "Not Found.\n", "mgmt", "lookup", "app");
+  }
+
+  @Test
   void probes() {
     prints("pong\n", "ping");
     prints("ready\n", "ready");

@@ -1,0 +1,116 @@
+package io.dynamq.server.admin;
+
+import io.dynamq.server.api.Api;
+import io.dynamq.server.api.ApiKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Requests of the HTTP API: who asks, and the bytes both ways. */
+final class ApiHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+
+  /** EMQX's code for who cannot prove anything, and for everything else here. */
+  private static final int BAD_CREDENTIALS = 103;
+
+  private static final int UNKNOWN = 102;
+
+  private final AdminToken token;
+  private final ApiKeys keys;
+  private final Api api;
+
+  ApiHandler(AdminToken token, ApiKeys keys, Api api) {
+    this.token = token;
+    this.keys = keys;
+    this.api = api;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (!Api.has(request.getHttpURI().getPath())) {
+      return false;
+    }
+    Api.Result result;
+    try {
+      result = result(request, response);
+    } catch (RuntimeException e) {
+      // The boundary of the API: a bug must not cost the operator his answer.
+      LOG.error("API request failed", e);
+      result = Api.refused(HttpStatus.INTERNAL_SERVER_ERROR_500, UNKNOWN, e.toString());
+    }
+    response.setStatus(result.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Reply.JSON);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    Content.Sink.write(response, true, result.json(), callback);
+    return true;
+  }
+
+  private Api.Result result(Request request, Response response) {
+    if (!LoopbackHost.isNamedIn(request.getHeaders().get(HttpHeader.HOST))) {
+      return Api.refused(
+          HttpStatus.FORBIDDEN_403, UNKNOWN, "the Host header names no address of this machine");
+    }
+    String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    ApiKeys.Role role =
+        token.isIn(authorization) ? ApiKeys.Role.ADMINISTRATOR : keys.role(authorization);
+    if (role == null) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"api\"");
+      return Api.refused(
+          HttpStatus.UNAUTHORIZED_401,
+          BAD_CREDENTIALS,
+          "expected an app id and its secret, see emqx_ctl mgmt insert");
+    }
+    String path = request.getHttpURI().getPath();
+    if (!api.allows(role, request.getMethod(), path)) {
+      return Api.refused(
+          HttpStatus.FORBIDDEN_403, UNKNOWN, "this key may not do that");
+    }
+    return answered(request, path);
+  }
+
+  private Api.Result answered(Request request, String path) {
+    if (request.getLength() > Api.BODY_BYTES_MAX) {
+      return Api.refused(
+          HttpStatus.PAYLOAD_TOO_LARGE_413,
+          UNKNOWN,
+          "expected a body of at most " + Api.BODY_BYTES_MAX + " bytes");
+    }
+    if (request.getLength() < 0 && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+      return Api.refused(
+          HttpStatus.LENGTH_REQUIRED_411, UNKNOWN, "expected the length of the body");
+    }
+    try {
+      String body =
+          request.getLength() > 0
+              ? Content.Source.asString(request, StandardCharsets.UTF_8)
+              : "";
+      return api.run(request.getMethod(), path, query(request), body);
+    } catch (IOException e) {
+      return Api.refused(HttpStatus.BAD_REQUEST_400, UNKNOWN, "the body did not arrive");
+    }
+  }
+
+  private static Map<String, String> query(Request request) {
+    Map<String, String> query = new LinkedHashMap<>();
+    if (request.getHttpURI().getQuery() != null) {
+      Request.extractQueryParameters(request)
+          .forEach(
+              field -> {
+                List<String> values = field.getValues();
+                query.put(field.getName(), values.get(values.size() - 1));
+              });
+    }
+    return query;
+  }
+}

@@ -1,0 +1,13 @@
+package io.dynamq.server.api;
+
+import io.dynamq.control.Control;
+import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.time.Time;
+
+/**
+ * What the API speaks of.
+ *
+ * @param startedAtMillis for the uptime
+ */
+public record Source(
+    Control control, PluginHost plugins, String version, long startedAtMillis, Time time) {}

@@ -1,0 +1,80 @@
+package io.dynamq.server.e2e;
+
+import static io.dynamq.server.e2e.Packets.connected;
+import static io.dynamq.server.e2e.Packets.subscribe;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dynamq.testkit.RawClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The HTTP API of a broker with clients, by an API key. */
+class HttpApiIT {
+  @TempDir static Path dataDirectory;
+  private static BrokerProcess broker;
+  private static String authorization;
+  private static String address;
+
+  @BeforeAll
+  static void start() throws IOException {
+    broker = new BrokerProcess(dataDirectory).start();
+    String secret = broker.ctl("mgmt", "insert", "app", "App").succeeded().out();
+    String pair = "app:" + secret.substring("AppSecret: ".length()).strip();
+    authorization =
+        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    String endpoint = Files.readString(dataDirectory.resolve("admin.endpoint"));
+    address = endpoint.lines().findFirst().orElseThrow().substring("listener = ".length());
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  private static JsonNode ask(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address + "/api/v4" + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .header("Authorization", authorization)
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  @Test
+  void whatIsPublishedReachesSubscribersNowAndLater() throws Exception {
+    try (RawClient away = connected(broker, "away", false)) {
+      away.send(subscribe("t/#", 1)).expect("90 03 00 01 01");
+      away.send("e0 00").expectClose();
+    }
+    try (RawClient live = connected(broker, "live", true)) {
+      live.send(subscribe("t/#", 0)).expect("90 03 00 01 00");
+      JsonNode answer =
+          ask("POST", "/mqtt/publish",
+              "{\"topic\":\"t/1\",\"clientid\":\"api\",\"payload\":\"hi\",\"qos\":1}");
+      assertThat(answer.get("data").get("ids").get(0).asText()).hasSize(32);
+      live.expect("30 07 00 03 74 2f 31 68 69");
+      assertThat(ask("GET", "/clients/live", "").get("data").get(0).get("connected").asBoolean())
+          .isTrue();
+      assertThat(ask("GET", "/clients?conn_state=disconnected", "").get("data").get(0).get("mqueue_len").asInt())
+          .isEqualTo(1);
+      assertThat(ask("DELETE", "/clients/live", "").get("code").asInt()).isZero();
+      live.expectClose();
+    }
+  }
+}
