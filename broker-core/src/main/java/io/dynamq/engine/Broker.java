@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
+  private volatile MemoryWatch memory;
   private final Core core;
   private final Ticker ticker;
   private final SysTopics sys;
@@ -154,6 +157,7 @@ public final class Broker implements AutoCloseable {
         now -> core.watch.look(),
         core.deadlines::due,
         core.proofEnds::due,
+        this::lookAtMemory,
         core.groups::due,
         now -> core.sessions.saveUnsaved(),
         now -> resumeSlowed(),
@@ -163,8 +167,33 @@ public final class Broker implements AutoCloseable {
         sys::publishDue);
   }
 
+  /**
+   * How full the memory may be, 0.0 to 1.0.
+   *
+   * @param high from where publishers are slowed
+   * @param critical from where clients that are too slow are closed
+   */
+  public record MemoryMarks(double high, double critical) {}
+
+  /**
+   * Looks at the memory with each tick from now on; call it before {@link #startTicking}.
+   *
+   * @param used share of the memory, 0.0 to 1.0
+   * @param doors told true when no connection may be accepted, false when they may again
+   */
+  public void watchMemory(MemoryMarks marks, DoubleSupplier used, Consumer<Boolean> doors) {
+    memory = new MemoryWatch(core, marks, used, doors);
+  }
+
+  private void lookAtMemory(long nowMillis) {
+    MemoryWatch watch = memory;
+    if (watch != null) {
+      watch.look(nowMillis);
+    }
+  }
+
   private void resumeSlowed() {
-    if (!core.storage.health().isSlow()) {
+    if (!core.crowded && !core.storage.health().isSlow()) {
       core.sessions.resumeSlowed();
     }
   }

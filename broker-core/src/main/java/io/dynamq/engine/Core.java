@@ -39,6 +39,9 @@ final class Core {
   final Groups groups;
   final History history;
   final Deadlines deadlines = new Deadlines();
+  /** Whether the memory is so full that publishers have to wait. */
+  volatile boolean crowded;
+
   final ProofEnds proofEnds = new ProofEnds();
   final RefusalLog refusals;
   final StoreWatch watch;

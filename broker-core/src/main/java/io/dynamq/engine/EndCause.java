@@ -14,6 +14,7 @@ enum EndCause {
   DISCARDED("discarded", ReasonCode.SESSION_TAKEN_OVER, true),
   KICKED("kicked", ReasonCode.ADMINISTRATIVE_ACTION, true),
   SHUTDOWN("server_shutdown", ReasonCode.SERVER_SHUTTING_DOWN, true),
+  OVERLOADED("overloaded", ReasonCode.QUOTA_EXCEEDED, true),
   FAULT("internal_error", ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, true);
 
   private final String word;

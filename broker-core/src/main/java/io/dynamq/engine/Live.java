@@ -370,4 +370,9 @@ final class Live {
   int backlog() {
     return backlog;
   }
+
+  /** What waits for the client in memory; in the mailbox. */
+  long heldBytes() {
+    return session.heldBytes();
+  }
 }

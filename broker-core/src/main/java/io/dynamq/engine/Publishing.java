@@ -58,6 +58,9 @@ final class Publishing {
         live.disconnect(
             ReasonCode.QUOTA_EXCEEDED, "more delayed messages wait than the broker keeps");
       }
+      if (core.crowded) {
+        slowDown();
+      }
       return;
     }
     if (core.full.refuse(message.topic(), core.table)) {
@@ -79,13 +82,18 @@ final class Publishing {
     }
     receipt.details(ReceiptDetails.of(message, durability, core.time));
     ReasonCode code = handOver(message, receipt);
-    if (receipt.needsStore() && core.storage.health().isSlow()) {
-      live.gate().storeAllows(false);
-      core.sessions.slowed(home);
+    if (core.crowded || receipt.needsStore() && core.storage.health().isSlow()) {
+      slowDown();
     }
     if (receipt.seal(code)) {
       receipt.complete();
     }
+  }
+
+  /** Its client is not read from until there is room again. */
+  private void slowDown() {
+    live.gate().storeAllows(false);
+    core.sessions.slowed(home);
   }
 
   /** Publishes or keeps; what the publisher is told if all that this needs can be stored. */

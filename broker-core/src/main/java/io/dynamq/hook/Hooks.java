@@ -28,7 +28,8 @@ public interface Hooks {
    * connection may fail.
    *
    * @param reason EMQX's words: {@code normal, kicked, keepalive_timeout, tcp_closed, discarded,
-   *     takeovered, protocol_error, not_authorized, server_shutdown, internal_error}
+   *     takeovered, protocol_error, not_authorized, server_shutdown, internal_error}, and ours,
+   *     {@code overloaded}
    */
   default void clientDisconnected(ClientInfo client, String reason) {}
 

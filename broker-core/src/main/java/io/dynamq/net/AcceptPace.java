@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Accepts so many connections in a second and leaves the others in the backlog meanwhile, so that
- * clients that all come at once are let in slowly and not sent away. In the server channel's pipeline.
+ * clients that all come at once are let in slowly and not sent away; none at all while it is told to
+ * hold. In the server channel's pipeline.
  */
 final class AcceptPace extends ChannelInboundHandlerAdapter {
   private static final long SECOND_MILLIS = 1_000;
@@ -17,10 +18,30 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
   private final Meters meters;
   private int accepted;
   private boolean counting;
+  private boolean held;
+  private ChannelHandlerContext server;
 
+  /**
+   * @param perSecond 0 = no bound
+   */
   AcceptPace(int perSecond, Meters meters) {
-    this.perSecond = perSecond;
+    this.perSecond = perSecond == 0 ? Integer.MAX_VALUE : perSecond;
     this.meters = meters;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    server = ctx;
+  }
+
+  /** On the server channel's loop. */
+  void hold(boolean on) {
+    held = on;
+    apply(server);
+  }
+
+  private void apply(ChannelHandlerContext ctx) {
+    ctx.channel().config().setAutoRead(!held && accepted < perSecond);
   }
 
   @Override
@@ -31,7 +52,7 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
     }
     // Some more may come with the same read; the next second has so many less.
     if (++accepted == perSecond) {
-      ctx.channel().config().setAutoRead(false);
+      apply(ctx);
       meters.count(Metric.CONNECTIONS_PACED);
     }
     ctx.fireChannelRead(connection);
@@ -43,8 +64,6 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
     if (counting) {
       ctx.executor().schedule(() -> nextSecond(ctx), SECOND_MILLIS, TimeUnit.MILLISECONDS);
     }
-    if (accepted < perSecond) {
-      ctx.channel().config().setAutoRead(true);
-    }
+    apply(ctx);
   }
 }

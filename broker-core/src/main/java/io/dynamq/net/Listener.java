@@ -15,8 +15,11 @@ final class Listener {
   private final Channel server;
   private final SocketAddress bound;
   private final SocketFile file;
+  private final AcceptPace pace;
 
-  private Listener(ListenerSettings settings, Gate gate, Channel server, SocketFile file) {
+  private Listener(
+      ListenerSettings settings, Gate gate, Channel server, SocketFile file, AcceptPace pace) {
+    this.pace = pace;
     this.settings = settings;
     this.gate = gate;
     this.server = server;
@@ -38,10 +41,8 @@ final class Listener {
       file.prepare();
     }
     ServerBootstrap bootstrap = ServerSockets.bootstrap(settings, transport);
-    int rate = settings.admittance().maxRate();
-    if (rate > 0) {
-      bootstrap.handler(new AcceptPace(rate, meters));
-    }
+    AcceptPace pace = new AcceptPace(settings.admittance().maxRate(), meters);
+    bootstrap.handler(pace);
     ChannelFuture bind =
         bootstrap.childHandler(initializer).bind(settings.bind()).awaitUninterruptibly();
     if (!bind.isSuccess()) {
@@ -50,7 +51,7 @@ final class Listener {
               .formatted(settings.id(), text(settings.bind()), words(bind.cause())),
           bind.cause());
     }
-    Listener listener = new Listener(settings, gate, bind.channel(), file);
+    Listener listener = new Listener(settings, gate, bind.channel(), file, pace);
     if (file != null) {
       file.open();
     }
@@ -73,6 +74,11 @@ final class Listener {
 
   ListenerStatus status() {
     return new ListenerStatus(settings, bound, gate.inside(), gate.refused(), server.isOpen());
+  }
+
+  /** Whether connections are left in the backlog. */
+  void hold(boolean on) {
+    server.eventLoop().execute(() -> pace.hold(on));
   }
 
   /** Frees the port; connections stay. */

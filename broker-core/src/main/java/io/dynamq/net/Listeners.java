@@ -33,6 +33,7 @@ public final class Listeners {
   private final Function<String, Zone> zones;
   private final ConnectionInitializer.Shared shared;
   private final TlsDesk tls;
+  private volatile boolean held;
   private final Map<String, Listener> listeners = new ConcurrentSkipListMap<>();
 
   /**
@@ -87,6 +88,7 @@ public final class Listeners {
             gate,
             shared.meters());
     listeners.put(settings.id(), listener);
+    listener.hold(held);
     return listener.status();
   }
 
@@ -115,6 +117,12 @@ public final class Listeners {
     tls.forget(id);
     closeConnections(id);
     return true;
+  }
+
+  /** Whether connections wait in the backlogs until this is called with false; any thread. */
+  public void hold(boolean on) {
+    held = on;
+    listeners.values().forEach(listener -> listener.hold(on));
   }
 
   /** All listeners, sorted by id. */

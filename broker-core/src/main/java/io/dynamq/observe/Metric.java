@@ -87,6 +87,8 @@ public enum Metric {
   CONNECTIONS_UPGRADE_REFUSED("connections.upgrade_refused"),
   /** Times that a client was not read from because it sent too fast. */
   CONNECTIONS_SLOWED("connections.slowed"),
+  /** Connections that were closed because too much waited for them and the memory was full. */
+  CONNECTIONS_OVERLOADED("connections.overloaded"),
   CONNECTIONS_SEND_TIMEOUT("connections.send_timeout"),
   CLIENT_CONNECT("client.connect"),
   CLIENT_CONNACK("client.connack"),
@@ -136,6 +138,8 @@ public enum Metric {
   HISTORY_EVENTS("history.events"),
   HISTORY_LOST("history.lost"),
   BACKEND_REFUSED("backend.refused"),
+  /** Times that the memory became so full that publishers had to wait. */
+  BROKER_CROWDED("broker.crowded"),
   /** Times that the broker became degraded. */
   BROKER_DEGRADED("broker.degradations"),
   BUGS("bugs");

@@ -393,4 +393,8 @@ final class OutboundExchange {
   InflightStore.Backlog stored() {
     return new InflightStore.Backlog(budget.messages(), budget.bytes());
   }
+
+  long heldBytes() {
+    return queue.bytes();
+  }
 }

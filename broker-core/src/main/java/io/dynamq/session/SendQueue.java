@@ -44,6 +44,11 @@ final class SendQueue implements QueueBounds.Oldest {
     return head.size();
   }
 
+  /** What is in memory. */
+  long bytes() {
+    return headBytes;
+  }
+
   /** True while there is room for more work from replays and plug-ins. */
   boolean isLow() {
     return head.size() <= maxMessages / 4 && headBytes <= maxBytes / 4 && !hasMoreStored();

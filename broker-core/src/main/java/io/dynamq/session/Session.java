@@ -202,6 +202,11 @@ public final class Session {
     return outbound.queued();
   }
 
+  /** Bytes of messages that wait behind the window in memory. */
+  public long heldBytes() {
+    return outbound.heldBytes();
+  }
+
   /** What the store holds for this session. */
   public InflightStore.Backlog stored() {
     return outbound.stored();

@@ -82,6 +82,32 @@ class AdmittanceTest {
   }
 
   @Test
+  void connectionsWaitWhileTheListenersHold() {
+    InetSocketAddress address = listen(AccessRules.ALLOW_ALL, 0);
+    try (RawClient before = RawClient.connect(address).send(NetFixture.CONNECT)) {
+      before.expect(NetFixture.CONNACK);
+      net.listeners().hold(true);
+      await().until(() -> isHeld(address));
+      try (RawClient late = RawClient.connect(address).send(NetFixture.CONNECT)) {
+        late.expectNothing(100);
+        before.send("c000").expect("d000");
+        net.listeners().hold(false);
+        late.expect(NetFixture.CONNACK);
+      }
+    }
+  }
+
+  /** One that was accepted before the listener heard of it is answered. */
+  private static boolean isHeld(InetSocketAddress address) {
+    try (RawClient probe = RawClient.connect(address).send(NetFixture.CONNECT)) {
+      probe.expectNothing(50);
+      return true;
+    } catch (AssertionError accepted) {
+      return false;
+    }
+  }
+
+  @Test
   void closesAPeerThatTakesNoBytes() {
     SocketOptions narrow = SocketOptions.DEFAULT.withBuffers(0, 16 << 10).withSendMillis(5_000);
     InetSocketAddress address =

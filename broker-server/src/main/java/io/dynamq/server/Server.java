@@ -119,6 +119,9 @@ final class Server implements AutoCloseable {
     // Behind the plug-ins in the order of opening: they still hear of clients that are sent away.
     closing.later("clients are told to leave", broker::close);
     closing.later("no new connections", listeners::stopAccepting);
+    HeapReading heap = new HeapReading(time);
+    closing.later("the heap is not looked at any more", heap::close);
+    broker.watchMemory(config.memory(), heap, listeners::hold);
     broker.startTicking();
     administration(broker, listeners, authentication, sources);
     beforeListening.run();

@@ -1,5 +1,6 @@
 package io.dynamq.server.config;
 
+import io.dynamq.engine.Broker;
 import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.OutagePolicy;
@@ -53,6 +54,8 @@ final class ConfigMapper {
         AclKeys.read(settings, sources.home()),
         log(),
         new ModuleReader(settings, problems).presence(),
+        new Broker.MemoryMarks(
+            number("memory.high_watermark") / 100.0, number("memory.critical_watermark") / 100.0),
         sources.dataDirectory(),
         settings.entriesForOthers(),
         notices);

@@ -1,5 +1,6 @@
 package io.dynamq.server.config;
 
+import io.dynamq.engine.Broker.MemoryMarks;
 import io.dynamq.engine.BrokerSettings;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param auth how names and passwords are judged
  * @param scram empty if the method SCRAM-SHA-256 is off
  * @param acl who may publish and subscribe to what
+ * @param memory how full it may be
  * @param settings entries as written, for stores and plug-ins
  * @param notices lines for the operator: what was narrowed, overridden, or is open
  */
@@ -33,6 +35,7 @@ public record ServerConfig(
     AclConfig acl,
     LogConfig log,
     PresenceConfig presence,
+    MemoryMarks memory,
     Path dataDirectory,
     List<Setting> settings,
     List<String> notices) {

@@ -75,6 +75,13 @@ final class SettingsTable {
   private static void broker(List<SettingSpec> rows) {
     String section = "Broker";
     rows.add(
+        row(section, "memory.high_watermark", new Whole(10, 101), "85",
+            "Percent of Java's heap in use after a collection from which no connections are accepted"
+                + " and publishers are slowed; see docs/protection.md. 101: never."));
+    rows.add(
+        row(section, "memory.critical_watermark", new Whole(10, 101), "95",
+            "From where the clients are closed for which most waits in memory."));
+    rows.add(
         row(section, "broker.sys_interval", span(0, false), "1m",
             "Between statistics on $SYS topics; 0 = none."));
     rows.add(
