@@ -22,6 +22,7 @@ public record PlainRead(
     RETAINED_COUNT,
     RETAINED_TOPICS,
     UNDELIVERED,
+    BANS,
     /** What {@code why} looks at, for one client; of no earlier time than an hour if none is given. */
     WHY
   }

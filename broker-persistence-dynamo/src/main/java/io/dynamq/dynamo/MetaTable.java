@@ -12,6 +12,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -49,6 +50,17 @@ final class MetaTable {
 
   MetaTable(String prefix) {
     spec = TableSpec.of(prefix + "meta", "k").expiring("x");
+  }
+
+  /** Bans that hold; the others are cleaned away by TTL. */
+  ScanRequest bans(long nowMillis) {
+    return ScanRequest.builder()
+        .tableName(spec.name())
+        .consistentRead(true)
+        .filterExpression("begins_with(k, :ban) AND (attribute_not_exists(un) OR un > :now)")
+        .expressionAttributeValues(
+            Map.of(":ban", fromS("ban/"), ":now", fromN(Long.toString(nowMillis))))
+        .build();
   }
 
   Map<String, AttributeValue> schemaKey() {

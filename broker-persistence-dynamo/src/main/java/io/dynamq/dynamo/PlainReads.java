@@ -55,6 +55,7 @@ final class PlainReads {
       case RETAINED_TOPICS ->
           List.of("# of a topic that begins with U+0000 the text is in attribute b, see docs/tables.md",
               aws.of(tables.retained().topics(read.nowMillis())));
+      case BANS -> List.of(aws.of(tables.meta().bans(read.nowMillis())));
       case WHY -> why(new ClientId(read.name()), read);
       case UNDELIVERED ->
           read.name() == null

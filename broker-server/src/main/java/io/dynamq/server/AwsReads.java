@@ -35,6 +35,7 @@ public final class AwsReads implements StoredReads {
           Map.entry("retainer info", Subject.RETAINED_COUNT),
           Map.entry("retainer topics", Subject.RETAINED_TOPICS),
           Map.entry("why <ClientId>", Subject.WHY),
+          Map.entry("ban list", Subject.BANS),
           Map.entry("undelivered list", Subject.UNDELIVERED),
           Map.entry("undelivered export", Subject.UNDELIVERED));
 

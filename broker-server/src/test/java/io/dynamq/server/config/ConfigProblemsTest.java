@@ -33,7 +33,7 @@ class ConfigProblemsTest {
           listener.ssl.external.dhfile = x | listener.ssl.external.dhfile: is a key of EMQX that this version does not have, expected it to be removed
           node.cookie = x | node.cookie: is a key of EMQX that has no use here: it is about the Erlang virtual machine; options of the Java one are in DYNAMQ_JVM_OPTS, expected it to be removed
           zone.external.enable_acl = on | zone.external.enable_acl: is a key of EMQX that this version does not have, expected it to be removed
-          zone.external.rate_limit.conn_messages_in = 100,10s | zone.external.rate_limit.conn_messages_in: is a key of EMQX that this version does not have, expected it to be removed
+          zone.external.conn_congestion.alarm = off | zone.external.conn_congestion.alarm: is a key of EMQX that this version does not have, expected it to be removed
           zone.external.force_gc_policy = 1000 | zone.external.force_gc_policy: is a key of EMQX that has no use here: it is about the Erlang virtual machine; options of the Java one are in DYNAMQ_JVM_OPTS, expected it to be removed
           zone.external.retry_interval = 30s | zone.external.retry_interval: is a key of EMQX that has no use here: MQTT forbids sending a message again on a living connection [MQTT-4.4.0-1]; what is unacknowledged is sent again when the client is back, expected it to be removed
           completely.different = x | completely.different: is unknown, expected a key of docs/configuration.md

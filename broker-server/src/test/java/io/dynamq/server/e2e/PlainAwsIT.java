@@ -57,6 +57,7 @@ class PlainAwsIT {
       client.send(publish("off/1/'x'/y", 1, 1, "queued")).expect("40 02 00 01");
       client.send(retained(publish("kept/1", 1, 2, "r"))).expect("40 02 00 02");
     }
+    broker.ctl("ban", "add", "clientid", LONG, "--reason=noise").succeeded();
     clients = broker.ctl("clients", "list").succeeded().out();
     subscriptions = broker.ctl("subscriptions", "show", LONG).succeeded().out();
     topics = broker.ctl("retainer", "topics").succeeded().out();
@@ -89,6 +90,15 @@ class PlainAwsIT {
       }
     }
     return answers;
+  }
+
+  @Test
+  void bans() throws IOException {
+    List<JsonNode> answers = read("ban", "list");
+    assertThat(answers).hasSize(1);
+    JsonNode row = answers.get(0).get("Items").get(0);
+    assertThat(row.get("wh").get("S").asText()).isEqualTo(LONG);
+    assertThat(row.get("re").get("S").asText()).isEqualTo("noise");
   }
 
   @Test
