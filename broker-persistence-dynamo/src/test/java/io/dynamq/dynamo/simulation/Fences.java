@@ -10,9 +10,11 @@ import java.util.Map;
  * <p>The row of a session may pass to another node only with a higher epoch, and its epoch never
  * falls. The rows of queue and subscriptions carry no condition: their writer reads the session's
  * row before, so what is under way when another node claims the session may still arrive. But a
- * process that has read that the session is another node's sends nothing more for it.
+ * process that has read that the session is another node's sends nothing more for it, but for a second after it was frozen.
  */
 final class Fences {
+  private static final long DAZED_MICROS = 1_000_000;
+
   private record Owner(String node, long epoch, long claim) {}
 
   private record Told(long claim, long micros) {}
@@ -22,6 +24,9 @@ final class Fences {
 
   /** By process and client: the newest claim of another node that it has read. */
   private final Map<String, Told> told = new HashMap<>();
+
+  /** By process: since when it runs again, and what it was in the middle of may go on. */
+  private final Map<String, Long> awake = new HashMap<>();
 
   private long claims;
   private String broken;
@@ -39,6 +44,11 @@ final class Fences {
     if (broken == null) {
       broken = schedule.millis() + " ms: " + what;
     }
+  }
+
+  /** A process that was frozen goes on: with a round, too, that was allowed before. */
+  void goesOn(String process) {
+    awake.put(process + " io", schedule.micros());
   }
 
   // ---- what was carried out
@@ -82,8 +92,11 @@ final class Fences {
   void puts(String process, String client, String row) {
     Owner owner = owners.get(client);
     Told known = told.get(process + client);
+    boolean isDazed =
+        schedule.micros() < awake.getOrDefault(process, -DAZED_MICROS) + DAZED_MICROS;
     boolean knows =
         owner != null
+            && !isDazed
             && known != null
             && !process.startsWith(owner.node)
             && known.claim >= owner.claim;

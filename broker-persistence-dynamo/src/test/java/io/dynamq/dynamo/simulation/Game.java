@@ -268,6 +268,8 @@ final class Game implements AutoCloseable {
               : schedule.between(10 * SECOND, 14 * SECOND);
       schedule.note(node.life() + " freezes for " + micros / 1_000 + " ms");
       schedule.freeze(node.life(), micros, fate);
+      String frozen = node.life().toString();
+      schedule.after(micros, fate, () -> store.fences.goesOn(frozen));
       ledger.mayBeSplit();
     }
     schedule.after(schedule.between(SECOND, 6 * SECOND), fate, this::freeze);

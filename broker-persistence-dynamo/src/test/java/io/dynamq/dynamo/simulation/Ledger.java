@@ -169,7 +169,8 @@ final class Ledger {
       return;
     }
     Sent message = messages.get(one.payload());
-    boolean moved = rules.nodes() > 1 && message.repeated;
+    boolean moved =
+        rules.nodes() > 1 && (message.repeated || message.isOfGroup() || message.isWill);
     if (moved || splits.stream().anyMatch(message::wasUnderWayAt)) {
       return;
     }
