@@ -156,8 +156,9 @@ final class Offline {
   void deadlineReached(long nowMillis) {
     boolean expired = nowMillis >= state.expiresAtMillis();
     boolean due = will != null && (expired || nowMillis >= willDueMillis());
-    if (due && core.wills.mustWait(will)) {
-      // Its session lasts until then, so that its row still has the will after a restart.
+    if (due && (core.wills.mustWait(will) || core.sessions.isClosing())) {
+      // Its session lasts until then, so that its row still has the will after a restart. A broker
+      // that stops could not try again if somebody's queue did not take it.
       overdue = true;
       confirmUntil = 0;
       home.wakeAt(nowMillis + AGAIN_MILLIS);

@@ -208,4 +208,19 @@ class OutageWillTest {
     broker.settle();
     assertThat(broker.count(Metric.MESSAGES_PUBLISH)).isEqualTo(1);
   }
+
+  @Test
+  void thatFallDueWhileTheBrokerStopsWaitForTheNextStart() {
+    startWithAbsentReceiver(Choice.SPOOL);
+    mortal(5, 600).cut();
+    broker.settle();
+    broker.broker.disconnectAll();
+    store.appendsFail = true;
+    broker.advanceMillis(5_000);
+    store.appendsFail = false;
+    start(Choice.SPOOL);
+    broker.broker.restore();
+    back();
+    expectWills(1);
+  }
 }
