@@ -1,6 +1,5 @@
 package io.dynamq.dynamo;
 
-import io.dynamq.dynamo.writebehind.Item;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Stage;
 import io.dynamq.dynamo.writebehind.Write;
@@ -21,6 +20,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Subscriptions, a row each. */
 final class DynamoSubscriptions implements SubscriptionStore {
   private static final int ROW_BYTES = 300;
+
+  /**
+   * A request that is late finds the row of a later owner and leaves it. Whether the lease is void is
+   * found out by its session's row.
+   */
+  private static final Runnable NOT_LAST = () -> {};
 
   private final Shared shared;
   private final SubscriptionTable table;
@@ -47,14 +52,22 @@ final class DynamoSubscriptions implements SubscriptionStore {
   /** The lease is known to be good for this. */
   CompletableFuture<Void> putOwned(
       Lease lease, Subscription subscription, Durability durability) {
-    Item item = table.item(lease, subscription);
     int bytes = ROW_BYTES + subscription.filter().text().length() * 2;
+    CompletableFuture<Void> full = shared.writeBehind().refusal(bytes);
+    if (full != null) {
+      return full;
+    }
     ItemKey key = table.key(lease.client(), subscription.filter());
     CompletableFuture<Void> accepted =
         shared
             .writeBehind()
             .under(lease)
-            .put(Stage.CONTENT, key, () -> item, bytes, durability);
+            .update(
+                Stage.CONTENT,
+                key,
+                new Write.Update(
+                    () -> table.put(lease, subscription), bytes, NOT_LAST, subscription),
+                durability);
     return shared
         .journal()
         .logged(new Logged.Subscribed(lease, subscription), durability, accepted);
@@ -68,7 +81,14 @@ final class DynamoSubscriptions implements SubscriptionStore {
   /** The lease is known to be good for this. */
   CompletableFuture<Void> removeOwned(Lease lease, TopicFilter filter, Durability durability) {
     CompletableFuture<Void> accepted =
-        shared.writeBehind().under(lease).delete(table.key(lease.client(), filter), durability);
+        shared
+            .writeBehind()
+            .under(lease)
+            .update(
+                Stage.DELETES,
+                table.key(lease.client(), filter),
+                new Write.Update(() -> table.deletion(lease), ROW_BYTES, NOT_LAST, null),
+                durability);
     return shared.journal().logged(new Logged.Unsubscribed(lease, filter), durability, accepted);
   }
 
@@ -88,8 +108,8 @@ final class DynamoSubscriptions implements SubscriptionStore {
     rows.forEach(row -> found.put(table.key(row), table.read(row)));
     unflushed.forEach(
         (key, write) -> {
-          if (write instanceof Write.Put put) {
-            found.put(key, table.read(put.item().get().attributes()));
+          if (write instanceof Write.Update update && update.state() instanceof Subscription put) {
+            found.put(key, put);
           } else {
             found.remove(key);
           }

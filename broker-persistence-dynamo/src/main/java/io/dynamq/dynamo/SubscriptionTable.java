@@ -4,8 +4,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.dynamq.dynamo.client.TableSpec;
-import io.dynamq.dynamo.writebehind.Item;
 import io.dynamq.dynamo.writebehind.ItemKey;
+import io.dynamq.dynamo.writebehind.Write.Expression;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Subscription;
 import io.dynamq.store.Lease;
@@ -13,6 +13,8 @@ import io.dynamq.store.StorageException;
 import io.dynamq.topic.TopicFilter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -29,6 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
  * </pre>
  */
 final class SubscriptionTable {
+  private static final String NO_LATER_OWNER = "attribute_not_exists(#ep) OR #ep <= :ep";
+
   final TableSpec spec;
 
   SubscriptionTable(String prefix) {
@@ -43,9 +47,10 @@ final class SubscriptionTable {
     return new ItemKey(spec, hash(client), LongKeys.of(filter.text()));
   }
 
-  Item item(Lease lease, Subscription subscription) {
+  /** Writes a row, unless a later owner has written it. */
+  Expression put(Lease lease, Subscription subscription) {
     ItemKey key = key(lease.client(), subscription.filter());
-    Map<String, AttributeValue> row = new HashMap<>(key.attributes());
+    Map<String, AttributeValue> row = new TreeMap<>();
     row.put("o", fromN(Integer.toString(subscription.packedOptions())));
     row.put("id", fromN(Integer.toString(subscription.identifier())));
     row.put("ep", fromN(Long.toString(lease.epoch())));
@@ -55,7 +60,25 @@ final class SubscriptionTable {
     if (LongKeys.isHashed(key.range())) {
       row.put("ft", fromS(subscription.filter().text()));
     }
-    return Item.of(row);
+    Map<String, String> names = new HashMap<>();
+    Map<String, AttributeValue> values = new HashMap<>();
+    StringJoiner set = new StringJoiner(", ", "SET ", "");
+    row.forEach(
+        (name, value) -> {
+          names.put("#" + name, name);
+          values.put(":" + name, value);
+          set.add("#" + name + " = :" + name);
+        });
+    return new Expression(set.toString(), NO_LATER_OWNER, names, values);
+  }
+
+  /** Deletes a row, unless a later owner has written it. */
+  Expression deletion(Lease lease) {
+    return new Expression(
+        null,
+        NO_LATER_OWNER,
+        Map.of("#ep", "ep"),
+        Map.of(":ep", fromN(Long.toString(lease.epoch()))));
   }
 
   /** Key of a row that was read. */

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.testing.Stores;
+import io.dynamq.dynamo.writebehind.Stage;
+import io.dynamq.dynamo.writebehind.Write;
+import io.dynamq.dynamo.writebehind.WriteBehind;
+import io.dynamq.dynamo.writebehind.WriteBehindSettings;
 import io.dynamq.message.ClientId;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
@@ -18,9 +22,11 @@ import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.Lease;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredSession;
+import io.dynamq.time.Time;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -140,6 +146,34 @@ class NodesIT {
     synchronized (list) {
       list.add(one);
     }
+  }
+
+  @Test
+  void aRequestThatIsLateChangesNoSubscriptionOfALaterOwner() throws Exception {
+    Lease old = claim(open("a"), "c");
+    Storage second = open("b");
+    Lease now = claim(second, "c");
+    Subscription after = Subscription.unpack(TopicFilter.of("t"), 2, 7);
+    done(second.subscriptions().put(now, after, Durability.STORE));
+    SubscriptionTable table = Tables.named(prefix).subscriptions();
+    Subscription before = plain("t");
+    // On its way since before the claim, so that no look at the session's row stops it.
+    WriteBehindSettings settings =
+        new WriteBehindSettings("late", Duration.ZERO, 1_000, 1 << 20, 4);
+    try (WriteBehind late =
+        new WriteBehind(reader, settings, Time.system(), new Meters())) {
+      for (Write.Expression request : List.of(table.put(old, before), table.deletion(old))) {
+        Write.Update update = new Write.Update(() -> request, 100, () -> {}, null);
+        assertThat(
+                fenced(
+                    late.update(
+                        Stage.CONTENT, table.key(old.client(), before.filter()), update,
+                        Durability.STORE)))
+            .isTrue();
+      }
+    }
+
+    assertThat(done(second.subscriptions().load(old.client()))).containsExactly(after);
   }
 
   @Test

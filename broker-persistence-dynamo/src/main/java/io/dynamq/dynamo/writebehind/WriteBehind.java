@@ -210,6 +210,11 @@ public final class WriteBehind implements AutoCloseable {
         || write instanceof Write.SetChange change && !change.added().isEmpty();
   }
 
+  /** Null if there is room for more content, else how it is refused; for updates that bring some. */
+  public CompletableFuture<Void> refusal(int bytes) {
+    return isFull(bytes) ? full : null;
+  }
+
   private boolean isFull(int more) {
     return dirty.count() >= settings.maxEntries() || dirty.bytes() + more > settings.maxBytes();
   }
