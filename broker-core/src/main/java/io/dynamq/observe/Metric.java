@@ -137,6 +137,8 @@ public enum Metric {
   LEDGER_GIVEN_UP("ledger.given_up"),
   HISTORY_EVENTS("history.events"),
   HISTORY_LOST("history.lost"),
+  /** Lines of the audit that are in the log only. */
+  AUDIT_LOST("audit.lost"),
   BACKEND_REFUSED("backend.refused"),
   /** Times that the memory became so full that publishers had to wait. */
   BROKER_CROWDED("broker.crowded"),

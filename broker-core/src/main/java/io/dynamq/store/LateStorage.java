@@ -22,6 +22,7 @@ public final class LateStorage implements Storage {
   private final DelayedStore delayed = part(DelayedStore.class, Storage::delayed);
   private final LedgerStore ledger = part(LedgerStore.class, Storage::ledger);
   private final HistoryStore history = part(HistoryStore.class, Storage::history);
+  private final AuditStore audit = part(AuditStore.class, Storage::audit);
   private final BanStore bans = part(BanStore.class, Storage::bans);
   private volatile String reason;
   private volatile Storage present;
@@ -117,6 +118,11 @@ public final class LateStorage implements Storage {
   @Override
   public LedgerStore ledger() {
     return ledger;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -28,6 +28,10 @@ public interface Storage extends AutoCloseable {
     return HistoryStore.NONE;
   }
 
+  default AuditStore audit() {
+    return AuditStore.NONE;
+  }
+
   default BanStore bans() {
     return BanStore.NONE;
   }

@@ -5,6 +5,7 @@ import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.wal.Wal;
 import io.dynamq.dynamo.writebehind.WriteBehind;
 import io.dynamq.message.Message;
+import io.dynamq.store.AuditStore;
 import io.dynamq.store.BanStore;
 import io.dynamq.store.Bundle;
 import io.dynamq.store.DelayedStore;
@@ -50,6 +51,7 @@ final class DynamoStorage implements Storage {
   private final DynamoLedger ledger;
   private final DynamoHistory history;
   private final DynamoBans bans;
+  private final DynamoAudit audit;
   private final Shared shared;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -97,6 +99,7 @@ final class DynamoStorage implements Storage {
         new DynamoLedger(
             shared, settings.ledger(), context.time(), settings.writeBehind().maxBytes());
     history = new DynamoHistory(shared, settings.history(), context.time());
+    audit = new DynamoAudit(tables.audit(), pool, context.node());
     bans = new DynamoBans(tables.meta(), pool, reader);
     context.meters().gauge("store.sessions.held", leases::count);
     context.meters().gauge("store.queues.held", inflight::count);
@@ -182,6 +185,11 @@ final class DynamoStorage implements Storage {
   @Override
   public HistoryStore history() {
     return history;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

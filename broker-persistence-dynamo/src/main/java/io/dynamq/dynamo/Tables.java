@@ -13,6 +13,7 @@ record Tables(
     DelayedTable delayed,
     LedgerTable ledger,
     HistoryTable history,
+    TableSpec audit,
     MetaTable meta) {
 
   static Tables named(String prefix) {
@@ -25,6 +26,7 @@ record Tables(
         new DelayedTable(prefix),
         new LedgerTable(prefix),
         new HistoryTable(prefix),
+        DynamoAudit.spec(prefix),
         new MetaTable(prefix));
   }
 
@@ -38,6 +40,7 @@ record Tables(
         delayed.spec,
         ledger.spec,
         history.spec,
+        audit,
         meta.spec);
   }
 }

@@ -25,6 +25,7 @@ import io.dynamq.store.Lease;
 import io.dynamq.store.LedgerEntry;
 import io.dynamq.store.Origin;
 import io.dynamq.store.Position;
+import io.dynamq.store.AuditEntry;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredBan;
 import io.dynamq.store.StoredLedgerEntry;
@@ -89,6 +90,10 @@ class SchemaPageIT {
     ledger(new ClientId("short"), DropReason.QUEUE_FULL, "");
     ledger(LONG, DropReason.TOO_OLD, "max_mqueue_age");
     EVENTS.forEach(storage.history()::note);
+    done(
+        storage
+            .audit()
+            .put(new AuditEntry(NOW_MILLIS, "token", "127.0.0.1:5", "ban add", "clientid c", 200)));
     done(
         storage
             .bans()

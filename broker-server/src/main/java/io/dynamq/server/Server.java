@@ -15,6 +15,7 @@ import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.ban.Flapping;
 import io.dynamq.server.admin.AdminServer;
 import io.dynamq.server.admin.AdminToken;
+import io.dynamq.server.admin.AuditLog;
 import io.dynamq.server.admin.Endpoint;
 import io.dynamq.server.admin.Operations;
 import io.dynamq.server.api.ApiKeys;
@@ -26,6 +27,7 @@ import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginView;
 import io.dynamq.server.presence.Presence;
 import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.store.AuditStore;
 import io.dynamq.store.LateStorage;
 import io.dynamq.store.Storage;
 import io.dynamq.time.Time;
@@ -60,6 +62,7 @@ final class Server implements AutoCloseable {
   private PluginHost plugins;
   private AclBook acl;
   private BanBook bans;
+  private AuditStore audited;
   private Reload reload;
   private List<Executor> loops = List.of();
 
@@ -108,6 +111,7 @@ final class Server implements AutoCloseable {
     loops = listeners.loops();
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
     BanList banned = new BanList(time);
+    audited = storage.audit();
     bans = new BanBook(banned, storage.bans(), time);
     Authentication authentication = Authentication.open(config, closing, meters, time);
     acl = AclBook.open(config.acl(), meters, time, authentication.rules());
@@ -223,6 +227,7 @@ final class Server implements AutoCloseable {
             authentication.users(),
             acl,
             bans,
+            new AuditLog(audited, meters, time),
             keys(),
             reload,
             metrics,

@@ -25,8 +25,10 @@ final class AdminHandler extends Handler.Abstract {
 
   private final AdminToken token;
   private final Actions actions;
+  private final AuditLog audit;
 
-  AdminHandler(AdminToken token, Actions actions) {
+  AdminHandler(AdminToken token, Actions actions, AuditLog audit) {
+    this.audit = audit;
     this.token = token;
     this.actions = actions;
   }
@@ -73,7 +75,7 @@ final class AdminHandler extends Handler.Abstract {
     }
     return route.command().takesPassword()
         ? withPassword(route, request, asText)
-        : run(route, route.arguments(), options(request), asText);
+        : run(route, route.arguments(), request, asText);
   }
 
   /** The password becomes the last argument. */
@@ -88,7 +90,7 @@ final class AdminHandler extends Handler.Abstract {
     } catch (IOException e) {
       return Reply.refused(HttpStatus.BAD_REQUEST_400, "the body did not arrive", asText);
     }
-    return run(route, arguments, options(request), asText);
+    return run(route, arguments, request, asText);
   }
 
   /** The query; of a name that stands there twice the last value. */
@@ -115,13 +117,23 @@ final class AdminHandler extends Handler.Abstract {
         HttpStatus.METHOD_NOT_ALLOWED_405, "expected " + String.join(" or ", methods), asText);
   }
 
-  private Reply run(
-      Route route, List<String> arguments, Map<String, String> options, boolean asText) {
+  private Reply run(Route route, List<String> arguments, Request request, boolean asText) {
+    Map<String, String> options = options(request);
+    int status = HttpStatus.INTERNAL_SERVER_ERROR_500;
     try {
-      return Reply.of(actions.run(route.command(), arguments, options), asText);
+      Answer answer = actions.run(route.command(), arguments, options);
+      status = answer.status();
+      return Reply.of(answer, asText);
     } catch (Refusal e) {
+      status = e.status();
       return Reply.refused(e.status(), e.getMessage(), asText);
+    } finally {
+      audit.note(route.command(), arguments, options, from(request), status);
     }
+  }
+
+  static String from(Request request) {
+    return Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
   }
 
   private static boolean wantsText(Request request) {

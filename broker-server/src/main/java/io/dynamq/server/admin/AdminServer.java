@@ -63,8 +63,8 @@ public final class AdminServer implements AutoCloseable {
                 operations.time()));
     server.setHandler(
         new Handler.Sequence(
-            new ApiHandler(token, operations.keys(), api),
-            new AdminHandler(token, new Actions(operations))));
+            new ApiHandler(token, operations.keys(), api, operations.audit()),
+            new AdminHandler(token, new Actions(operations), operations.audit())));
     server.setErrorHandler(new JsonErrors());
     start(server);
     return new AdminServer(server, connector);

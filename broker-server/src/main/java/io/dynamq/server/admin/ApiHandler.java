@@ -4,6 +4,7 @@ import io.dynamq.server.api.Api;
 import io.dynamq.server.api.ApiKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,16 @@ final class ApiHandler extends Handler.Abstract {
 
   private static final int UNKNOWN = 102;
 
+  /** Publishing and subscribing for clients is no administration. */
+  private static final String MESSAGES = "/mqtt/";
+
   private final AdminToken token;
   private final ApiKeys keys;
   private final Api api;
+  private final AuditLog audit;
 
-  ApiHandler(AdminToken token, ApiKeys keys, Api api) {
+  ApiHandler(AdminToken token, ApiKeys keys, Api api, AuditLog audit) {
+    this.audit = audit;
     this.token = token;
     this.keys = keys;
     this.api = api;
@@ -76,7 +82,23 @@ final class ApiHandler extends Handler.Abstract {
       return Api.refused(
           HttpStatus.FORBIDDEN_403, UNKNOWN, "this key may not do that");
     }
-    return answered(request, path);
+    Api.Result result = answered(request, path);
+    if (!request.getMethod().equals("GET") && !path.contains(MESSAGES)) {
+      audit.note(
+          token.isIn(authorization) ? AuditLog.TOKEN : "key " + name(authorization),
+          AdminHandler.from(request),
+          request.getMethod(),
+          AuditLog.bounded(path),
+          result.status());
+    }
+    return result;
+  }
+
+  /** The name of a key that was proven, from {@code Basic <name:secret>}. */
+  private static String name(String authorization) {
+    String encoded = authorization.substring(authorization.indexOf(' ') + 1).trim();
+    String both = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    return AuditLog.bounded(both.substring(0, Math.max(0, both.indexOf(':'))));
   }
 
   private Api.Result answered(Request request, String path) {

@@ -27,6 +27,7 @@ public record Operations(
     UserBooks users,
     AclBook acl,
     BanBook bans,
+    AuditLog audit,
     ApiKeys keys,
     Reload reload,
     Supplier<String> metrics,

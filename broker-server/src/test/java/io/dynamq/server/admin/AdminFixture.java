@@ -7,6 +7,7 @@ import io.dynamq.hook.Plugin;
 import io.dynamq.observe.Meters;
 import io.dynamq.auth.ban.BanList;
 import io.dynamq.server.ban.BanBook;
+import io.dynamq.store.AuditEntry;
 import io.dynamq.store.BanStore;
 import io.dynamq.server.access.AclBook;
 import io.dynamq.server.api.ApiKeys;
@@ -23,6 +24,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real administration over a broker of lists. */
 public final class AdminFixture implements AutoCloseable {
@@ -34,6 +37,7 @@ public final class AdminFixture implements AutoCloseable {
   private final FakeListeners listeners = new FakeListeners(control);
   private final ScramUserBook users;
   private final AdminServer server;
+  private final List<String> audited = new CopyOnWriteArrayList<>();
   private final Path data;
 
   public AdminFixture(Path data) throws IOException, InvalidSettingsException {
@@ -58,6 +62,7 @@ public final class AdminFixture implements AutoCloseable {
                 new UserBooks(null, users),
                 acl(),
                 new BanBook(new BanList(new Fixed()), BanStore.NONE, new Fixed()),
+                new AuditLog(this::audit, new Meters(), new Fixed()),
                 ApiKeys.open(data),
                 null,
                 () -> "# HELP x y\nx 1\n",
@@ -65,6 +70,17 @@ public final class AdminFixture implements AutoCloseable {
                 STARTED,
                 new Fixed()));
     new Endpoint("127.0.0.1:" + server.port(), "dynamq@127.0.0.1").write(data);
+  }
+
+  private CompletableFuture<Void> audit(AuditEntry entry) {
+    audited.add(
+        entry.who() + ": " + entry.command() + " " + entry.arguments() + ": " + entry.status());
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** What was written down. */
+  public List<String> audited() {
+    return audited;
   }
 
   private AclBook acl() throws InvalidSettingsException {

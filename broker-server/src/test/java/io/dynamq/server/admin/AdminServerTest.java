@@ -100,6 +100,23 @@ class AdminServerTest {
   }
 
   @Test
+  void writesDownWhatMayChangeSomethingAndNoPassword() throws IOException {
+    String authorization = "Authorization: Bearer " + token;
+    ask("GET /ctl/clients", authorization);
+    ask("DELETE /ctl/clients/odd%07", authorization);
+    ask("PUT /ctl/banned/clientid/c%0A9?for=1h", authorization);
+    raw(
+        "PUT /ctl/users/ann HTTP/1.1\r\nHost: localhost\r\n" + authorization
+            + "\r\nContent-Length: 6\r\nConnection: close\r\n\r\nsecret");
+    ask("DELETE /ctl/clients/c1");
+    assertThat(admin.audited())
+        .containsExactly(
+            "token: clients kick odd\\u0007: 404",
+            "token: ban add clientid c\\u000a9 --for=1h: 200",
+            "token: users add ann: 200");
+  }
+
+  @Test
   void refusesForeignHosts() throws IOException {
     for (String host : new String[] {"evil.example", "127.0.0.1.evil.example:80", "10.0.0.1"}) {
       assertThat(raw("GET /status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
@@ -175,7 +192,11 @@ class AdminServerTest {
 
   @Test
   void everyCommandHasAnAction() {
-    Actions actions = new Actions(new Operations(new FakeControl(), null, null, null, null, null, null, null, null, "", 0, null));
+    Actions actions =
+        new Actions(
+            new Operations(
+                new FakeControl(),
+                null, null, null, null, null, null, null, null, null, "", 0, null));
     assertThat(Commands.all()).allSatisfy(row -> assertThat(actions.of(row)).isNotNull());
     assertThat(Commands.all())
         .allSatisfy(
