@@ -93,7 +93,7 @@ class AuthAbuseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {4_097, 30_000, 65_535})
+  @ValueSource(ints = {4_097, 30_000, 60_000})
   void hugeDataIsRefusedWhereverItComes(int bytes) {
     byte[] huge = "n,,n=alice,r=".concat("x".repeat(bytes - 13)).getBytes(US_ASCII);
     refused(broker.broker().client(5).send(ScramBroker.connect(METHOD, huge).bytes()), NOT_AUTHORIZED);
@@ -105,7 +105,7 @@ class AuthAbuseTest {
 
   @Test
   void aMethodsNameOfFullLengthIsRefused() {
-    String name = "S".repeat(65_535);
+    String name = "S".repeat(60_000);
     refused(broker.broker().client(5).send(ScramBroker.connect(name, null).bytes()), 0x8C);
   }
 

@@ -239,7 +239,7 @@ class AuthenticationConformanceTest {
   void aLargeConnectMayBeFollowedByAuth() {
     ScramClient scram = alice();
     Props props = props(METHOD, scram.first());
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 60; i++) {
       props.user("name", "x".repeat(1_000));
     }
     MqttClient client =

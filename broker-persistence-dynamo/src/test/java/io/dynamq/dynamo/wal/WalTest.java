@@ -296,6 +296,7 @@ class WalTest {
 
     assertThat(recovered(left)).isEmpty();
     close();
+    oldestUnflushed.set(0);
     Wal next = started(left, Fsync.NEVER);
     next.append(new Line("new")).join();
     close();
