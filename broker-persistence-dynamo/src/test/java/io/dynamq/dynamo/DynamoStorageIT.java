@@ -2,6 +2,7 @@ package io.dynamq.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dynamq.dynamo.client.Billing;
 import io.dynamq.dynamo.client.DynamoPool;
@@ -25,16 +26,21 @@ import io.dynamq.store.Storage;
 import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.topic.TopicName;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What the native store does beyond the contract. */
 class DynamoStorageIT {
@@ -169,6 +175,41 @@ class DynamoStorageIT {
         .isInstanceOf(StorageException.class)
         .hasMessageContaining(prefix + "session")
         .hasMessageContaining("auto_create_tables = on");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tables", "log", "layout"})
+  void anOpeningThatFailsLeavesNoThreadBehind(String cause, @TempDir Path data) throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    List<Setting> settings = Stores.settings(Stores.embedded(), prefix, Map.of());
+    switch (cause) {
+      case "tables" -> ensure(TableSpec.of(prefix + "sub", "client", "filter"));
+      case "log" -> {
+        Files.createDirectories(data.resolve("wal"));
+        Files.writeString(data.resolve("wal").resolve("node"), "another@node\n");
+      }
+      default -> {
+        ensure(Tables.named(prefix).meta().spec);
+        try (DynamoPool pool = pool()) {
+          Map<String, AttributeValue> foreign =
+              Map.of("k", AttributeValue.fromS("schema"), "v", AttributeValue.fromN("99"));
+          done(pool.request("x", c -> c.putItem(b -> b.tableName(prefix + "meta").item(foreign))));
+        }
+      }
+    }
+
+    assertThatThrownBy(() -> Stores.open("a", settings, meters, data))
+        .isInstanceOf(StorageException.class);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread))
+                    .extracting(Thread::getName)
+                    // Of the store, of this test, and of the JVM.
+                    .filteredOn(name -> !name.matches("(dynamodb-|awaitility|process|Compl).*"))
+                    .isEmpty());
   }
 
   @Test

@@ -112,6 +112,25 @@ class PresenceIT {
         .noneMatch(row -> row.get("offline_at").equals(n(0)));
   }
 
+  @Test
+  void rowsThatADeadNeighbourLeftOnlineAreSetRightWhenItsLeaseHasEnded() throws Exception {
+    fixture.put("mqtt_client", online("there", "emqx@10.0.0.2"));
+    fixture.put("mqtt_client", online("alive", "emqx@10.0.0.3"));
+    fixture.put("mqtt_client", online("moved", "emqx@127.0.0.1"));
+
+    fixture.hooks().nodeDied("emqx@10.0.0.2");
+
+    await()
+        .untilAsserted(
+            () -> {
+              fixture.flush();
+              assertThat(fixture.rows("mqtt_client"))
+                  .extracting(
+                      row -> row.get("clientid").s() + " " + row.get("connect_state").n())
+                  .containsExactlyInAnyOrder("there 0", "alive 1", "moved 1");
+            });
+  }
+
   private static Map<String, AttributeValue> online(String id, String node) {
     return Map.of(
         "clientid", s(id),
