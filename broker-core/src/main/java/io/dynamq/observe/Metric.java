@@ -115,6 +115,9 @@ public enum Metric {
   CLIENT_ACL_DENY("client.acl.deny"),
   CLIENT_ACL_IGNORE("client.acl.ignore"),
   CLIENT_ACL_CACHE_HIT("client.acl.cache_hit"),
+  AUTH_HTTP_REQUESTS("auth.http.requests"),
+  AUTH_HTTP_ERRORS("auth.http.errors"),
+  AUTH_HTTP_CACHE_HITS("auth.http.cache_hits"),
   /** Key sets for tokens that could not be fetched. */
   AUTH_JWKS_ERRORS("auth.jwks_errors"),
   ACCESS_READS("access.reads"),

@@ -10,6 +10,7 @@ import io.dynamq.auth.ban.BanList;
 import io.dynamq.auth.ban.BanningAuthenticator;
 import io.dynamq.auth.scram.ScramAuthenticator;
 import io.dynamq.observe.Meters;
+import io.dynamq.server.callback.HttpLink;
 import io.dynamq.server.config.AuthConfig;
 import io.dynamq.server.config.ScramConfig;
 import io.dynamq.server.config.ServerConfig;
@@ -45,6 +46,7 @@ final class Authentication {
   private AccessTables tables;
   private StoredUsersLink stored;
   private TokenLink tokens;
+  private HttpLink service;
 
   private Authentication(ServerConfig config, Closing closing) {
     this.config = config;
@@ -112,6 +114,10 @@ final class Authentication {
       closing.later("no more passwords are compared", workers::close);
       openLinks(auth, workers, meters, time);
     }
+    if (auth.http() != null) {
+      service = new HttpLink(auth.http(), meters, time);
+      closing.later("the service is not asked any more", service::close);
+    }
     openScram();
   }
 
@@ -162,6 +168,7 @@ final class Authentication {
       case PasswordUserBook.NAME -> passwords;
       case StoredUsersLink.NAME -> stored;
       case TokenLink.NAME -> tokens;
+      case HttpLink.NAME -> service;
       case CertificateLink.NAME -> new CertificateLink();
       default -> throw new IllegalStateException("no link " + name);
     };

@@ -12,6 +12,7 @@ import java.util.List;
  * @param flapping when a client comes and goes too often; null = never
  * @param passwords the file of the link {@code file}
  * @param jwt how the link {@code jwt} judges tokens; null if it is not in the chain
+ * @param http whom the link {@code http} asks; null if it is not in the chain
  * @param tables users and rules in DynamoDB; null if neither is wanted
  */
 public record AuthConfig(
@@ -21,6 +22,7 @@ public record AuthConfig(
     FlappingConfig flapping,
     UsersFile passwords,
     JwtConfig jwt,
+    HttpConfig http,
     AccessOptions tables) {
   public AuthConfig {
     order = List.copyOf(order);

@@ -21,7 +21,7 @@ final class AuthKeys {
   static final String USERS_FILE = "auth.scram.users_file";
   private static final String ITERATIONS = "auth.scram.iterations";
 
-  private static final Map<String, String> LINKS = links("file", "cert", "jwt", "dynamo");
+  private static final Map<String, String> LINKS = links("file", "cert", "jwt", "dynamo", "http");
 
   private AuthKeys() {}
 
@@ -49,7 +49,8 @@ final class AuthKeys {
             "How clients that give a name, a password or a certificate are judged: the first that"
                 + " has an opinion decides, and whom nobody knows is refused. file: passwords of a"
                 + " file. cert: a certificate that the listener has verified. jwt: a JSON"
-                + " Web Token. dynamo: users in"
+                + " Web Token. http: a service is asked."
+                + " dynamo: users in"
                 + " DynamoDB. Not set: names and"
                 + " passwords of anonymous clients are not looked at."),
         row(

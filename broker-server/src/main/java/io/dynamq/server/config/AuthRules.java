@@ -37,6 +37,7 @@ final class AuthRules {
         settings.as(AuthKeys.FLAPPING, FlappingConfig.class).orElse(null),
         UsersFile.of(settings.text(AuthKeys.PASSWORDS).orElseThrow(), home),
         JwtKeys.read(settings, order, home, problems),
+        HttpKeys.read(settings, order, problems),
         AccessKeys.read(settings, order));
   }
 

@@ -83,7 +83,7 @@ final class JwtKeys {
         new JwtConfig.Keys(
             settings.text(SECRET).map(file -> UsersFile.of(file, home)).orElse(null),
             settings.text(PUBLIC_KEY).map(file -> UsersFile.of(file, home)).orElse(null),
-            settings.text(JWKS).map(text -> address(settings, text, problems)).orElse(null),
+            settings.text(JWKS).map(text -> address(settings, JWKS, text, problems)).orElse(null),
             settings.number(REFRESH).orElseThrow());
     Set<String> written = settings.keys();
     if (!written.contains(SECRET) && !written.contains(PUBLIC_KEY) && !written.contains(JWKS)) {
@@ -140,7 +140,8 @@ final class JwtKeys {
     return claims;
   }
 
-  private static URI address(Settings settings, String text, List<Problem> problems) {
+  /** Null, and a problem, unless it is https or this machine. */
+  static URI address(Settings settings, String key, String text, List<Problem> problems) {
     try {
       URI uri = new URI(text);
       boolean here =
@@ -154,8 +155,8 @@ final class JwtKeys {
     }
     problems.add(
         new Problem(
-            settings.origin(JWKS),
-            JWKS,
+            settings.origin(key),
+            key,
             "'" + text + "' cannot be trusted, expected an address that begins with https://, or"
                 + " with http:// if it is this machine"));
     return null;

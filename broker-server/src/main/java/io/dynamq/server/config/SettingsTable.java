@@ -50,6 +50,7 @@ final class SettingsTable {
     rows.addAll(AclKeys.rows());
     rows.addAll(AccessKeys.rows());
     rows.addAll(JwtKeys.rows());
+    rows.addAll(HttpKeys.rows());
     rows.addAll(ClientLimits.rows());
     broker(rows);
     rows.addAll(ModuleKeys.rows());

@@ -70,7 +70,7 @@ class AuthKeysTest {
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of(), 20, 1_000, null, new UsersFile(home.resolve("etc/users"), "etc/users"), null, null));
+                List.of(), 20, 1_000, null, new UsersFile(home.resolve("etc/users"), "etc/users"), null, null, null));
     config.file(
         "auth.order = file", "auth.attempts_per_second = 5", "auth.max_waiting = 10",
         "flapping_detect_policy = 3, 10s, 1m",
@@ -78,7 +78,7 @@ class AuthKeysTest {
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of("file"), 5, 10, new FlappingConfig(3, 10_000, 60_000), new UsersFile(Path.of("/srv/users"), "/srv/users"), null, null));
+                List.of("file"), 5, 10, new FlappingConfig(3, 10_000, 60_000), new UsersFile(Path.of("/srv/users"), "/srv/users"), null, null, null));
   }
 
   @Test
@@ -116,6 +116,17 @@ class AuthKeysTest {
   }
 
   @Test
+  void readsWhomToAsk() throws Exception {
+    config.file("auth.order = http", "auth.http.auth_req.url = http://127.0.0.1:9/auth");
+    assertThat(config.load().auth().http())
+        .isEqualTo(new HttpConfig(URI.create("http://127.0.0.1:9/auth"), 5_000, 32, 10_000));
+    config.file("auth.order = http");
+    assertThat(config.problems()).singleElement().asString().contains("has http, but nobody to ask");
+    config.file("auth.order = http", "auth.http.auth_req.url = http://192.0.2.1/auth");
+    assertThat(config.problems()).singleElement().asString().contains("cannot be trusted");
+  }
+
+  @Test
   void refusesTokensThatProveNothing() throws Exception {
     config.file("auth.order = jwt");
     assertThat(config.problems())
@@ -144,7 +155,7 @@ class AuthKeysTest {
     assertThat(config.problems())
         .containsExactly(
             "etc/broker.conf:1: auth.order: 'ldap' is not one or more, separated by commas, of file,"
-                + " cert, jwt, dynamo");
+                + " cert, jwt, dynamo, http");
     config.file("auth.order = file, cert, file");
     assertThat(config.problems())
         .containsExactly(
