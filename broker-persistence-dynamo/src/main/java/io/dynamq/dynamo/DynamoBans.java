@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Bans, each a row of {@code mqb_meta}. Written at once and not by the write-behind: there are few,
- * and who makes one waits for it.
+ * and who makes one waits for it. A row beside them counts the changes, so that a look for new bans is
+ * one GetItem; all of them are read when that has counted on. Any thread.
  */
 final class DynamoBans implements BanStore {
   private static final String PREFIX = "ban/";
@@ -26,6 +27,14 @@ final class DynamoBans implements BanStore {
   private final MetaTable table;
   private final DynamoPool pool;
   private final TableReader reader;
+
+  /** The last that was read, null before. */
+  private volatile Known known;
+
+  /**
+   * @param changes how many there had been before it was read
+   */
+  private record Known(long changes, List<StoredBan> bans) {}
 
   DynamoBans(MetaTable table, DynamoPool pool, TableReader reader) {
     this.table = table;
@@ -40,8 +49,33 @@ final class DynamoBans implements BanStore {
 
   @Override
   public CompletableFuture<List<StoredBan>> all() {
+    return pool.request(
+            "looking for bans",
+            c ->
+                c.getItem(
+                    b ->
+                        b.tableName(table.spec.name())
+                            .key(table.bansKey())
+                            .consistentRead(true)))
+        .thenCompose(answer -> since(table.changes(answer.item())));
+  }
+
+  private CompletableFuture<List<StoredBan>> since(long changes) {
+    Known last = known;
+    if (last != null && last.changes == changes) {
+      return CompletableFuture.completedFuture(last.bans);
+    }
+    if (changes == 0) {
+      return CompletableFuture.completedFuture(List.of());
+    }
     List<StoredBan> all = new ArrayList<>();
-    return reader.scan(table.spec, BANS, row -> all.add(read(row))).thenApply(done -> all);
+    return reader
+        .scan(table.spec, BANS, row -> all.add(read(row)))
+        .thenApply(
+            done -> {
+              known = new Known(changes, List.copyOf(all));
+              return known.bans;
+            });
   }
 
   private static StoredBan read(Map<String, AttributeValue> row) {
@@ -68,7 +102,7 @@ final class DynamoBans implements BanStore {
       row.put("x", fromN(Long.toString(ban.untilMillis() / 1_000 + 1)));
     }
     return pool.request("banning", c -> c.putItem(b -> b.tableName(table.spec.name()).item(row)))
-        .thenApply(done -> null);
+        .thenCompose(done -> changed());
   }
 
   @Override
@@ -76,6 +110,12 @@ final class DynamoBans implements BanStore {
     Map<String, AttributeValue> key = Map.of("k", fromS(key(as, who)));
     return pool.request(
             "lifting a ban", c -> c.deleteItem(b -> b.tableName(table.spec.name()).key(key)))
+        .thenCompose(done -> changed());
+  }
+
+  /** Behind the change, so that who sees the count sees the change; nobody is told before. */
+  private CompletableFuture<Void> changed() {
+    return pool.request("counting a ban", c -> c.updateItem(table.changed()))
         .thenApply(done -> null);
   }
 

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * {@code mqb_meta}: what holds for all nodes.
  *
  * <pre>
- * k   S  "schema", "nodes", "node/" and a node's name, or "ban/", what is banned, "/" and who
+ * k   S  "schema", "nodes", "bans", "node/" and a node's name, or "ban/", what is banned, "/" and who
  * v   N  of schema: version of the tables' layout
  * ns  SS of nodes: names of those that have a row
  * nd  S  of node: its name          bt  S  boot id, new with every start
@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * ti  N  ... through which incarnation
  * as, wh  S  of a ban: clientid, username or peerhost; who
  * re, cb  S  its reason; who made it
+ * ch  N  of k "bans": how often bans have changed
  * at, un  N  since and until when, milliseconds; un absent: for ever; x N the second behind un
  * </pre>
  */
@@ -44,12 +45,32 @@ final class MetaTable {
 
   private static final String SCHEMA_KEY = "schema";
   private static final String NODES_KEY = "nodes";
+  private static final String BANS_KEY = "bans";
   private static final String NODE_PREFIX = "node/";
 
   final TableSpec spec;
 
   MetaTable(String prefix) {
     spec = TableSpec.of(prefix + "meta", "k").expiring("x");
+  }
+
+  Map<String, AttributeValue> bansKey() {
+    return Map.of("k", fromS(BANS_KEY));
+  }
+
+  /** Counts a change of bans. */
+  UpdateItemRequest changed() {
+    return UpdateItemRequest.builder()
+        .tableName(spec.name())
+        .key(bansKey())
+        .updateExpression("ADD ch :one")
+        .expressionAttributeValues(Map.of(":one", fromN("1")))
+        .build();
+  }
+
+  /** How often bans have changed, 0 without a row. */
+  long changes(Map<String, AttributeValue> row) {
+    return number(row, "ch", 0);
   }
 
   /** Bans that hold; the others are cleaned away by TTL. */

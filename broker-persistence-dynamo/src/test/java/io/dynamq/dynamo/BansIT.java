@@ -27,12 +27,17 @@ class BansIT {
       bans.put(two).get();
       bans.put(longest).get();
       assertThat(bans.all().get()).containsExactlyInAnyOrder(one, two, longest);
+      assertThat(bans.all().get()).as("read once").isSameAs(bans.all().get());
     }
     try (Storage other = open("b", prefix)) {
       assertThat(other.bans().all().get()).containsExactlyInAnyOrder(one, two, longest);
       other.bans().remove("clientid", "c/1").get();
       other.bans().remove("clientid", longest.who()).get();
       assertThat(other.bans().all().get()).containsExactly(two);
+      try (Storage third = open("c", prefix)) {
+        third.bans().put(one).get();
+      }
+      assertThat(other.bans().all().get()).containsExactlyInAnyOrder(one, two);
     }
   }
 
