@@ -227,8 +227,10 @@ final class Game implements AutoCloseable {
       node.disk.full(true);
       ledger.mayBeSplit();
       schedule.note(node.name + ": disk full");
+      long micros = schedule.between(1, SECOND);
+      ledger.cannotLog(micros);
       schedule.after(
-          schedule.between(1, SECOND),
+          micros,
           fate,
           () -> {
             node.disk.full(false);
