@@ -15,6 +15,9 @@ import java.util.Map;
 final class Fences {
   private static final long DAZED_MICROS = 1_000_000;
 
+  /** Another reader of the same process may have read it, just after its flusher was allowed. */
+  private static final long UNDER_WAY_MICROS = 10_000;
+
   private record Owner(String node, long epoch, long claim) {}
 
   private record Told(long claim, long micros) {}
@@ -99,7 +102,8 @@ final class Fences {
             && !isDazed
             && known != null
             && !process.startsWith(owner.node)
-            && known.claim >= owner.claim;
+            && known.claim >= owner.claim
+            && schedule.micros() - known.micros > UNDER_WAY_MICROS;
     if (knows) {
       broken(
           process + " puts " + row + " of " + client + ", though it has read "
