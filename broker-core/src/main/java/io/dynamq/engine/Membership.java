@@ -77,11 +77,12 @@ final class Membership {
     return handover != null;
   }
 
-  /** Nothing more is moved. */
+  /** Nothing more is moved; a CONNECT that has waited for the end of it goes on. */
   void abandon() {
     if (handover != null) {
       handover.abandon();
       handover = null;
+      home.post(Mail.of(owner -> owner.handedOver(false)));
     }
   }
 

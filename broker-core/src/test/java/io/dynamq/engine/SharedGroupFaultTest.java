@@ -205,4 +205,21 @@ class SharedGroupFaultTest {
     safe.link().connect5("p", false, 1_000).publish("t/1", 2, 1, "m", false);
     return safe;
   }
+
+  @Test
+  void aConnectThatWaitsForAHandoverIsAnsweredThoughTheSessionIsLostMeanwhile() {
+    Link a = member("a");
+    member("b");
+    publisher().publish("t/1", 1, 1, "one", false);
+    publisher().publish("t/1", 1, 2, "two", false);
+    assertThat(a.payloads()).isNotEmpty();
+    store.readsWait = true;
+    a.drop();
+    Link waiting = back("a");
+    assertThat(waiting.got).isEmpty();
+    store.readsWait = false;
+    broker.broker.home("a").post(Mail.of(home -> home.ownership().lostThrough(Long.MAX_VALUE)));
+    broker.settle();
+    assertThat(waiting.connAck().code()).isEqualTo(ReasonCode.SUCCESS);
+  }
 }
