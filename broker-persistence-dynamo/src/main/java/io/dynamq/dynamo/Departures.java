@@ -10,9 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * then the log must keep what it says. Any thread.
  */
 final class Departures {
-  private record Departure(long generation, Lease taker) {}
+  /** So often the oldest is asked for in about a minute. */
+  static final int ASKED_MAX = 240;
+
+  private record Departure(long generation, Lease taker, long since) {}
 
   private final Map<Place, Departure> open = new ConcurrentHashMap<>();
+
+  /** How often the oldest was asked for: the clock of this, which a log goes on with that rests. */
+  private volatile long asked;
 
   /**
    * Something is about to be logged.
@@ -21,7 +27,7 @@ final class Departures {
    * @param generation of the log, read before
    */
   void began(Origin from, Lease taker, long generation) {
-    open.putIfAbsent(place(from), new Departure(generation, taker));
+    open.putIfAbsent(place(from), new Departure(generation, taker, asked));
   }
 
   /** Who gets what leaves this place, null if nobody or not known. */
@@ -36,18 +42,19 @@ final class Departures {
   }
 
   /**
-   * The lowest generation that is needed, Long.MAX_VALUE if none.
-   *
-   * @param given older ones are let go: whoever moved those has failed
+   * The lowest generation that is needed, Long.MAX_VALUE if none; to be asked for by one thread a
+   * few times a second. What has been open for long is let go: whoever moved it has failed, or its
+   * queue has become another node's.
    */
-  long oldest(long given) {
+  long oldest() {
+    long now = asked + 1;
+    asked = now;
     long oldest = Long.MAX_VALUE;
     for (Map.Entry<Place, Departure> entry : open.entrySet()) {
-      long generation = entry.getValue().generation;
-      if (generation <= given) {
+      if (now - entry.getValue().since > ASKED_MAX) {
         open.remove(entry.getKey(), entry.getValue());
       } else {
-        oldest = Math.min(oldest, generation);
+        oldest = Math.min(oldest, entry.getValue().generation);
       }
     }
     return oldest;

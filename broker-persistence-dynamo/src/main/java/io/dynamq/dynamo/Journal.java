@@ -77,7 +77,7 @@ final class Journal implements WriteAhead {
   /** The oldest generation of what is logged in part only, Long.MAX_VALUE if there is none. */
   long oldestIncomplete() {
     long given = wal.generation() - GENERATIONS_PER_BUNDLE;
-    long oldest = departures.oldest(given);
+    long oldest = departures.oldest();
     for (LogBundle bundle : incomplete) {
       if (bundle.generation() > given) {
         oldest = Math.min(oldest, bundle.generation());
