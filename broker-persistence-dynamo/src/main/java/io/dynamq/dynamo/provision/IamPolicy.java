@@ -8,8 +8,8 @@ import java.util.List;
 final class IamPolicy {
   private static final List<String> USE =
       List.of(
-          "BatchGetItem", "BatchWriteItem", "DeleteItem", "DescribeTable", "GetItem", "PutItem",
-          "Query", "Scan", "UpdateItem");
+          "BatchGetItem", "BatchWriteItem", "DeleteItem", "DescribeTable", "DescribeTimeToLive",
+          "GetItem", "PutItem", "Query", "Scan", "UpdateItem");
 
   private static final List<String> MAKE = List.of("CreateTable", "UpdateTimeToLive");
 
