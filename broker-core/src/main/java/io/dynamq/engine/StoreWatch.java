@@ -73,14 +73,24 @@ final class StoreWatch {
     StorageHealth health = storage.health();
     away = !health.available();
     full = health.pressure() >= 1;
-    String reason =
-        away ? health.reason() : full ? "what the store has yet to take is at its bound" : "";
+    String reason = reason(health);
     HealthView before = view;
     if (before.up() != reason.isEmpty()) {
       change(before, reason);
     } else if (!before.reason().equals(reason)) {
       view = new HealthView(before.up(), reason, before.sinceMillis());
     }
+  }
+
+  private String reason(StorageHealth health) {
+    if (away) {
+      return health.reason();
+    }
+    if (blind) {
+      // Until then publishes are refused as if the store were away.
+      return "the saved sessions are not read yet";
+    }
+    return full ? "what the store has yet to take is at its bound" : "";
   }
 
   private void change(HealthView before, String reason) {

@@ -2,6 +2,7 @@ package io.dynamq.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamq.control.Control;
 import io.dynamq.control.HealthView;
 import io.dynamq.engine.OutagePolicy.Choice;
 import io.dynamq.message.ClientId;
@@ -13,7 +14,9 @@ import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.Will;
+import io.dynamq.session.SessionLimits;
 import io.dynamq.store.Durability;
+import io.dynamq.store.LateStorage;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import io.dynamq.topic.TopicFilter;
@@ -234,5 +237,25 @@ class OutageTest {
     broker.advanceMillis(100);
     assertThat(broker.broker.control(List::of).health().up()).isFalse();
     assertThat(broker.count(Metric.BROKER_DEGRADED)).isEqualTo(2);
+  }
+
+  @Test
+  void aBrokerIsNotUpBeforeItKnowsItsSessions() {
+    LateStorage late = new LateStorage("as the test wants");
+    TestBroker started = new TestBroker(late, new FakeTime(), SessionLimits.DEFAULT);
+    Control control = started.broker.control(List::of);
+    started.broker.serveBlindly();
+    started.advanceMillis(1_000);
+    assertThat(control.health().reason()).isEqualTo("as the test wants");
+    late.arrive(new MemoryStorage("n"));
+    started.advanceMillis(1_000);
+    assertThat(control.health().up()).isFalse();
+    assertThat(control.health().reason()).isEqualTo("the saved sessions are not read yet");
+
+    started.broker.restore();
+    started.settle();
+    started.advanceMillis(1_000);
+
+    assertThat(control.health().up()).isTrue();
   }
 }
