@@ -79,7 +79,9 @@ final class SessionContent implements Leases.Content {
   public boolean release(ClientId client) {
     SubscriptionTable subscriptions = shared.tables().subscriptions();
     QueueTable queues = shared.tables().queues();
-    return shared.writeBehind().isClean(shared.tables().sessions().key(client))
+    // What is not told yet is judged by what is known of all leases since it was accepted.
+    return !shared.writeBehind().isAwaited(client)
+        && shared.writeBehind().isClean(shared.tables().sessions().key(client))
         && shared.writeBehind().isClean(subscriptions.spec, subscriptions.hash(client))
         && shared.writeBehind().isClean(queues.spec, queues.hash(client))
         && inflight.release(client);

@@ -106,6 +106,28 @@ class ClaimOutageIT {
     assertThat(done(storage.sessions().claim(next)).lease().epoch()).isEqualTo(next.epoch() + 1);
   }
 
+  /** Nothing of the session is unflushed then, so that it could be forgotten who had it. */
+  @Test
+  void whatWaitsForItsSecondLookUpIsGoodThoughTheClientIsBackTwiceMeanwhile() throws Exception {
+    Storage storage = open("a", "data");
+    Lease lease = saved(storage, "first");
+    store.faults().add(
+        Fault.latency(Duration.ofMillis(200), Duration.ZERO).on("UpdateItem").atMost(1));
+    CompletableFuture<Void> kept =
+        storage.subscriptions().put(lease, plain("more"), Durability.STORE);
+    await().until(() -> store.faults().strikes() > 0);
+    store.faults().add(Fault.of(FaultKind.INTERNAL_ERROR).on("BatchGetItem"));
+    await().until(() -> store.faults().strikes() > 1);
+    for (int i = 0; i < 2; i++) {
+      lease = done(storage.sessions().claim(lease)).lease();
+      done(storage.sessions().save(lease, session(lease), Durability.STORE));
+    }
+    done(storage.sessions().claim(lease));
+    assertThat(kept).isNotDone();
+    store.faults().clear();
+    done(kept);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FaultKind.class,

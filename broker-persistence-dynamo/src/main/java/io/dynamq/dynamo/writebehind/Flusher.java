@@ -3,6 +3,7 @@ package io.dynamq.dynamo.writebehind;
 import io.dynamq.dynamo.client.Failure;
 import io.dynamq.dynamo.work.FaultLog;
 import io.dynamq.dynamo.work.Worker;
+import io.dynamq.message.ClientId;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Lease;
@@ -85,6 +86,11 @@ final class Flusher {
   /** Something cannot wait for the next tick. */
   void wake() {
     worker.wake();
+  }
+
+  /** Whether a lease of this client's is to be looked up for somebody; any thread. */
+  boolean isAwaited(ClientId client) {
+    return receipts.isAwaited(client);
   }
 
   private void later(Runnable event) {
@@ -203,6 +209,8 @@ final class Flusher {
           (voided, error) -> {
             if (error == null) {
               receipts.answered(voided);
+              waiting.removeAll(voided);
+              waiting.forEach(ownership::settled);
             } else {
               receipts.askAgain();
             }
@@ -283,7 +291,7 @@ final class Flusher {
     if (taken.lease() == null) {
       dirty.finished(taken);
     } else {
-      receipts.add(taken.lease(), dirty.finishing(taken));
+      receipts.add(taken.lease(), () -> dirty.finishing(taken));
     }
   }
 

@@ -3,6 +3,7 @@ package io.dynamq.dynamo.writebehind;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamo.work.Hands;
+import io.dynamq.message.ClientId;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
 import io.dynamq.store.Durability;
@@ -237,6 +238,14 @@ public final class WriteBehind implements AutoCloseable {
   /** The same for all items under one partition key, of a table that has a sort key. */
   public boolean isClean(TableSpec table, String hash) {
     return dirty.isClean(table, hash);
+  }
+
+  /**
+   * Whether somebody waits for something of this client's that the store has, until it is seen that
+   * the lease it was written under was still good.
+   */
+  public boolean isAwaited(ClientId client) {
+    return flusher.isAwaited(client);
   }
 
   /** The newest unflushed states of all items under one partition key, of a table that has a sort key. */
