@@ -223,4 +223,22 @@ class OutageWillTest {
     back();
     expectWills(1);
   }
+
+  /** A log whose disk is full shows as pressure. */
+  @Test
+  void ofThoseWhoAreThereWhenTheBrokerStopsWaitForTheNextStartIfNoQueueTakesThem() {
+    startWithAbsentReceiver(Choice.SPOOL);
+    mortal(0, 600);
+    store.pressure = 1;
+    store.appendsFail = true;
+    broker.advanceMillis(100);
+    broker.broker.disconnectAll();
+    broker.settle();
+    broker.advanceMillis(1_000);
+    store.pressure = 0;
+    store.appendsFail = false;
+    start(Choice.SPOOL);
+    back();
+    expectWills(1);
+  }
 }

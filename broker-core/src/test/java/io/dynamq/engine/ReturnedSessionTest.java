@@ -77,4 +77,23 @@ class ReturnedSessionTest {
     assertThat(old.count(io.dynamq.observe.Metric.BUGS)).isZero();
     assertThat(old.link().connect5("c", false, 600).connAck().sessionPresent()).isTrue();
   }
+
+  /** Its CONNECT is refused, but the claim is on its way and makes the session this node's. */
+  @Test
+  void isServedByTheNextStartIfItWasClaimedWhileTheBrokerStopped() {
+    Link there = next.link().connect5("c", true, 600);
+    there.subscribe("t", 1);
+    there.drop();
+    deaf.claimsWait = true;
+    Link waiting = old.link().connect5("c", false, 600);
+    old.broker.disconnectAll();
+    old.settle();
+    assertThat(waiting.connAck().code()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE);
+    deaf.claimsWait = false;
+    deaf.answer();
+    old.settle();
+    TestBroker again = new TestBroker(deaf, time, SessionLimits.DEFAULT);
+    again.link().connect("p", true).publish("t", 1, 1, "kept", false);
+    assertThat(again.link().connect5("c", false, 600).payloads()).containsExactly("kept");
+  }
 }
