@@ -195,7 +195,9 @@ final class Opening {
         core.storage
             .sessions()
             .renew(home.lease(), base == Durability.STORE ? Durability.WAL : base);
-    home.ownership().own(renewal.lease());
+    if (renewal.lease().epoch() > home.lease().epoch()) {
+      home.ownership().own(renewal.lease());
+    }
     home.guard(renewal.confirmed());
     renewal
         .kept()

@@ -91,6 +91,14 @@ final class Journal implements WriteAhead {
     return durability == Durability.WAL && !wal.hasRoom() ? CompletableFuture.failedFuture(FULL) : null;
   }
 
+  /** Null if what must be logged can be, but for a bound, else how it is refused. */
+  StorageException trouble() {
+    String trouble = wal.trouble();
+    return trouble.isEmpty()
+        ? null
+        : new StorageException(StorageException.Kind.THROTTLED, trouble);
+  }
+
   /**
    * Logs a message of a queue, unless nobody has asked for the log so far.
    *

@@ -254,21 +254,32 @@ final class SessionClaims {
             + " ms (store.claim_timeout)");
   }
 
-  /** Goes on with a session of this node though the store does not answer. */
+  /**
+   * Goes on with a session of this node though the store does not answer. Not while the log would
+   * refuse the new epoch: a row that is more than one ahead of the log is no longer the log's.
+   */
   Renewal renew(Lease held, Durability durability) {
+    StorageException trouble = durability == Durability.MEMORY ? null : journal.trouble();
+    if (trouble != null) {
+      return refused(held, trouble);
+    }
     CompletableFuture<Void> confirmed = new CompletableFuture<>();
     Lease next = leases.renewed(held, confirmed);
     if (next == null) {
-      CompletableFuture<Void> fenced =
-          CompletableFuture.failedFuture(
-              new StorageException(
-                  StorageException.Kind.FENCED,
-                  "session " + held.client() + " was claimed again since epoch " + held.epoch()));
-      return new Renewal(held, fenced, fenced);
+      return refused(
+          held,
+          new StorageException(
+              StorageException.Kind.FENCED,
+              "session " + held.client() + " was claimed again since epoch " + held.epoch()));
     }
     CompletableFuture<Void> kept =
         journal.logged(new Logged.Claimed(next, true), durability, DONE);
     content.renewed(next);
     return new Renewal(next, kept, confirmed);
+  }
+
+  private static Renewal refused(Lease held, StorageException why) {
+    CompletableFuture<Void> refusal = CompletableFuture.failedFuture(why);
+    return new Renewal(held, refusal, refusal);
   }
 }
