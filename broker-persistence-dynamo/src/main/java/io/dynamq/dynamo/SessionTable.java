@@ -250,11 +250,14 @@ final class SessionTable {
     return new Expression(update, condition(lease, rows, values), names, values);
   }
 
-  /** Deletes the row, if it is still this lease's. */
+  /**
+   * Deletes the row, if it is still this lease's. One that is gone is fine: a request whose answer
+   * was lost is repeated.
+   */
   Expression deletion(Lease lease, Epochs rows) {
     Map<String, AttributeValue> values = new HashMap<>();
-    return new Expression(
-        null, condition(lease, rows, values), Map.of("#ep", "ep", "#nd", "nd"), values);
+    String condition = "attribute_not_exists(#ep) OR (" + condition(lease, rows, values) + ")";
+    return new Expression(null, condition, Map.of("#ep", "ep", "#nd", "nd"), values);
   }
 
   private Map<String, AttributeValue> row(Lease lease, StoredSession session) {

@@ -106,6 +106,22 @@ class ClaimOutageIT {
     assertThat(done(storage.sessions().claim(next)).lease().epoch()).isEqualTo(next.epoch() + 1);
   }
 
+  /** Else the log, which tells sessions apart by their epochs, would take the next for the ended. */
+  @Test
+  void aSessionBegunAfterADeletionWhoseAnswerWasLostSortsBehindTheEndedOne() throws Exception {
+    Storage storage = open("a", "data");
+    Lease lease = saved(storage, "first");
+    for (int i = 0; i < 60; i++) {
+      lease = done(storage.sessions().claim(lease)).lease();
+    }
+    store.faults().add(Fault.of(FaultKind.AMBIGUOUS).on("DeleteItem").atMost(1));
+    done(storage.sessions().delete(lease));
+    assertThat(store.faults().strikes()).isEqualTo(1);
+    Claim next = done(storage.sessions().claim(CLIENT));
+    assertThat(next.previous()).isNull();
+    assertThat(next.lease().epoch()).isGreaterThan(lease.epoch());
+  }
+
   /** Nothing of the session is unflushed then, so that it could be forgotten who had it. */
   @Test
   void whatWaitsForItsSecondLookUpIsGoodThoughTheClientIsBackTwiceMeanwhile() throws Exception {
