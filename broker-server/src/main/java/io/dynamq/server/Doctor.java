@@ -1,5 +1,6 @@
 package io.dynamq.server;
 
+import io.dynamq.server.admin.ProcessLimit;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.ListenerConfig;
 import io.dynamq.server.config.ServerConfig;
@@ -29,8 +30,6 @@ final class Doctor {
   private static final long SPACE_BYTES_MIN = 2L << 30;
   private static final long FILES_MIN = 4_096;
   private static final long SLOW_MILLIS = 500;
-  private static final Path LIMITS = Path.of("/proc/self/limits");
-  private static final String OPEN_FILES = "Max open files";
 
   private final ConfigSources sources;
   private final List<Finding> findings = new ArrayList<>();
@@ -103,12 +102,7 @@ final class Doctor {
 
   private void openFiles() {
     try {
-      String limit =
-          Files.readAllLines(LIMITS).stream()
-              .filter(line -> line.startsWith(OPEN_FILES))
-              .map(line -> line.substring(OPEN_FILES.length()).strip().split(" +")[0])
-              .findFirst()
-              .orElse("unlimited");
+      String limit = ProcessLimit.soft("Max open files").orElse("unlimited");
       boolean enough = limit.equals("unlimited") || Long.parseLong(limit) >= FILES_MIN;
       findings.add(
           enough

@@ -105,16 +105,20 @@ public final class TableSetup {
   }
 
   private static void check(TableSpec table, TableDescription found) {
-    String actual =
-        found.keySchema().stream()
-            .sorted((a, b) -> a.keyType().compareTo(b.keyType()))
-            .map(key -> keyText(key, found))
-            .collect(Collectors.joining(", "));
+    String actual = keyText(found);
     if (!actual.equals(table.keyText())) {
       throw unusable(
           "table " + table.name() + " has the wrong key: expected " + table.keyText() + ", found "
               + actual + " -> rename the table or choose another table prefix");
     }
+  }
+
+  /** The keys that a table has, in the form of {@link TableSpec#keyText}. */
+  public static String keyText(TableDescription found) {
+    return found.keySchema().stream()
+        .sorted((a, b) -> a.keyType().compareTo(b.keyType()))
+        .map(key -> keyText(key, found))
+        .collect(Collectors.joining(", "));
   }
 
   private static String keyText(KeySchemaElement key, TableDescription found) {

@@ -1,16 +1,13 @@
 package io.dynamq.dynamo.provision;
 
 import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.client.TableSetup;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.store.Provisioning.Finding;
 import io.dynamq.store.StorageException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -57,7 +54,7 @@ final class TableInspection {
   }
 
   private CompletableFuture<Finding> judge(TableSpec table, TableDescription found) {
-    String actual = keys(found);
+    String actual = TableSetup.keyText(found);
     if (!actual.equals(table.keyText())) {
       return CompletableFuture.completedFuture(
           Finding.fault(
@@ -95,23 +92,5 @@ final class TableInspection {
 
   private static Finding good(TableSpec table, String more) {
     return Finding.good(table.name(), "ok, " + table.keyText() + more);
-  }
-
-  private static String keys(TableDescription found) {
-    Map<String, String> types =
-        found.attributeDefinitions().stream()
-            .collect(
-                Collectors.toMap(
-                    AttributeDefinition::attributeName,
-                    AttributeDefinition::attributeTypeAsString));
-    return found.keySchema().stream()
-        .sorted((a, b) -> a.keyType().compareTo(b.keyType()))
-        .map(key -> key(key, types))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String key(KeySchemaElement key, Map<String, String> types) {
-    return key.attributeName()
-        + " " + key.keyTypeAsString() + " (" + types.get(key.attributeName()) + ")";
   }
 }

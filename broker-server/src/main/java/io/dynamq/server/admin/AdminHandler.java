@@ -3,7 +3,6 @@ package io.dynamq.server.admin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,20 +92,6 @@ final class AdminHandler extends Handler.Abstract {
     return run(route, arguments, request, asText);
   }
 
-  /** The query; of a name that stands there twice the last value. */
-  private static Map<String, String> options(Request request) {
-    Map<String, String> options = new LinkedHashMap<>();
-    if (request.getHttpURI().getQuery() != null) {
-      Request.extractQueryParameters(request)
-          .forEach(
-              field -> {
-                List<String> values = field.getValues();
-                options.put(field.getName(), values.get(values.size() - 1));
-              });
-    }
-    return options;
-  }
-
   private static Reply noRoute(String path, Response response, boolean asText) {
     Set<String> methods = Route.methods(path);
     if (methods.isEmpty()) {
@@ -118,7 +103,7 @@ final class AdminHandler extends Handler.Abstract {
   }
 
   private Reply run(Route route, List<String> arguments, Request request, boolean asText) {
-    Map<String, String> options = options(request);
+    Map<String, String> options = Query.of(request);
     int status = HttpStatus.INTERNAL_SERVER_ERROR_500;
     try {
       Answer answer = actions.run(route.command(), arguments, options);

@@ -5,9 +5,6 @@ import io.dynamq.server.api.ApiKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -117,22 +114,9 @@ final class ApiHandler extends Handler.Abstract {
           request.getLength() > 0
               ? Content.Source.asString(request, StandardCharsets.UTF_8)
               : "";
-      return api.run(request.getMethod(), path, query(request), body);
+      return api.run(request.getMethod(), path, Query.of(request), body);
     } catch (IOException e) {
       return Api.refused(HttpStatus.BAD_REQUEST_400, UNKNOWN, "the body did not arrive");
     }
-  }
-
-  private static Map<String, String> query(Request request) {
-    Map<String, String> query = new LinkedHashMap<>();
-    if (request.getHttpURI().getQuery() != null) {
-      Request.extractQueryParameters(request)
-          .forEach(
-              field -> {
-                List<String> values = field.getValues();
-                query.put(field.getName(), values.get(values.size() - 1));
-              });
-    }
-    return query;
   }
 }

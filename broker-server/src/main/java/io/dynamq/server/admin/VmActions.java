@@ -21,8 +21,6 @@ import java.util.Map;
  */
 final class VmActions {
   private static final Path LOAD_AVERAGE = Path.of("/proc/loadavg");
-  private static final Path LIMITS = Path.of("/proc/self/limits");
-  private static final String PROCESSES = "Max processes";
 
   private final Control control;
 
@@ -94,11 +92,7 @@ final class VmActions {
 
   private static String threadLimit() {
     try {
-      return Files.readAllLines(LIMITS).stream()
-          .filter(line -> line.startsWith(PROCESSES))
-          .map(line -> line.substring(PROCESSES.length()).strip().split(" +")[0])
-          .findFirst()
-          .orElse("unknown");
+      return ProcessLimit.soft("Max processes").orElse("unknown");
     } catch (IOException e) {
       return "unknown";
     }
