@@ -100,7 +100,8 @@ final class ClientQueue {
   }
 
   /**
-   * Takes messages of the log, a segment's worth at a time, until there is no room.
+   * Takes messages of the log between which no row stands, a segment's worth at a time, until there
+   * is no room.
    *
    * @return how many
    */
@@ -112,7 +113,13 @@ final class ClientQueue {
       }
       taken += 1 + fill(messages.subList(taken + 1, messages.size()));
     }
+    endRun();
     return taken;
+  }
+
+  /** What comes next may be behind a row of the store, which no other may span. */
+  synchronized void endRun() {
+    open = null;
   }
 
   private int fill(List<StoredMessage> messages) {
@@ -226,7 +233,7 @@ final class ClientQueue {
   }
 
   private void release(Segment segment) {
-    segment.slots.stream().filter(slot -> !slot.removed).forEach(this::release);
+    segment.withBodies().forEach(this::release);
   }
 
   private void release(Slot slot) {
@@ -286,9 +293,7 @@ final class ClientQueue {
   }
 
   private void abandon(Segment segment) {
-    segment.slots.stream()
-        .filter(slot -> !slot.removed && slot.body != null)
-        .forEach(slot -> bodies.abandon(slot.id(), slot.body));
+    segment.withBodies().forEach(slot -> bodies.abandon(slot.id(), slot.body));
   }
 
   /** Tells the store which messages of partly used segments are gone. */
@@ -366,7 +371,7 @@ final class ClientQueue {
     }
     Segment segment = known;
     slots.forEach(slot -> noteRemoved(segment, slot));
-    return slots.stream().filter(slot -> isWanted(segment, slot)).toList();
+    return slots.stream().filter(segment::wants).toList();
   }
 
   /** The row has more than what will replace it: what was taken back before it was known here. */
@@ -378,11 +383,6 @@ final class ClientQueue {
       segment.slots.add(read);
       segment.slots.sort(Comparator.comparing(slot -> slot.position));
     }
-  }
-
-  private static boolean isWanted(Segment segment, Slot read) {
-    Slot slot = segment.find(read.position);
-    return !read.removed && (slot == null || !slot.removed);
   }
 
   /** The row that could hold it does not. */

@@ -136,7 +136,9 @@ final class DynamoInflight implements InflightStore {
 
   /** Appends one, or fails because there is no room. */
   CompletableFuture<Void> replayed(Lease lease, StoredMessage message) {
-    return appendOwned(lease, message, Durability.MEMORY);
+    CompletableFuture<Void> accepted = appendOwned(lease, message, Durability.MEMORY);
+    queue(lease.client()).endRun();
+    return accepted;
   }
 
   @Override

@@ -198,18 +198,24 @@ final class Replay {
     return !session.isDone(message) && !places.has(lease.client(), message.position());
   }
 
+  /** A run ends where the lease changes, or where a row stands that a new one must not span. */
   private void append(ClientId client, List<Logged.Appended> records) {
     int from = 0;
     while (from < records.size()) {
       Lease lease = records.get(from).lease;
+      List<StoredMessage> run = new ArrayList<>();
       int to = from;
-      List<StoredMessage> messages = new ArrayList<>();
-      while (to < records.size() && records.get(to).lease.equals(lease)) {
-        messages.add(records.get(to++).message);
-      }
-      append(lease, found.get(client).tenure(), messages);
+      do {
+        run.add(records.get(to++).message);
+      } while (to < records.size() && isNext(run.get(run.size() - 1), lease, records.get(to)));
+      append(lease, found.get(client).tenure(), run);
       from = to;
     }
+  }
+
+  private boolean isNext(StoredMessage last, Lease lease, Logged.Appended next) {
+    return next.lease.equals(lease)
+        && !places.hasBetween(lease.client(), last.position(), next.message.position());
   }
 
   /** Many at a time: each that is taken by itself takes the client's place in a map twice. */

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A run of messages that is one item in the store. Guarded by its {@link ClientQueue}. */
 final class Segment {
@@ -125,6 +126,17 @@ final class Segment {
       wanted += slot.removed ? 0 : slot.size;
     }
     return new Backlog(live, wanted);
+  }
+
+  /** Whether what a row says is wanted still is. */
+  boolean wants(Slot read) {
+    Slot slot = find(read.position);
+    return !read.removed && (slot == null || !slot.removed);
+  }
+
+  /** What is left of those whose payloads are elsewhere. */
+  Stream<Slot> withBodies() {
+    return slots.stream().filter(slot -> !slot.removed && slot.body != null);
   }
 
   List<Slot> liveSlots() {

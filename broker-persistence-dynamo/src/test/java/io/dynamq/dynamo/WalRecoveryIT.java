@@ -199,6 +199,45 @@ class WalRecoveryIT {
   }
 
   @Test
+  void whatComesBackOnBothSidesOfARowIsReadPageByPage() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease lease = claim(first, "c");
+    done(first.sessions().save(lease, session(lease, InflightSnapshot.EMPTY), Durability.WAL));
+    for (int i = 1; i <= 2; i++) {
+      append(first, lease, new Position(lease.epoch(), i), message("m" + i, 10));
+      first.inflight().remove(lease, new Position(lease.epoch(), i));
+    }
+    append(first, lease, new Position(lease.epoch(), 3), message("m3", 10));
+    append(first, lease, new Position(lease.epoch(), 4), message("m4", 10));
+    done(first.flush());
+    append(first, lease, new Position(lease.epoch(), 5), message("m5", 10));
+
+    Storage next = killedAndReopened("a");
+    append(next, lease, new Position(lease.epoch(), 6), message("m6", 10));
+    done(next.flush());
+
+    assertThat(pages(next, "c"))
+        .containsExactly("t/m1", "t/m2", "t/m3", "t/m4", "t/m5", "t/m6");
+  }
+
+  @Test
+  void whatARowWasWrittenWithoutDoesNotHideTheRestOfIt() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease lease = claim(first, "c");
+    done(first.sessions().save(lease, session(lease, InflightSnapshot.EMPTY), Durability.WAL));
+    for (int i = 1; i <= 4; i++) {
+      append(first, lease, new Position(lease.epoch(), i), message("m" + i, 10));
+    }
+    first.inflight().remove(lease, new Position(lease.epoch(), 2));
+    done(first.flush());
+
+    Storage next = killedAndReopened("a");
+    done(next.flush());
+
+    assertThat(pages(next, "c")).containsExactly("t/m1", "t/m3", "t/m4");
+  }
+
+  @Test
   void replayingOverWhatWasStoredOneByOneYieldsEachMessageOnce() throws Exception {
     Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
     Lease lease = claim(first, "c");
@@ -448,6 +487,21 @@ class WalRecoveryIT {
         .stream()
         .map(each -> each.message().topic().value())
         .toList();
+  }
+
+  /** One message at a time, as a client with a small window has them read. */
+  private static List<String> pages(Storage storage, String client) {
+    List<String> topics = new ArrayList<>();
+    Position after = Position.START;
+    while (true) {
+      List<StoredMessage> page =
+          done(storage.inflight().read(new ClientId(client), after, 1, 99_999_999));
+      if (page.isEmpty()) {
+        return topics;
+      }
+      after = page.get(0).position();
+      topics.add(page.get(0).message().topic().value());
+    }
   }
 
   private static <T> T done(CompletableFuture<T> future) {
