@@ -345,9 +345,17 @@ final class Leases implements Ownership {
     return Math.max(time.epochSeconds(), deletedEpoch.get());
   }
 
+  /**
+   * The log tells of a session's end. It may be told so at the next start too, so a session that is
+   * begun anew before must not have an epoch that counts as ended there.
+   */
+  void ended(Lease lease) {
+    deletedEpoch.accumulateAndGet(lease.epoch(), Math::max);
+  }
+
   /** The session is gone; a later claim starts anew. */
   void deleted(Lease lease) {
-    deletedEpoch.accumulateAndGet(lease.epoch(), Math::max);
+    ended(lease);
     renewals.confirmed(lease);
     unanswered.over(lease.client());
     held.computeIfPresent(

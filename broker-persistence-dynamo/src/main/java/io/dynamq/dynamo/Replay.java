@@ -110,6 +110,8 @@ final class Replay {
           .add(new Logged.Removed(part.lease, part.message.position(), null));
     } else if (record instanceof Logged.Committed bundle) {
       incomplete.remove(bundle.bundle);
+    } else if (record instanceof Logged.Deleted end) {
+      shared.leases().ended(end.lease);
     } else if (record instanceof Logged.Undelayed gone) {
       undelayed.add(gone.id);
     }

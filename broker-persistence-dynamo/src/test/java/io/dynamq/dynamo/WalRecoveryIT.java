@@ -310,6 +310,29 @@ class WalRecoveryIT {
   }
 
   @Test
+  void aSessionBegunAnewAfterAKillSortsBehindTheEndedOneThatTheLogStillHas() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease other = claim(first, "other");
+    append(first, other, new Position(other.epoch(), 1), message("holds the log", 10));
+    Lease ended = claim(first, "c");
+    for (int i = 0; i < 100; i++) {
+      ended = done(first.sessions().claim(ended)).lease();
+    }
+    done(first.sessions().save(ended, session(ended, InflightSnapshot.EMPTY), Durability.WAL));
+    done(first.sessions().delete(ended));
+
+    Storage second = killedAndReopened("a");
+    Lease anew = claim(second, "c");
+    done(second.sessions().save(anew, session(anew, InflightSnapshot.EMPTY), Durability.WAL));
+    append(second, anew, new Position(anew.epoch(), 1), message("m", 10));
+
+    Storage third = killedAndReopened("a");
+    assertThat(anew.epoch()).isGreaterThan(ended.epoch());
+    assertThat(sessions(third)).hasSize(1);
+    assertThat(topics(third, "c")).containsExactly("t/m");
+  }
+
+  @Test
   void delayedMessagesComeBackUnlessTheyWerePublished() throws Exception {
     Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
     Message later = message("later", 10);

@@ -215,7 +215,8 @@ final class Client {
     long now = schedule.micros();
     up = true;
     quota = version < 5 ? 65_535 : Math.min(8, connAck.properties().receiveMaximum());
-    boolean isInTime = now - lostAt < sessionExpiry * 1_000_000;
+    // The broker counts from its end of the connection, of which the client hears later.
+    boolean isInTime = now - lostAt + Wire.LATENCY_MAX_MICROS < sessionExpiry * 1_000_000;
     if (hasSession && !asksForClean && !connAck.sessionPresent() && isInTime) {
       ledger.sessionLost(this);
     }

@@ -20,6 +20,9 @@ final class Wire implements Connection {
   private static final int BUFFERED_MAX = 40;
   private static final long HALF_OPEN_MICROS = 20_000_000;
 
+  /** What is sent arrives no later than this. */
+  static final long LATENCY_MAX_MICROS = 200_000;
+
   private final Schedule schedule;
   private final Executor loop;
   private final Schedule.Lane client;
@@ -50,7 +53,7 @@ final class Wire implements Connection {
     this.receiver = receiver;
     this.ended = ended;
     loop = node.loop(schedule.random.nextInt(2));
-    latencyMicros = schedule.chance(0.2) ? 200_000 : 3_000;
+    latencyMicros = schedule.chance(0.2) ? LATENCY_MAX_MICROS : 3_000;
     input = node.accept(this);
     node.wires.add(this);
   }
