@@ -88,6 +88,9 @@ public interface Control {
 
   List<ListenerView> listeners();
 
+  /** What is traced from now on, in place of what was; {@link Tracing#OFF} for nothing. */
+  void trace(Tracing wanted);
+
   /** Gauges with their high-water marks, EMQX's names, sorted. */
   Map<String, Long> stats();
 

@@ -35,6 +35,8 @@ final class ClientChannel implements ConnectionInput {
   private Dialect dialect = UNKNOWN;
   private Handshake handshake;
   private Live live;
+  /** Of CONNECT, until it has reached its session. */
+  private String clientId = "";
 
   ClientChannel(Core core, Connection connection) {
     this.core = core;
@@ -70,14 +72,17 @@ final class ClientChannel implements ConnectionInput {
     if (inbound instanceof Connect connect) {
       dialect = dialect(connect);
       state = State.CONNECTING;
+      clientId = connect.clientId();
       connection.reading(false);
       new Connector(core, this, zone).connect(connect);
     } else if (inbound instanceof RejectedConnect rejected && isAnswered(rejected)) {
+      core.tracer.received(connection.peer(), clientId, rejected);
       dialect = new Dialect(rejected.version(), rejected.maximumPacketSize(), true);
       state = State.CONNECTING;
       refuse(rejected.why().code(), rejected.why().words());
     } else {
       // What is no CONNECT comes from no MQTT client: close without a word [MQTT-3.1.0-1].
+      core.tracer.received(connection.peer(), clientId, inbound);
       end();
     }
   }
@@ -142,13 +147,18 @@ final class ClientChannel implements ConnectionInput {
     if (state != State.CONNECTING) {
       return;
     }
+    if (words != null) {
+      core.tracer.turnedAway(connection.peer(), clientId, code, words);
+    }
     Notice notice = words == null ? Notice.NONE : Notice.because(words);
     answer(code, ConnAckProperties.refusal(notice));
   }
 
   private void answer(ReasonCode code, ConnAckProperties properties) {
     connection.established(dialect, 0);
-    connection.send(new ConnAck(false, code, properties));
+    ConnAck answer = new ConnAck(false, code, properties);
+    core.tracer.sent(connection.peer(), clientId, answer);
+    connection.send(answer);
     end();
   }
 
@@ -161,6 +171,7 @@ final class ClientChannel implements ConnectionInput {
   /** CONNECT has reached its session; what came meanwhile follows. */
   void attached(Live newLive) {
     live = newLive;
+    clientId = "";
     state = State.ATTACHED;
     connection.reading(true);
     while (state == State.ATTACHED && !early.isEmpty()) {

@@ -33,6 +33,7 @@ final class Connector {
 
   void connect(Connect connect) {
     core.meters.count(Metric.CLIENT_CONNECT);
+    core.tracer.received(channel.connection().peer(), connect.clientId(), connect);
     if (connect.version() < 3 || connect.version() > 5) {
       channel.refuse(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null);
       return;
@@ -52,6 +53,7 @@ final class Connector {
   /** The proven name takes the place of the one that CONNECT gave. */
   private void proven(Connect connect, Proof shown) {
     proof = shown;
+    core.tracer.proven(channel.connection().peer(), connect.clientId(), shown.method());
     identify(named(connect, shown.username()));
   }
 
@@ -137,10 +139,12 @@ final class Connector {
       ReasonCode code = verdict == null ? ReasonCode.SERVER_UNAVAILABLE : verdict.code();
       String words = verdict == null ? "no answer" : "refused by " + verdict.decidedBy();
       core.refusals.refused(id.value(), channel.connection().peer(), code, words);
+      core.tracer.turnedAway(channel.connection().peer(), id.value(), code, words);
       channel.refuse(code, null);
       return;
     }
     core.meters.count(Metric.CLIENT_AUTH_SUCCESS);
+    core.tracer.judged(channel.connection().peer(), id.value(), verdict);
     if (verdict.anonymous()) {
       core.meters.count(Metric.CLIENT_AUTH_SUCCESS_ANONYMOUS);
     }

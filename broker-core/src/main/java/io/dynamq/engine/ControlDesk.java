@@ -8,6 +8,7 @@ import io.dynamq.control.Publication;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.Redelivery;
 import io.dynamq.control.SubscriptionView;
+import io.dynamq.control.Tracing;
 import io.dynamq.control.UndeliveredQuery;
 import io.dynamq.control.UndeliveredView;
 import io.dynamq.control.WhyQuestion;
@@ -278,6 +279,11 @@ final class ControlDesk implements Control {
   @Override
   public List<ListenerView> listeners() {
     return listeners.get();
+  }
+
+  @Override
+  public void trace(Tracing wanted) {
+    core.tracer.trace(wanted);
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Core {
   final Storage storage;
   final Time time;
   final Meters meters;
+  final Tracer tracer = new Tracer(this);
   final Drops drops;
   final FullQueues full = new FullQueues();
   final Authenticator authenticator;
@@ -56,7 +57,7 @@ final class Core {
     this.time = parts.time();
     this.refusals = new RefusalLog(time);
     this.meters = parts.meters();
-    this.drops = new Drops(meters, time, storage.ledger());
+    this.drops = new Drops(meters, time, storage.ledger(), tracer);
     this.watch = new StoreWatch(storage, settings.durability().outage(), time, meters);
     this.authenticator = parts.authenticator();
     this.authorizer = parts.authorizer();
@@ -70,7 +71,7 @@ final class Core {
             table,
             hooks,
             meters,
-            new Publisher.Notes(drops, history, watch));
+            new Publisher.Notes(drops, history, watch, tracer));
     this.sessions = new Sessions(this, parts.loops());
     this.delayed = new Delayed(this);
     this.wills = new HeldWills(this);

@@ -35,6 +35,10 @@ final class DeliverMail extends Mail {
     receipt.arrive(null);
   }
 
+  Message message() {
+    return message;
+  }
+
   /** Nobody was promised anything; only the receiver misses it. */
   boolean isUnacknowledged() {
     return message.qos() == Qos.AT_MOST_ONCE || terms.qos() == Qos.AT_MOST_ONCE;

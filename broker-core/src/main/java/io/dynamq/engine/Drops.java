@@ -10,6 +10,7 @@ import io.dynamq.store.LedgerEntry;
 import io.dynamq.store.LedgerStore;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.time.Time;
+import io.dynamq.topic.TopicName;
 
 /**
  * The one place where it is counted that a receiver does not get a message and, if that was due to
@@ -21,16 +22,29 @@ final class Drops {
   private final Meters meters;
   private final Time time;
   private final LedgerStore ledger;
+  private final Tracer tracer;
 
-  Drops(Meters meters, Time time, LedgerStore ledger) {
+  Drops(Meters meters, Time time, LedgerStore ledger, Tracer tracer) {
     this.meters = meters;
     this.time = time;
     this.ledger = ledger;
+    this.tracer = tracer;
   }
 
   /** Of QoS 0, or of a session that ends with its connection: counted only. */
-  void fleeting(DropReason reason) {
+  void fleeting(ClientId receiver, Message message, DropReason reason) {
     meters.dropped(reason);
+    if (tracer.isOn()) {
+      tracer.dropped(receiver, message, reason, "");
+    }
+  }
+
+  /** Somebody's queue is full, and the publisher is told so. */
+  void refused(String sender, TopicName topic) {
+    meters.dropped(DropReason.PUBLISHER_REFUSED);
+    if (tracer.isOn()) {
+      tracer.refusedPublisher(sender, topic);
+    }
   }
 
   /** A message for a receiver whose state is stored. */
@@ -45,6 +59,9 @@ final class Drops {
    */
   void durable(ClientId receiver, StoredMessage delivery, DropReason reason, String detail) {
     meters.dropped(reason);
+    if (tracer.isOn()) {
+      tracer.dropped(receiver, delivery.message(), reason, detail);
+    }
     // Who refused a publisher owes its receivers nothing.
     if (delivery.qos() != Qos.AT_MOST_ONCE && reason != DropReason.PUBLISHER_REFUSED) {
       ledger.add(new LedgerEntry(receiver, time.epochMicros(), delivery, reason, detail));

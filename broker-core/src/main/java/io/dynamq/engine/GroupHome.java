@@ -96,7 +96,7 @@ final class GroupHome extends Serial implements GroupQueue {
     boolean acknowledged =
         message.qos() != Qos.AT_MOST_ONCE && terms.qos() != Qos.AT_MOST_ONCE;
     if (!acknowledged && waiting() >= Home.CROWD) {
-      core.drops.fleeting(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(id, message, DropReason.QOS0_MESSAGE);
       post(this::arrived);
       return;
     }
@@ -201,7 +201,7 @@ final class GroupHome extends Serial implements GroupQueue {
     if (member.isPresent()) {
       member.get().subscriber().deliver(message, member.get().terms(), Receipt.NONE);
     } else {
-      core.drops.fleeting(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(id, message, DropReason.QOS0_MESSAGE);
     }
   }
 

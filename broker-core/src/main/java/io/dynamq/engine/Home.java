@@ -94,7 +94,7 @@ final class Home extends Mailbox implements Subscriber {
     boolean acknowledged =
         message.qos() != Qos.AT_MOST_ONCE && terms.qos() != Qos.AT_MOST_ONCE;
     if (crowded && !acknowledged) {
-      core.drops.fleeting(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(id, message, DropReason.QOS0_MESSAGE);
       return;
     }
     // A publisher that is not acknowledged before the crowd is gone cannot add to it for ever.
@@ -148,7 +148,7 @@ final class Home extends Mailbox implements Subscriber {
   /** The session that it was for has ended; another member of its shared group may have it. */
   void undeliverable(Message message, Terms terms, Receipt receipt) {
     if (terms.sharedGroup() == null) {
-      core.drops.fleeting(DropReason.SESSION_ENDED);
+      core.drops.fleeting(id, message, DropReason.SESSION_ENDED);
     } else {
       core.publisher.redispatch(message, terms.sharedGroup(), this, receipt);
     }

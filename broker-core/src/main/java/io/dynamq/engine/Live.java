@@ -74,7 +74,7 @@ final class Live {
     this.gate = new ReadGate(connection);
     this.outbox =
         new Outbox(
-            home, this, connection, core.settings.durability().base(), home.ownership().promises());
+            home, this, core.tracer, core.settings.durability().base(), home.ownership().promises());
     this.publishing = new Publishing(home, core, this, ids);
     this.session = new Session(profile, new LiveEffects(home, core, this));
     this.replays = new Replays(core, home, session);
@@ -119,6 +119,9 @@ final class Live {
   void received(Inbound inbound) {
     if (parting.isOver()) {
       return;
+    }
+    if (core.tracer.isOn()) {
+      core.tracer.received(info, inbound);
     }
     if (inbound instanceof Publish publish) {
       if (publish.qos() == Qos.EXACTLY_ONCE) {
@@ -214,7 +217,19 @@ final class Live {
   void deliver(Message message, Terms terms, Receipt receipt) {
     long now = core.time.epochMicros();
     replays.goBefore(message, now);
+    if (core.tracer.isOn()) {
+      deliverTraced(message, terms, receipt, now);
+    } else {
+      session.deliver(message, terms, receipt, now);
+    }
+  }
+
+  private void deliverTraced(Message message, Terms terms, Receipt receipt, long now) {
+    long before = session.queued();
     session.deliver(message, terms, receipt, now);
+    if (session.queued() > before) {
+      core.tracer.queued(info.id(), message, "behind " + before);
+    }
   }
 
   /** From the queue of a shared group. */

@@ -123,6 +123,9 @@ final class LiveEffects implements Effects {
     core.meters.count(Metric.MESSAGES_ACKED);
     core.hooks.messageAcked(live.info(), message);
     core.history.acknowledged(home, message);
+    if (core.tracer.isOn()) {
+      core.tracer.acknowledged(home.clientId(), message);
+    }
   }
 
   @Override
@@ -130,7 +133,7 @@ final class LiveEffects implements Effects {
     if (home.isPersistent()) {
       core.drops.durable(home.clientId(), delivery, reason);
     } else {
-      core.drops.fleeting(reason);
+      core.drops.fleeting(home.clientId(), delivery.message(), reason);
     }
   }
 

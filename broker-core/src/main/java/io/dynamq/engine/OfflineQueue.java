@@ -108,7 +108,7 @@ final class OfflineQueue {
   void deliver(Message message, Terms terms, Receipt receipt) {
     Qos qos = limits.effectiveQos(message.qos(), terms.qos());
     if (qos == Qos.AT_MOST_ONCE) {
-      core.drops.fleeting(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(home.clientId(), message, DropReason.QOS0_MESSAGE);
       return;
     }
     count();
@@ -156,6 +156,9 @@ final class OfflineQueue {
     if (write.isCompletedExceptionally()) {
       core.drops.durable(home.clientId(), stored, DropReason.ofRefusal(receipt.isTold()));
       return;
+    }
+    if (core.tracer.isOn()) {
+      core.tracer.queued(home.clientId(), stored.message(), "the client is away");
     }
     if (stored.sharedGroup() != null) {
       home.membership().holds(true);

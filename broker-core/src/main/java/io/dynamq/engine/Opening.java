@@ -300,7 +300,7 @@ final class Opening {
       return false;
     }
     if (held.size() >= Home.CROWD && mail.isUnacknowledged()) {
-      core.drops.fleeting(DropReason.QOS0_MESSAGE);
+      core.drops.fleeting(home.clientId(), mail.message(), DropReason.QOS0_MESSAGE);
       return true;
     }
     if (held.isEmpty()) {

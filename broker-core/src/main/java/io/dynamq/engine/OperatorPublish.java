@@ -5,7 +5,6 @@ import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.message.MessageIds;
 import io.dynamq.message.MessageProperties;
-import io.dynamq.observe.DropReason;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.store.StorageException;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +29,7 @@ final class OperatorPublish {
       return refused("only the broker publishes to $SYS topics");
     }
     if (core.full.refuse(publication.topic(), core.table)) {
-      core.drops.fleeting(DropReason.PUBLISHER_REFUSED);
+      core.drops.refused(publication.sender(), publication.topic());
       return refused("a receiver's queue is full and refuses publishers");
     }
     Message message = message(publication);

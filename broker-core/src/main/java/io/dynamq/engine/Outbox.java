@@ -28,6 +28,7 @@ final class Outbox {
   private final Home home;
   private final Live live;
   private final Connection connection;
+  private final Tracer tracer;
   private final Durability durability;
   private final boolean holds;
   private final ArrayDeque<Batch> waiting = new ArrayDeque<>(0);
@@ -43,10 +44,11 @@ final class Outbox {
   /**
    * @param holds whether anything has to be kept: the session, or that the one before it is over
    */
-  Outbox(Home home, Live live, Connection connection, Durability durability, boolean holds) {
+  Outbox(Home home, Live live, Tracer tracer, Durability durability, boolean holds) {
     this.home = home;
     this.live = live;
-    this.connection = connection;
+    this.connection = live.connection();
+    this.tracer = tracer;
     this.durability = durability;
     this.holds = holds && durability != Durability.MEMORY;
   }
@@ -74,7 +76,11 @@ final class Outbox {
 
   private boolean write(Packet packet) {
     welcomed |= packet instanceof ConnAck;
-    return connection.send(packet);
+    boolean taken = connection.send(packet);
+    if (taken && tracer.isOn()) {
+      tracer.sent(live.info(), packet);
+    }
+    return taken;
   }
 
   private static boolean promises(Packet packet) {

@@ -86,6 +86,7 @@ final class Parting {
     }
     over = true;
     core.proofEnds.cancel(proofEnd);
+    core.tracer.disconnected(live.info(), cause.word(), code, words);
     boolean told = code != null && live.outbox().isWelcomed();
     channel.detach(told ? lastWord(cause, code, words) : null);
     live.abandonReads();
@@ -124,6 +125,7 @@ final class Parting {
   void abandon() {
     over = true;
     core.proofEnds.cancel(proofEnd);
+    core.tracer.disconnected(live.info(), EndCause.TAKEN_OVER.word(), null, "by another node");
     boolean told = live.outbox().isWelcomed();
     channel.detach(told ? Disconnect.because(ReasonCode.SESSION_TAKEN_OVER, null) : null);
     live.abandonReads();

@@ -32,9 +32,10 @@ final class Publisher {
   private final BrokerSettings settings;
   private final History history;
   private final StoreWatch watch;
+  private final Tracer tracer;
 
   /** Where it is written what becomes of messages, and how the store is. */
-  record Notes(Drops drops, History history, StoreWatch watch) {}
+  record Notes(Drops drops, History history, StoreWatch watch, Tracer tracer) {}
 
   Publisher(
       BrokerSettings settings,
@@ -44,6 +45,7 @@ final class Publisher {
       Meters meters,
       Notes notes) {
     this.watch = notes.watch;
+    this.tracer = notes.tracer;
     this.settings = settings;
     this.retainedMirror = retainedMirror;
     this.table = table;
@@ -71,6 +73,9 @@ final class Publisher {
     }
     int matched = route(message, receipt);
     history.published(message, matched);
+    if (tracer.isOn()) {
+      tracer.published(message, matched);
+    }
     if (matched == 0) {
       meters.count(Metric.MESSAGES_DROPPED);
       meters.count(Metric.MESSAGES_DROPPED_NO_SUBSCRIBERS);
@@ -115,7 +120,7 @@ final class Publisher {
   }
 
   private int route(Message message, Receipt receipt) {
-    HandOver handOver = new HandOver(message, receipt, meters);
+    HandOver handOver = new HandOver(message, receipt, meters, tracer);
     table.match(message.topic(), message.sender(), handOver);
     return handOver.matched;
   }
@@ -180,9 +185,11 @@ final class Publisher {
     private final Message message;
     private final Receipt receipt;
     private final Meters meters;
+    private final Tracer tracer;
     private int matched;
 
-    HandOver(Message message, Receipt receipt, Meters meters) {
+    HandOver(Message message, Receipt receipt, Meters meters, Tracer tracer) {
+      this.tracer = tracer;
       this.message = message;
       this.receipt = receipt;
       this.meters = meters;
@@ -191,12 +198,18 @@ final class Publisher {
     @Override
     public void accept(Subscriber subscriber, Terms terms) {
       matched++;
+      if (tracer.isOn()) {
+        tracer.matched(subscriber.clientId(), message, terms.sharedGroup());
+      }
       subscriber.deliver(message, terms, receipt);
     }
 
     @Override
     public void skippedNoLocal(Subscriber subscriber) {
       meters.dropped(DropReason.NO_LOCAL);
+      if (tracer.isOn()) {
+        tracer.dropped(subscriber.clientId(), message, DropReason.NO_LOCAL, "");
+      }
     }
   }
 }

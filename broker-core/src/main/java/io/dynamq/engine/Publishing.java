@@ -3,7 +3,6 @@ package io.dynamq.engine;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageIds;
 import io.dynamq.message.Qos;
-import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
@@ -43,10 +42,7 @@ final class Publishing {
     TopicName topic = refusal == null ? live.names().published(sent) : null;
     if (topic == null) {
       ReasonCode code = refusal == null ? ReasonCode.TOPIC_NAME_INVALID : refusal;
-      if (real != null) {
-        core.history.refused(
-            live.info().id().value(), real, code, PublishRules.rule(core, live.info(), code, real));
-      }
+      noteRefusal(sent, real, code);
       refuse(code, ack);
       return;
     }
@@ -64,7 +60,7 @@ final class Publishing {
       return;
     }
     if (core.full.refuse(message.topic(), core.table)) {
-      core.drops.fleeting(DropReason.PUBLISHER_REFUSED);
+      core.drops.refused(message.sender(), message.topic());
       core.meters.count(Metric.PACKETS_PUBLISH_DROPPED);
       live.settled(ack, ReasonCode.QUOTA_EXCEEDED);
       return;
@@ -87,6 +83,19 @@ final class Publishing {
     }
     if (receipt.seal(code)) {
       receipt.complete();
+    }
+  }
+
+  /**
+   * @param real the topic without its delay, null if that is wrong
+   */
+  private void noteRefusal(TopicName sent, TopicName real, ReasonCode code) {
+    String rule = real == null ? null : PublishRules.rule(core, live.info(), code, real);
+    if (real != null) {
+      core.history.refused(live.info().id().value(), real, code, rule);
+    }
+    if (core.tracer.isOn()) {
+      core.tracer.refused(live.info(), sent.value(), code, rule);
     }
   }
 

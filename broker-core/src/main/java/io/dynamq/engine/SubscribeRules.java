@@ -56,6 +56,13 @@ final class SubscribeRules {
     return full ? ReasonCode.QUOTA_EXCEEDED : null;
   }
 
+  /** Which rule that was; null if the code says all. */
+  String rule(TopicFilter asked, ReasonCode refusal) {
+    return refusal == ReasonCode.NOT_AUTHORIZED && core.tracer.isOn()
+        ? core.authorizer.ruleAgainstFilter(live.info(), asked.path())
+        : null;
+  }
+
   /**
    * Whether the access rules allow it; a denial is counted and told to who looks for it.
    *

@@ -56,6 +56,10 @@ final class Subscribing {
       TopicFilter asked = parse(entry.filter());
       TopicFilter filter = asked == null ? null : live.names().subscribed(asked);
       ReasonCode refusal = rules.refusal(asked, filter);
+      if (refusal != null) {
+        core.tracer.refused(
+            live.info(), entry.filter(), refusal, rules.rule(asked, refusal));
+      }
       if (refusal == ReasonCode.NOT_AUTHORIZED && live.permissions().endsConnection()) {
         live.disconnect(refusal, "not allowed to subscribe to that");
         return;
@@ -151,6 +155,8 @@ final class Subscribing {
     }
     core.hooks.sessionSubscribed(live.info(), subscription, isNew);
     core.history.subscribed(home, subscription, isNew);
+    core.tracer.subscribed(
+        live.info(), subscription.filter(), subscription.qos().value(), isNew);
     Granted grant = new Granted(subscription, isNew);
     granted.add(grant);
     if (grant.wantsRetained()) {
@@ -229,6 +235,7 @@ final class Subscribing {
     live.replays().stopRetained(filter);
     core.hooks.sessionUnsubscribed(live.info(), filter);
     core.history.unsubscribed(home, filter);
+    core.tracer.unsubscribed(live.info(), filter);
     return true;
   }
 

@@ -9,6 +9,7 @@ import io.dynamq.control.Publication;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.Redelivery;
 import io.dynamq.control.SubscriptionView;
+import io.dynamq.control.Tracing;
 import io.dynamq.control.UndeliveredQuery;
 import io.dynamq.control.UndeliveredView;
 import io.dynamq.control.WhyQuestion;
@@ -26,6 +27,9 @@ public final class FakeControl implements Control {
   private final List<String> kicked = new ArrayList<>();
   /** What is said of the broker's health. */
   public volatile HealthView health = new HealthView(true, "", 0);
+
+  /** What is traced. */
+  public volatile Tracing traced = Tracing.OFF;
 
   /** Whether the only listener is. */
   boolean isOpen = true;
@@ -210,6 +214,11 @@ public final class FakeControl implements Control {
     return isOpen
         ? List.of(new ListenerView("mqtt:tcp", "external", "127.0.0.1:1883", 8, 1_024_000, 1, true))
         : List.of();
+  }
+
+  @Override
+  public void trace(Tracing wanted) {
+    traced = wanted;
   }
 
   @Override
