@@ -79,7 +79,15 @@ tables create --plugin
 tables cloudformation --plugin
 tables terraform --plugin
 iam-policy --plugin
-proof run'
+proof run
+trace list
+trace start
+trace stop
+traces list
+traces start --payload
+traces show --tail
+traces stop
+traces delete'
 
 _broker_ctl() {
   local current=${COMP_WORDS[COMP_CWORD]} line word typed index

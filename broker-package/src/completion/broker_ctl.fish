@@ -80,7 +80,15 @@ set -g __broker_ctl_commands \
   'tables cloudformation --plugin' \
   'tables terraform --plugin' \
   'iam-policy --plugin' \
-  'proof run'
+  'proof run' \
+  'trace list' \
+  'trace start' \
+  'trace stop' \
+  'traces list' \
+  'traces start --payload' \
+  'traces show --tail' \
+  'traces stop' \
+  'traces delete'
 
 function __broker_ctl_next
   set -l typed

@@ -53,6 +53,9 @@ public final class AwsReads implements StoredReads {
           Map.entry("cluster status", "nodes know of no others"),
           Map.entry("listeners", "listeners are in the running broker and its configuration"),
           Map.entry("plugins list", "plug-ins are in the running broker and loaded_plugins"),
+          Map.entry("trace list", "traces are files of the running broker"),
+          Map.entry("traces list", "traces are files, in trace of the data directory"),
+          Map.entry("traces show <Name>", "traces are files, in trace of the data directory"),
           Map.entry("users list", "users are in the file scram_users of the data directory"));
 
   /** Groups of commands that look at the process only. */

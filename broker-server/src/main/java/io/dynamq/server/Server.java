@@ -26,6 +26,7 @@ import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginView;
 import io.dynamq.server.presence.Presence;
+import io.dynamq.server.trace.TraceBook;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.store.AuditStore;
 import io.dynamq.store.LateStorage;
@@ -218,6 +219,15 @@ final class Server implements AutoCloseable {
       broker.hooks().add(new Flapping(config.auth().flapping(), bans, time));
     }
     ListenerDesk desk = new ListenerDesk(listeners, config.listeners(), broker.acceptor());
+    TraceBook traces =
+        new TraceBook(
+            new TraceBook.Places(
+                config.dataDirectory().resolve("trace"),
+                config.log().directory(),
+                config.log().traceBytes()),
+            control,
+            time);
+    closing.later("traces are written", traces::close);
     reload = new Reload(parts(control, desk, sources), config);
     Operations operations =
         new Operations(
@@ -230,6 +240,7 @@ final class Server implements AutoCloseable {
             new AuditLog(audited, meters, time),
             keys(),
             reload,
+            traces,
             metrics,
             config.broker().version(),
             time.epochMillis(),

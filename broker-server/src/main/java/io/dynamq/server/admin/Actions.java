@@ -48,6 +48,29 @@ final class Actions {
     WhyActions why = new WhyActions(operations.control(), operations.time());
     byWords.put("why", (arguments, options) -> why.why(arguments.get(0), options));
     undelivered(new UndeliveredActions(operations.control(), operations.time()));
+    traces(new TraceActions(operations.traces(), operations.control().node()));
+  }
+
+  private void traces(TraceActions traces) {
+    byUsage.put("trace list", arguments -> traces.listNameless());
+    byUsage.put(
+        "trace start <Type> <Filter> <File>",
+        arguments ->
+            traces.startNameless(arguments.get(0), arguments.get(1), arguments.get(2), "debug"));
+    byUsage.put(
+        "trace start <Type> <Filter> <File> <Level>",
+        arguments ->
+            traces.startNameless(
+                arguments.get(0), arguments.get(1), arguments.get(2), arguments.get(3)));
+    byUsage.put(
+        "trace stop <Type> <Filter>",
+        arguments -> traces.stopNameless(arguments.get(0), arguments.get(1)));
+    byUsage.put("traces list", arguments -> traces.list());
+    byWords.put("traces start", traces::start);
+    byWords.put(
+        "traces show", (arguments, options) -> traces.show(arguments.get(0), options.get("tail")));
+    byUsage.put("traces stop <Name>", arguments -> traces.stop(arguments.get(0)));
+    byUsage.put("traces delete <Name>", arguments -> traces.delete(arguments.get(0)));
   }
 
   private void undelivered(UndeliveredActions undelivered) {

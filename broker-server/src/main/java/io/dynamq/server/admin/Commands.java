@@ -248,7 +248,7 @@ public final class Commands {
               "proof run [--help]", "Kill a broker under load and tell what it lost"));
 
   private static final List<Command> ROWS =
-      Stream.concat(PRESENT.stream(), AbsentCommands.ROWS.stream()).toList();
+      Stream.of(PRESENT, WatchCommands.ROWS, AbsentCommands.ROWS).flatMap(List::stream).toList();
 
   private Commands() {}
 

@@ -5,6 +5,7 @@ import io.dynamq.server.access.AclBook;
 import io.dynamq.server.api.ApiKeys;
 import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.server.trace.TraceBook;
 import io.dynamq.server.users.UserBooks;
 import io.dynamq.time.Time;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param acl the access rules
  * @param keys who may use the HTTP API
  * @param reload reads again what can change while the broker runs
+ * @param traces what is traced
  * @param metrics in Prometheus' text format
  * @param version of this program
  * @param startedAtMillis for the uptime
@@ -30,6 +32,7 @@ public record Operations(
     AuditLog audit,
     ApiKeys keys,
     Reload reload,
+    TraceBook traces,
     Supplier<String> metrics,
     String version,
     long startedAtMillis,

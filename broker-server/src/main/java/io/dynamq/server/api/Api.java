@@ -42,7 +42,8 @@ public final class Api {
         new Routes(
             new NodeReads(source),
             new ClientReads(source.control()),
-            new Messaging(source.control())),
+            new Messaging(source.control()),
+            new TraceRoutes(source.traces(), source.control().node())),
         source.version());
   }
 
@@ -68,7 +69,8 @@ public final class Api {
    * @param body possibly empty
    */
   public Result run(String method, String path, Map<String, String> query, String body) {
-    String rest = path.substring(BASE.length());
+    // EMQX names some paths with a slash at the end.
+    String rest = path.substring(BASE.length()).replaceFirst("(?<=.)/$", "");
     if (method.equals("GET") && rest.equals(DOCUMENT)) {
       return new Result(OK, OpenApi.of(routes.all(), version));
     }

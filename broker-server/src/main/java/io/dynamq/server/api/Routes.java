@@ -38,7 +38,7 @@ final class Routes {
 
   private final List<Route> all = new ArrayList<>();
 
-  Routes(NodeReads nodes, ClientReads clients, Messaging messaging) {
+  Routes(NodeReads nodes, ClientReads clients, Messaging messaging, TraceRoutes traces) {
     nodes(nodes);
     clients(clients);
     post("/mqtt/publish", "Publish a message", PUBLISH, messaging::publish);
@@ -47,6 +47,7 @@ final class Routes {
     post("/mqtt/subscribe_batch", "Subscribe for clients", SUBSCRIBE, messaging::subscribe);
     post("/mqtt/unsubscribe", "Unsubscribe for a client", UNSUBSCRIBE, messaging::unsubscribe);
     post("/mqtt/unsubscribe_batch", "Unsubscribe for clients", UNSUBSCRIBE, messaging::unsubscribe);
+    all.addAll(traces.all());
   }
 
   private void nodes(NodeReads nodes) {

@@ -2,6 +2,7 @@ package io.dynamq.server.api;
 
 import io.dynamq.control.Control;
 import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.server.trace.TraceBook;
 import io.dynamq.time.Time;
 
 /**
@@ -10,4 +11,9 @@ import io.dynamq.time.Time;
  * @param startedAtMillis for the uptime
  */
 public record Source(
-    Control control, PluginHost plugins, String version, long startedAtMillis, Time time) {}
+    Control control,
+    PluginHost plugins,
+    TraceBook traces,
+    String version,
+    long startedAtMillis,
+    Time time) {}

@@ -150,7 +150,8 @@ final class ConfigMapper {
         settings.text("log.level").orElseThrow(),
         directory("log.dir", "log"),
         number("log.rotation.size"),
-        (int) number("log.rotation.count"));
+        (int) number("log.rotation.count"),
+        number("trace.file_size"));
   }
 
   private Path embeddedDirectory() {

@@ -237,6 +237,9 @@ final class SettingsTable {
             "A new file begins at this size."));
     rows.add(
         row(log, "log.rotation.count", new Whole(1, 1000), "5", "How many old files are kept."));
+    rows.add(
+        row(log, "trace.file_size", new ValueType.Size(1 << 10, 1L << 40), "64MB",
+            "A trace ends when its file has this size; see docs/traces.md."));
   }
 
   static ValueType span(long minMillis, boolean infinity) {

@@ -19,7 +19,7 @@ public final class OwnerOnly {
   private OwnerOnly() {}
 
   /** Makes an empty file with its final permissions: at no moment can another user open it. */
-  static void create(Path file) throws IOException {
+  public static void create(Path file) throws IOException {
     Files.createFile(file, attributes(file));
   }
 

@@ -2,6 +2,7 @@ package io.dynamq.server.admin;
 
 import io.dynamq.auth.acl.AclSettings;
 import io.dynamq.control.HealthView;
+import io.dynamq.control.TraceEvent;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
 import io.dynamq.observe.Meters;
@@ -15,6 +16,7 @@ import io.dynamq.server.config.AclConfig;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.config.ScramConfig;
 import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.server.trace.TraceBook;
 import io.dynamq.server.users.ScramUserBook;
 import io.dynamq.server.users.UserBooks;
 import io.dynamq.setting.InvalidSettingsException;
@@ -37,6 +39,7 @@ public final class AdminFixture implements AutoCloseable {
   private final FakeListeners listeners = new FakeListeners(control);
   private final ScramUserBook users;
   private final AdminServer server;
+  private final TraceBook traces;
   private final List<String> audited = new CopyOnWriteArrayList<>();
   private final Path data;
 
@@ -51,6 +54,11 @@ public final class AdminFixture implements AutoCloseable {
     users =
         ScramUserBook.open(
             new ScramConfig(data.resolve("scram_users"), "etc/scram_users", 4_096));
+    traces =
+        new TraceBook(
+            new TraceBook.Places(data.resolve("trace"), data.resolve("log"), 1 << 20),
+            control,
+            new Fixed());
     server =
         AdminServer.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -65,6 +73,7 @@ public final class AdminFixture implements AutoCloseable {
                 new AuditLog(this::audit, new Meters(), new Fixed()),
                 ApiKeys.open(data),
                 null,
+                traces,
                 () -> "# HELP x y\nx 1\n",
                 "0.1.0",
                 STARTED,
@@ -98,6 +107,11 @@ public final class AdminFixture implements AutoCloseable {
     return plugin;
   }
 
+  /** Something happens. */
+  public void happens(TraceEvent event) {
+    control.traced.sink().accept(event);
+  }
+
   /** From now on listeners and certificates cannot be opened for this reason. */
   public void listenerTrouble(String reason) {
     listeners.trouble = reason;
@@ -115,6 +129,7 @@ public final class AdminFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    traces.close();
     users.close();
   }
 

@@ -11,6 +11,7 @@ import io.dynamq.message.Qos;
 import io.dynamq.server.admin.FakeControl;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.plugin.PluginHost;
+import io.dynamq.server.trace.TraceBook;
 import io.dynamq.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,7 @@ class ApiTest {
   @TempDir Path data;
   private final FakeControl control = new FakeControl();
   private Api api;
+  private TraceBook traces;
 
   @BeforeEach
   void open() {
@@ -39,7 +42,17 @@ class ApiTest {
             data.resolve("loaded_plugins"),
             new HookChain(),
             () -> new Plugin.Context(null, List.of(), data, null, null));
-    api = Api.of(new Source(control, host, "0.1.0", 0, Time.system()));
+    traces =
+        new TraceBook(
+            new TraceBook.Places(data.resolve("trace"), data.resolve("log"), 1 << 20),
+            control,
+            Time.system());
+    api = Api.of(new Source(control, host, traces, "0.1.0", 0, Time.system()));
+  }
+
+  @AfterEach
+  void close() {
+    traces.close();
   }
 
   private JsonNode ask(int status, String method, String path, String body) throws IOException {
@@ -164,6 +177,38 @@ class ApiTest {
     assertThat(get("/routes/t%2F%2B%2Fx").get("data")).hasSize(1);
   }
 
+  @Test
+  void tracesAreStartedReadAndStopped() throws IOException {
+    String body = "{\"name\":\"%s\",\"type\":\"topic\",\"topic\":\"%s\"%s}";
+    assertThat(get("/trace/").get("data")).isEmpty();
+    assertThat(ask(200, "POST", "/trace/", body.formatted("n1", "a/#", "")).toString())
+        .isEqualTo("{\"code\":0}");
+    JsonNode row = get("/trace").get("data").get(0);
+    assertThat(row.get("topic").asText()).isEqualTo("a/#");
+    assertThat(row.get("status").asText()).isEqualTo("running");
+    assertThat(row.get("log_size").get(NODE).asLong()).isPositive();
+    JsonNode part = get("/trace/n1/log?position=2&bytes=5").get("data");
+    assertThat(part.toString())
+        .contains("\"items\":\"trace\"", "\"position\":7", "\"bytes\":5");
+    assertThat(get("/trace/n1/log?position=9999").get("data").get("items").asText()).isEmpty();
+    assertThat(get("/trace/n1/detail").get("data").get(0).get("node").asText()).isEqualTo(NODE);
+    assertThat(ask(200, "PUT", "/trace/n1/stop", "").get("data").get("enable").asBoolean())
+        .isFalse();
+    assertThat(get("/trace").get("data").get(0).get("status").asText()).isEqualTo("stopped");
+    ask(409, "POST", "/trace", body.formatted("n1", "a/#", ""));
+    ask(400, "POST", "/trace", body.formatted("../n", "a/#", ""));
+    ask(400, "POST", "/trace", body.formatted("n2", "a/#/b", ""));
+    ask(400, "POST", "/trace", body.formatted("n2", "a", ",\"end_at\":\"tomorrow\""));
+    ask(400, "POST", "/trace", body.formatted("n2", "a", ",\"end_at\":\"2001-01-01T00:00:00Z\""));
+    ask(400, "GET", "/trace/n1/log?bytes=99999999", "");
+    ask(200, "DELETE", "/trace/n1", "");
+    ask(404, "DELETE", "/trace/n1", "");
+    ask(404, "GET", "/trace/n1/log", "");
+    ask(200, "POST", "/trace", body.formatted("n3", "a", ",\"payload\":true"));
+    ask(200, "DELETE", "/trace/", "");
+    assertThat(get("/trace").get("data")).isEmpty();
+  }
+
   /** What the document says of each operation holds when it is called. */
   @Test
   void theDocumentTellsWhatIsAnswered() throws IOException {
@@ -184,6 +229,7 @@ class ApiTest {
             .replace("{clientid}", "c1")
             .replace("{username}", "user")
             .replace("{topic}", "t")
+            .replace("{name}", "no_such_trace")
             .replace("{plugin}", "emqx_fake");
     for (JsonNode parameter : operation.path("parameters")) {
       assertThat(parameter.get("in").asText().equals("path"))

@@ -1,0 +1,45 @@
+package io.dynamq.server.admin;
+
+import java.util.List;
+
+/** Commands that show what happens: traces. */
+final class WatchCommands {
+  static final List<Command> ROWS =
+      List.of(
+          new Command("trace list", "GET", "/ctl/trace", "List all traces started on local node"),
+          new Command(
+              "trace start <Type> <Filter> <File>",
+              "PUT",
+              "/ctl/trace/<>/<>/<>",
+              "Trace a client, topic or ip_address to a log file"),
+          new Command(
+              "trace start <Type> <Filter> <File> <Level>",
+              "PUT",
+              "/ctl/trace/<>/<>/<>/<>",
+              "The same; from warning only refusals and drops"),
+          new Command(
+              "trace stop <Type> <Filter>",
+              "DELETE",
+              "/ctl/trace/<>/<>",
+              "Stop tracing a client, topic or ip_address"),
+          new Command("traces list", "GET", "/ctl/traces", "List all traces with a name"),
+          new Command(
+              "traces start <Name> <Type> <Filter> [--payload=<on|off>]",
+              "PUT",
+              "/ctl/traces/<>/<>/<>",
+              "Trace a client, topic or ip_address for 900 seconds"),
+          new Command(
+              "traces start <Name> <Type> <Filter> <Duration> [--payload=<on|off>]",
+              "PUT",
+              "/ctl/traces/<>/<>/<>/<>",
+              "The same for so many seconds, or 30m, 2h"),
+          new Command(
+              "traces show <Name> [--tail=<Lines>]",
+              "GET",
+              "/ctl/traces/<>",
+              "Show the last lines of a trace, 1000 if not told"),
+          new Command("traces stop <Name>", "PUT", "/ctl/traces/<>/stop", "Stop a trace"),
+          new Command("traces delete <Name>", "DELETE", "/ctl/traces/<>", "Delete a trace"));
+
+  private WatchCommands() {}
+}
