@@ -120,11 +120,11 @@ public final class ScaleBench {
     return new Workload(name, List.of(arguments.split(" ")), List.of(), false);
   }
 
-  /** KiB of live heap, after a collection; nothing on a Java without jcmd. */
+  /** KiB of live heap; the histogram collects first, which GC.run only begins to. */
   private static String probe(long pid) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
-    return jcmd + " " + pid + " GC.run >/dev/null; " + jcmd + " " + pid
-        + " GC.heap_info | sed -n 's/.*used \\([0-9]*\\)K.*/\\1/p' | head -1";
+    return jcmd + " " + pid
+        + " GC.class_histogram | awk '/^Total/ { printf \"%.0f\", $3 / 1024 }'";
   }
 
   private void plot(Curve curve, Map<Long, JsonNode> answers) throws IOException {

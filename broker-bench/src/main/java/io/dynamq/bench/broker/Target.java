@@ -13,7 +13,8 @@ import java.util.Map;
  *
  * @param store the process that keeps its state, null if it keeps it itself or not at all
  */
-record Target(String name, int port, Child broker, Child store) implements AutoCloseable {
+record Target(String name, int port, Child broker, Child store, int storePort)
+    implements AutoCloseable {
   static final String OURS = "dynamq";
   static final String RELAY = "relay";
   static final String MOSQUITTO = "mosquitto";
@@ -35,23 +36,32 @@ record Target(String name, int port, Child broker, Child store) implements AutoC
             storePort,
             scratch.resolve("dynamodb.log"));
     try {
-      Map<String, String> settings =
-          Map.of(
-              "DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + port,
-              "DYNAMQ_LISTENER__WS__EXTERNAL", "off",
-              "DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + storePort,
-              "DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off",
-              "DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + Child.freePort(),
-              "DYNAMQ_SKIP_BUILD", "1");
-      String data = scratch.resolve("data").toString();
-      List<String> command =
-          List.of(home.resolve("bin/broker").toString(), "foreground", "--data-dir", data);
-      Path log = scratch.resolve("dynamq.log");
-      return new Target(OURS, port, Child.start(command, settings, port, log), store);
+      return new Target(OURS, port, broker(home, scratch, port, storePort), store, storePort);
     } catch (RuntimeException e) {
       store.close();
       throw e;
     }
+  }
+
+  /** Our broker once more, with the store as it is. */
+  Target restarted(Path home, Path scratch) {
+    broker.close();
+    return new Target(OURS, port, broker(home, scratch, port, storePort), store, storePort);
+  }
+
+  private static Child broker(Path home, Path scratch, int port, int storePort) {
+    Map<String, String> settings =
+        Map.of(
+            "DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + port,
+            "DYNAMQ_LISTENER__WS__EXTERNAL", "off",
+            "DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + storePort,
+            "DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off",
+            "DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + Child.freePort(),
+            "DYNAMQ_SKIP_BUILD", "1");
+    String data = scratch.resolve("data").toString();
+    List<String> command =
+        List.of(home.resolve("bin/broker").toString(), "foreground", "--data-dir", data);
+    return Child.start(command, settings, port, scratch.resolve("dynamq.log"));
   }
 
   static Target relay(Path scratch) {
@@ -61,7 +71,7 @@ record Target(String name, int port, Child broker, Child store) implements AutoC
             JAVA, "-Xmx256m", "-cp", CLASSES,
             BareRelay.class.getName(), String.valueOf(port));
     Child child = Child.start(command, Map.of(), port, scratch.resolve("relay.log"));
-    return new Target(RELAY, port, child, null);
+    return new Target(RELAY, port, child, null, 0);
   }
 
   /** In memory, without a bound of its queues. */
@@ -83,7 +93,7 @@ record Target(String name, int port, Child broker, Child store) implements AutoC
     }
     List<String> command = List.of(program.toString(), "-c", config.toString());
     Child child = Child.start(command, Map.of(), port, scratch.resolve("mosquitto.log"));
-    return new Target(MOSQUITTO, port, child, null);
+    return new Target(MOSQUITTO, port, child, null, 0);
   }
 
   Duration storeCpu() {

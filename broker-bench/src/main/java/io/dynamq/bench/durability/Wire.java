@@ -10,16 +10,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** As much of MQTT 3.1.1 as two clients need. One thread reads, one at a time writes. */
-final class Wire implements AutoCloseable {
-  static final int PUBLISH = 0x30;
-  static final int PUBACK = 0x40;
+/** As much of MQTT 3.1.1 as benchmarks need. One thread reads, one at a time writes. */
+public final class Wire implements AutoCloseable {
+  public static final int PUBLISH = 0x30;
+  public static final int PUBACK = 0x40;
   static final int PUBREC = 0x50;
   static final int PUBREL = 0x62;
   static final int PUBCOMP = 0x70;
   private static final int CONNECT = 0x10;
   private static final int SUBSCRIBE = 0x82;
+  private static final int DISCONNECT = 0xE0;
   private static final int BUFFER = 1 << 16;
 
   private final Socket socket = new Socket();
@@ -27,22 +29,22 @@ final class Wire implements AutoCloseable {
   private final DataOutputStream out;
 
   /** A packet: the first byte and what follows the length. */
-  record Packet(int first, byte[] body) {
-    int type() {
+  public record Packet(int first, byte[] body) {
+    public int type() {
       return first & 0xF0;
     }
 
     /** Of an acknowledgement. */
-    int id() {
+    public int id() {
       return unsigned(0);
     }
 
     /** Of a publish of QoS 1 or 2. */
-    int publishId() {
+    public int publishId() {
       return unsigned(2 + unsigned(0));
     }
 
-    int qos() {
+    public int qos() {
       return first >> 1 & 3;
     }
 
@@ -51,15 +53,20 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  Wire(InetSocketAddress broker) throws IOException {
+  public Wire(InetSocketAddress broker) throws IOException {
+    this(broker, BUFFER);
+  }
+
+  /** With that many bytes to read and to write into. */
+  public Wire(InetSocketAddress broker, int buffer) throws IOException {
     socket.setTcpNoDelay(true);
     socket.connect(broker);
-    in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER));
-    out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER));
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), buffer));
+    out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), buffer));
   }
 
   /** Connects, with a session that stays or without any. */
-  void connect(String clientId, boolean clean) throws IOException {
+  public void connect(String clientId, boolean clean) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream body = new DataOutputStream(bytes);
     body.writeUTF("MQTT");
@@ -74,22 +81,48 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  void subscribe(String filter, int qos) throws IOException {
+  public void subscribe(String filter, int qos) throws IOException {
+    subscribe(List.of(filter), qos);
+  }
+
+  /** To all of them with one packet. */
+  public void subscribe(List<String> filters, int qos) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream body = new DataOutputStream(bytes);
     body.writeShort(1);
-    body.writeUTF(filter);
-    body.writeByte(qos);
+    for (String filter : filters) {
+      body.writeUTF(filter);
+      body.writeByte(qos);
+    }
     write(SUBSCRIBE, bytes.toByteArray());
     byte[] answer = read().body;
-    if (answer[answer.length - 1] != qos) {
-      throw new IOException("SUBSCRIBE to " + filter + " refused");
+    for (int at = 2; at < 2 + filters.size(); at++) {
+      if (answer[at] != qos) {
+        throw new IOException("SUBSCRIBE to " + filters.get(at - 2) + " refused");
+      }
     }
   }
 
-  void publish(String topic, int qos, int id, byte[] payload) throws IOException {
+  /** Says good-bye and waits until the broker has closed the connection. */
+  public void disconnect() throws IOException {
+    write(DISCONNECT, new byte[0]);
+    if (in.read() >= 0) {
+      throw new IOException("the broker answers DISCONNECT");
+    }
+  }
+
+  public void publish(String topic, int qos, int id, byte[] payload) throws IOException {
+    publish(topic, qos << 1, payload, id);
+  }
+
+  /** Asks for the message to be retained; QoS 1. */
+  public void retain(String topic, int id, byte[] payload) throws IOException {
+    publish(topic, 1 << 1 | 1, payload, id);
+  }
+
+  private void publish(String topic, int flags, byte[] payload, int id) throws IOException {
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-    out.writeByte(PUBLISH | qos << 1);
+    out.writeByte(PUBLISH | flags);
     length(2 + name.length + 2 + payload.length);
     out.writeShort(name.length);
     out.write(name);
@@ -97,22 +130,22 @@ final class Wire implements AutoCloseable {
     out.write(payload);
   }
 
-  void answer(int first, int id) throws IOException {
+  public void answer(int first, int id) throws IOException {
     out.writeByte(first);
     out.writeByte(2);
     out.writeShort(id);
   }
 
-  void flush() throws IOException {
+  public void flush() throws IOException {
     out.flush();
   }
 
   /** Whether more has arrived already. */
-  boolean hasMore() throws IOException {
+  public boolean hasMore() throws IOException {
     return in.available() > 0;
   }
 
-  Packet read() throws IOException {
+  public Packet read() throws IOException {
     int first = in.read();
     if (first < 0) {
       throw new EOFException("the broker closed the connection");
