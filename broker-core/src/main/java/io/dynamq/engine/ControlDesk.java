@@ -14,10 +14,10 @@ import io.dynamq.control.UndeliveredView;
 import io.dynamq.control.WhyQuestion;
 import io.dynamq.control.WhyReport;
 import io.dynamq.message.ClientId;
+import io.dynamq.message.LogField;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
-import io.dynamq.message.Texts;
 import io.dynamq.routing.RetainedIndex;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
@@ -99,7 +99,7 @@ final class ControlDesk implements Control {
             h -> {
               Live live = h.live();
               if (live != null) {
-                LOG.info("client {} is kicked", Texts.visible(clientId));
+                LOG.info("client {} is kicked", LogField.client(clientId));
                 live.end(EndCause.KICKED, null);
               }
               return live != null;
@@ -121,7 +121,7 @@ final class ControlDesk implements Control {
     if (home.offline() == null) {
       return Cleaning.NO_SESSION;
     }
-    LOG.info("session {} is ended by an operator", Texts.visible(home.clientId().value()));
+    LOG.info("session {} is ended by an operator", LogField.client(home.clientId()));
     home.offline().discard();
     return Cleaning.DONE;
   }

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.LogField;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.message.Texts;
@@ -228,7 +229,7 @@ final class Delayed {
     if (fault != null) {
       LOG.warn(
           "a delayed message to {} was not stored for every receiver: {}",
-          Texts.visible(message.topic().value()),
+          LogField.topic(message.topic().value()),
           Texts.cause(fault));
     }
     // Receivers have it, so it is not published again. But a store that is too busy may still have

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.LogField;
 import io.dynamq.message.Message;
 import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
@@ -70,7 +71,7 @@ final class Handover {
     if (fault != null) {
       LOG.warn(
           "what {} left undone cannot be read: {}",
-          Texts.visible(home.clientId().value()),
+          LogField.client(home.clientId()),
           Texts.cause(fault));
       complete = false;
     }

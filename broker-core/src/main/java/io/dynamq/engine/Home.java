@@ -2,10 +2,10 @@ package io.dynamq.engine;
 
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.ClientId;
+import io.dynamq.message.LogField;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
-import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.ReasonCode;
@@ -185,7 +185,7 @@ final class Home extends Mailbox implements Subscriber {
   @Override
   void failed(RuntimeException fault) {
     core.meters.count(Metric.BUGS);
-    LOG.error("session {} closed because of a fault of ours", Texts.visible(id.value()), fault);
+    LOG.error("session {} closed because of a fault of ours", LogField.client(id), fault);
     if (live != null) {
       live.end(EndCause.FAULT, null);
     }
@@ -311,7 +311,7 @@ final class Home extends Mailbox implements Subscriber {
 
   /** Another owner has claimed the client id in the store. */
   void fenced() {
-    LOG.info("session {} was claimed by another node", Texts.visible(id.value()));
+    LOG.info("session {} was claimed by another node", LogField.client(id));
     core.full.forget(this);
     offline = null;
     wakeAt(Long.MAX_VALUE);

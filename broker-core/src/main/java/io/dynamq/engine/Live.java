@@ -2,10 +2,10 @@ package io.dynamq.engine;
 
 import io.dynamq.auth.Permissions;
 import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.LogField;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageIds;
 import io.dynamq.message.Qos;
-import io.dynamq.message.Texts;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.Auth;
@@ -189,7 +189,7 @@ final class Live {
   }
 
   private void reject(Rejected rejected) {
-    LOG.debug("client {} rejected: {}", Texts.visible(info.id().value()), rejected);
+    LOG.debug("client {} rejected: {}", LogField.client(info.id()), rejected);
     disconnect(rejected.code(), rejected.words());
   }
 

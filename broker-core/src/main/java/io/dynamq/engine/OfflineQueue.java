@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.LogField;
 import io.dynamq.message.Message;
 import io.dynamq.message.Qos;
 import io.dynamq.message.Texts;
@@ -270,7 +271,7 @@ final class OfflineQueue {
       if (core.storage.health().available()) {
         LOG.warn(
             "the queue of {} cannot be shortened for now: {}",
-            Texts.visible(home.clientId().value()),
+            LogField.client(home.clientId()),
             Texts.cause(fault));
       }
       trimAt = core.time.epochMillis() + SOON_MILLIS;

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.LogField;
 import io.dynamq.message.Subscription;
 import io.dynamq.message.Texts;
 import io.dynamq.observe.DropReason;
@@ -262,7 +263,7 @@ final class Opening {
     claiming = false;
     LOG.warn(
         "cannot open session {}: {}",
-        Texts.visible(home.clientId().value()),
+        LogField.client(home.clientId()),
         Texts.cause(fault));
     Attach attach = takePending();
     if (attach != null) {

@@ -1,5 +1,6 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.LogField;
 import io.dynamq.message.Texts;
 import io.dynamq.session.Session;
 import io.dynamq.store.Position;
@@ -41,7 +42,7 @@ final class QueueReader {
     }
     LOG.warn(
         "reading the queue of {} failed: {}",
-        Texts.visible(home.clientId().value()),
+        LogField.client(home.clientId()),
         Texts.cause(fault));
     session.readFailed();
     home.wakeAt(core.time.epochMillis() + RETRY_MILLIS);

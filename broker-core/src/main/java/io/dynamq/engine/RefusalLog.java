@@ -1,6 +1,6 @@
 package io.dynamq.engine;
 
-import io.dynamq.message.Texts;
+import io.dynamq.message.LogField;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.time.Time;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +28,8 @@ final class RefusalLog {
     if (isRoomFor(time.epochSeconds())) {
       LOG.info(
           "client {} from {} at {} is not authenticated: {} ({})",
-          clientId.isEmpty() ? "without identifier" : Texts.visible(clientId),
-          peer.remote(),
+          clientId.isEmpty() ? "without identifier" : LogField.client(clientId),
+          LogField.peer(peer.remote()),
           peer.listener(),
           words,
           code.words());

@@ -1,7 +1,7 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.LogField;
 import io.dynamq.message.Subscription;
-import io.dynamq.message.Texts;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.topic.TopicFilter;
@@ -76,8 +76,8 @@ final class SubscribeRules {
     if (LOG.isDebugEnabled()) {
       LOG.debug(
           "client {} may not subscribe to {}: {}",
-          Texts.visible(live.info().id().value()),
-          Texts.visible(path),
+          LogField.client(live.info().id()),
+          LogField.topic(path),
           core.authorizer.ruleAgainstFilter(live.info(), path));
     }
     return false;
@@ -96,8 +96,8 @@ final class SubscribeRules {
       if (path != null && !isAllowed(path)) {
         LOG.info(
             "client {} may not keep its subscription to {}: {}",
-            Texts.visible(live.info().id().value()),
-            Texts.visible(one.filter().text()),
+            LogField.client(live.info().id()),
+            LogField.topic(one.filter().text()),
             core.authorizer.ruleAgainstFilter(live.info(), path));
         live.subscribing().end(one.filter());
         ended++;

@@ -1,8 +1,8 @@
 package io.dynamq.engine;
 
+import io.dynamq.message.LogField;
 import io.dynamq.message.Subscription;
 import io.dynamq.message.Subscription.RetainHandling;
-import io.dynamq.message.Texts;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
@@ -278,8 +278,8 @@ final class Subscribing {
       if (filter == null) {
         LOG.warn(
             "client {} is not subscribed to {}: its name cannot stand there",
-            Texts.visible(live.info().id().value()),
-            one.topic());
+            LogField.client(live.info().id()),
+            LogField.topic(one.topic()));
       } else {
         automatic(Subscription.unpack(filter, qosOnly ? one.options() & 3 : one.options(), 0));
       }

@@ -1,6 +1,7 @@
 package io.dynamq.net;
 
 import io.dynamq.engine.Peer;
+import io.dynamq.message.LogField;
 import io.dynamq.net.tls.CertificateName;
 import io.dynamq.net.tls.TlsSettings;
 import io.dynamq.net.websocket.WebSocketSettings.ProxyHeaders;
@@ -179,7 +180,7 @@ final class Arrival implements LoopMember, WebSocketUpgrade.Outcome {
     if (blame != null) {
       loop.tally().count(blame);
       blame = null;
-      LOG.debug("{}: refused a connection from {}: {}", listener(), remote, words);
+      LOG.debug("{}: refused a connection from {}: {}", listener(), LogField.peer(remote), words);
     }
     channel.pipeline().firstContext().close();
   }

@@ -4,6 +4,7 @@ import io.dynamq.engine.ConnectionAcceptor;
 import io.dynamq.engine.ConnectionInput;
 import io.dynamq.engine.Peer;
 import io.dynamq.engine.Zone;
+import io.dynamq.message.LogField;
 import io.dynamq.net.websocket.WebSocketFault;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Inbound;
@@ -288,7 +289,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     loop.tally().count(Metric.BUGS);
-    LOG.error("closing the connection from {}", connection.peer().remote(), cause);
+    LOG.error("closing the connection from {}", LogField.peer(connection.peer().remote()), cause);
     connection.abort("internal_error");
   }
 }

@@ -1,5 +1,6 @@
 package io.dynamq.server;
 
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -25,11 +26,11 @@ final class Closing implements AutoCloseable {
   }
 
   /** Closes everything, printing a line for each. */
-  void closeLoudly() {
+  void closeLoudly(PrintStream console) {
     while (!steps.isEmpty()) {
       Step step = steps.pop();
       if (close(step)) {
-        System.out.println("  " + step.done());
+        console.println("  " + step.done());
       }
     }
   }

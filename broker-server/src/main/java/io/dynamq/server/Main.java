@@ -16,6 +16,7 @@ public final class Main {
   private static final int OK = 0;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final String STOPPED = "Stopped.";
 
   private final LaunchOptions options;
   private final Supervisor supervisor = new Supervisor(System.getenv());
@@ -91,22 +92,45 @@ public final class Main {
     Signals.install(this::signalled, this::hungUp);
     try (DataDirectory data = DataDirectory.lock(config.dataDirectory())) {
       Logs logs = Logs.start(config.log(), options.daemon());
-      try (Server server = Server.start(config, options.sources(), () -> serving = true)) {
-        new StartReport(config, System.out, options.daemon()).print(server, millisSinceStart());
-        running = server;
-        data.markReady();
-        supervisor.ready(server::isAlive);
-        logged("DynaMQ " + Version.text() + " is ready");
-        awaitStop();
-        supervisor.close();
-        logged("stopping");
-        System.out.println("Stopping:");
+      try {
+        serve(config, data, logs);
+        if (config.log().form().isJsonOnConsole(options.daemon())) {
+          logs.console().println(STOPPED);
+        }
       } finally {
         logs.stop();
       }
     }
-    System.out.println("Stopped.");
+    if (!config.log().form().isJsonOnConsole(options.daemon())) {
+      System.out.println(STOPPED);
+    }
     return OK;
+  }
+
+  private void serve(ServerConfig config, DataDirectory data, Logs logs)
+      throws InvalidSettingsException, StartFailure {
+    try (Server server = start(config, logs)) {
+      new StartReport(config, logs.console(), options.daemon())
+          .print(server, millisSinceStart());
+      running = server;
+      data.markReady();
+      supervisor.ready(server::isAlive);
+      logged("DynaMQ " + Version.text() + " is ready");
+      awaitStop();
+      supervisor.close();
+      logged("stopping");
+      logs.console().println("Stopping:");
+    }
+  }
+
+  private Server start(ServerConfig config, Logs logs)
+      throws InvalidSettingsException, StartFailure {
+    return Server.start(config, options.sources(), logs.console(), () -> serving = true);
+  }
+
+  /** Says in the log what would be printed. */
+  static void said(String line) {
+    LOG.info(line);
   }
 
   /** Counted from the start of the JVM; the process may be older, because a script became it. */

@@ -3,6 +3,7 @@ package io.dynamq.server;
 import io.dynamq.auth.Authenticator;
 import io.dynamq.auth.ban.BanList;
 import io.dynamq.control.Control;
+import io.dynamq.control.ListenerView;
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.engine.Broker;
 import io.dynamq.engine.Zone;
@@ -22,6 +23,7 @@ import io.dynamq.server.api.ApiKeys;
 import io.dynamq.server.admin.Reload;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.HostPort;
+import io.dynamq.server.config.ListenerConfig;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginView;
@@ -33,6 +35,7 @@ import io.dynamq.store.LateStorage;
 import io.dynamq.store.Storage;
 import io.dynamq.time.Time;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -40,6 +43,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +61,7 @@ final class Server implements AutoCloseable {
   private static final int LOOPS_MIN = 2;
 
   private final ServerConfig config;
+  private final PrintStream console;
   private final Closing closing = new Closing();
   private final Time time = Time.system();
   private final Meters meters = new Meters();
@@ -66,25 +71,30 @@ final class Server implements AutoCloseable {
   private AuditStore audited;
   private Reload reload;
   private List<Executor> loops = List.of();
+  private Supplier<List<ListenerView>> bound = List::of;
+  private HostPort adminAddress;
 
   /** Null unless the store was not there and the broker serves without it. */
   private StoreOpening opening;
 
   private int restored;
 
-  private Server(ServerConfig config) {
+  private Server(ServerConfig config, PrintStream console) {
     this.config = config;
+    this.console = console;
   }
 
   /**
    * Starts everything, or nothing. Clients are let in last, when all else is there.
    *
+   * @param console told what is closed in the end
    * @param beforeListening called when the next thing is to let clients in
    * @throws InvalidSettingsException if a store or plug-in refuses its configuration
    */
-  static Server start(ServerConfig config, ConfigSources sources, Runnable beforeListening)
+  static Server start(
+      ServerConfig config, ConfigSources sources, PrintStream console, Runnable beforeListening)
       throws StartFailure, InvalidSettingsException {
-    Server server = new Server(config);
+    Server server = new Server(config, console);
     try {
       server.open(sources, beforeListening);
       return server;
@@ -110,6 +120,7 @@ final class Server implements AutoCloseable {
             meters,
             time);
     loops = listeners.loops();
+    bound = () -> Sockets.views(listeners);
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
     BanList banned = new BanList(time);
     audited = storage.audit();
@@ -255,8 +266,9 @@ final class Server implements AutoCloseable {
             admin.close();
             metrics.close();
           });
+      adminAddress = new HostPort(address.host(), admin.port());
       new Endpoint(
-              new HostPort(address.host(), admin.port()).toString(),
+              adminAddress.toString(),
               config.broker().node(),
               sources.file().toString())
           .write(config.dataDirectory());
@@ -311,6 +323,24 @@ final class Server implements AutoCloseable {
     return restored;
   }
 
+  /** Where a listener really is, also if the system has chosen its port. */
+  String address(ListenerConfig listener) {
+    return bound.get().stream()
+        .filter(
+            view ->
+                view.name().equals(listener.settings().name())
+                    && view.protocol().equals(listener.settings().protocol().text()))
+        .filter(view -> listener.address().endsWith(":0"))
+        .map(ListenerView::address)
+        .findFirst()
+        .orElse(listener.address());
+  }
+
+  /** Where the administration really is. */
+  HostPort adminAddress() {
+    return adminAddress;
+  }
+
   List<String> activePlugins() {
     return plugins.list().stream().filter(PluginView::active).map(PluginView::name).toList();
   }
@@ -318,6 +348,6 @@ final class Server implements AutoCloseable {
   /** Stops gracefully, saying what is done. */
   @Override
   public void close() {
-    closing.closeLoudly();
+    closing.closeLoudly(console);
   }
 }

@@ -31,7 +31,7 @@ final class StartReport {
       out.printf(
           ROW,
           label(listener.settings().protocol()),
-          listener.address() + " (" + listener.settings().name() + ")");
+          server.address(listener) + " (" + listener.settings().name() + ")");
     }
     if (!config.auth().order().isEmpty()) {
       out.printf(ROW, "Clients", "judged by " + String.join(", ", config.auth().order()));
@@ -45,8 +45,11 @@ final class StartReport {
         .embedded()
         .ifPresent(
             embedded -> out.printf(ROW, "DynamoDB", "embedded, http://" + embedded.address()));
-    out.printf(ROW, "Administration", config.admin() + ", bin/emqx_ctl");
+    out.printf(ROW, "Administration", server.adminAddress() + ", bin/emqx_ctl");
     out.printf(ROW, "Data", config.dataDirectory());
+    if (config.log().form().isToFile(background)) {
+      out.printf(ROW, "Log", Logs.file(config.log()));
+    }
     out.printf(
         ROW,
         "Plugins",

@@ -3,7 +3,7 @@ package io.dynamq.server.ban;
 import io.dynamq.auth.ban.BanList;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.hook.Hooks;
-import io.dynamq.message.Texts;
+import io.dynamq.message.LogField;
 import io.dynamq.server.config.FlappingConfig;
 import io.dynamq.store.StoredBan;
 import io.dynamq.time.Time;
@@ -53,7 +53,7 @@ public final class Flapping implements Hooks {
     String id = client.id().value();
     LOG.warn(
         "client {} has come and gone {} times within {} ms and is banned for {} ms",
-        Texts.visible(id),
+        LogField.client(id),
         config.count(),
         config.windowMillis(),
         config.banMillis());

@@ -151,6 +151,10 @@ final class ConfigMapper {
         directory("log.dir", "log"),
         number("log.rotation.size"),
         (int) number("log.rotation.count"),
+        new LogConfig.Form(
+            settings.text("log.to").orElseThrow(),
+            settings.text("log.formatter").orElseThrow().equals("json"),
+            (int) number("log.repeats")),
         number("trace.file_size"));
   }
 

@@ -17,7 +17,7 @@ final class ForeignKeys {
           "auth.http.", "auth.jwt.", "auth.ldap.", "auth.mongo.", "auth.mysql.", "auth.pgsql.",
           "auth.redis.", "cluster.", "flapping_",
           "os_mon.", "rate_limit.", "retainer.stop_publish_clear_msg", "sysmon.", "vm_mon.",
-          "log.file", "log.to", "log.formatter", "quota.");
+          "log.file", "quota.");
 
   /** What this version lacks of a zone, by the part behind its name. */
   private static final Set<String> OF_ZONE =

@@ -231,7 +231,19 @@ final class SettingsTable {
             "log.dir",
             new ValueType.Text("a directory"),
             "data/log",
-            "Where bin/broker start writes broker.log; not set: log in the data directory."));
+            "Where broker.log is; not set: log in the data directory."));
+    rows.add(
+        row(log, "log.to", new Choice(List.of("auto", "file", "console", "both"), Map.of()), "auto",
+            "auto: to broker.log in log.dir when bin/broker start runs it in the background, else to"
+                + " the standard output."));
+    rows.add(
+        row(log, "log.formatter", new Choice(List.of("text", "json"), Map.of()), "text",
+            "json: one object in each line, with clientid, peername and topic as members where a line"
+                + " is about one; see docs/logging.md."));
+    rows.add(
+        row(log, "log.repeats", new Whole(0, 1_000_000), "10",
+            "How many lines of one kind are written in ten seconds; how many more there were is said"
+                + " afterwards. 0 = all."));
     rows.add(
         row(log, "log.rotation.size", new ValueType.Size(1 << 10, 1L << 40), "10MB",
             "A new file begins at this size."));

@@ -62,7 +62,7 @@ class ServerConfigTest {
         .contains(
             new EmbeddedConfig(new HostPort("localhost", 8000), home.resolve("data/dynamodb")));
     assertThat(defaults.log())
-        .isEqualTo(new LogConfig("info", home.resolve("data/log"), 10 << 20, 5, 64 << 20));
+        .isEqualTo(new LogConfig("info", home.resolve("data/log"), 10 << 20, 5, new LogConfig.Form("auto", false, 10), 64 << 20));
   }
 
   @Test
@@ -160,7 +160,7 @@ class ServerConfigTest {
     assertThat(mapped.embedded()).isEmpty();
     assertThat(mapped.admin()).hasToString("[::1]:9");
     assertThat(mapped.log())
-        .isEqualTo(new LogConfig("error", home.resolve("elsewhere"), 1024, 2, 64 << 20));
+        .isEqualTo(new LogConfig("error", home.resolve("elsewhere"), 1024, 2, new LogConfig.Form("auto", false, 10), 64 << 20));
     assertThat(mapped.listeners().get(0).settings().id()).isEqualTo("mqtt:tcp:internal");
     assertThat(mapped.listeners().get(0).settings().zone()).isEqualTo("internal");
     assertThat(mapped.listeners().get(0).address()).isEqualTo("0.0.0.0:11883");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A broker that runs in the foreground, with its output and its signals. */
 final class Foreground implements AutoCloseable {
@@ -18,13 +19,23 @@ final class Foreground implements AutoCloseable {
 
   /** Reads up to a line that begins so. */
   void awaitLine(String beginning) throws IOException {
+    await(line -> line.startsWith(beginning), beginning);
+  }
+
+  /** Reads up to a line that has these words, and returns it. */
+  String awaitLineWith(String words) throws IOException {
+    return await(line -> line.contains(words), words);
+  }
+
+  private String await(Predicate<String> wanted, String words) throws IOException {
     String line = out.readLine();
-    while (line != null && !line.startsWith(beginning)) {
+    while (line != null && !wanted.test(line)) {
       line = out.readLine();
     }
     if (line == null) {
-      throw new AssertionError("ended without printing " + beginning);
+      throw new AssertionError("ended without printing " + words);
     }
+    return line;
   }
 
   /** What is printed until the end. */

@@ -3,12 +3,15 @@ package io.dynamq.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +67,10 @@ class LifeIT {
         .contains("Not protected")
         .contains("Stop with bin/broker stop.")
         .doesNotContain("WARNING", "Exception");
+    assertThat(start.out())
+        .contains("Log             " + data.resolve("log/broker.log"))
+        .endsWith("Running in the background as process "
+            + Files.readString(data.resolve("broker.pid")).strip() + ".\n");
     assertThat(start.out().lines().count()).isLessThan(24);
     assertThat(start.code()).isZero();
     assertThat(script.run("bin/broker", "status").code()).isZero();
@@ -131,6 +138,30 @@ class LifeIT {
       assertThat(rest).startsWith("Stopping:").endsWith("Stopped.");
       assertThat(broker.exitCode()).isZero();
     }
+  }
+
+  @Test
+  void everythingOnTheConsoleIsJsonWhereTheLogIs() throws Exception {
+    script
+        .with("DYNAMQ_LOG__FORMATTER", "json")
+        .with("DYNAMQ_PERSISTENCE", "memory")
+        .with("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off")
+        .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:0")
+        .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:0");
+    List<String> all = new ArrayList<>();
+    try (Foreground broker =
+        new Foreground(script.start(Script.HOME + "/bin/broker", "foreground"))) {
+      all.add(broker.awaitLineWith("Ready after"));
+      broker.signal("TERM");
+      all.addAll(broker.rest());
+      assertThat(broker.exitCode()).isZero();
+    }
+    for (String line : all) {
+      JsonNode json = new ObjectMapper().readTree(line);
+      assertThat(json.get("time").asText()).matches("[0-9-]+T[0-9:.]+Z");
+      assertThat(json.get("msg").asText()).isNotEmpty();
+    }
+    assertThat(all.get(all.size() - 1)).contains("\"msg\":\"Stopped.\"");
   }
 
   @Test
