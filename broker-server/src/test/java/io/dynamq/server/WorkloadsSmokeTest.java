@@ -76,7 +76,7 @@ class WorkloadsSmokeTest {
             "--data-dir", directory.resolve("data").toString());
     ServerConfig config =
         ServerConfig.load(options.sources(), Version.text(), OwnerChecks::beforeStart);
-    server = Server.start(config, options.sources(), () -> {});
+    server = Server.start(config, options.sources(), System.out, () -> {});
   }
 
   @AfterAll
