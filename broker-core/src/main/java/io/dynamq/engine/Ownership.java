@@ -55,7 +55,7 @@ final class Ownership {
 
   void own(Lease claimed) {
     lease = claimed;
-    positions = new PositionSource(claimed.epoch());
+    positions = new PositionSource(claimed);
   }
 
   /** Whether the session is kept in the store; any thread. */

@@ -49,7 +49,7 @@ final class OutboundExchange {
   /** PUBRELs at once, then the stored queue page by page; see {@link Session#resume}. */
   void resume(InflightSnapshot snapshot, InflightStore.Backlog stored, long nowMicros) {
     window.restore(snapshot.outbound());
-    window.scatter(profile.positions().last().epoch());
+    window.scatter(profile.positions());
     sentThrough = snapshot.sentThrough();
     budget.restore(stored);
     resumption.begin(snapshot.sentThrough(), window.inOrder());

@@ -22,6 +22,9 @@ final class OutboundWindow {
   /** Prime, and far from any simple fraction of {@link #MAX_ID}. */
   private static final int SCATTER = 20_011;
 
+  /** Prime; a few times this is far from a few times {@link #SCATTER}. */
+  private static final int APART = 9_103;
+
   private final int limit;
   private Entry[] ring;
   private int size;
@@ -151,10 +154,12 @@ final class OutboundWindow {
 
   /**
    * Lets new identifiers begin elsewhere, at another place for each epoch: where a broker died,
-   * identifiers of its last moments may be in use with the client though no snapshot names them.
+   * identifiers of its last moments may be in use with the client though no snapshot names them. And
+   * at another for each node: one that goes on without the store may use the epoch that another has.
    */
-  void scatter(long epoch) {
-    lastId = Math.floorMod(epoch * SCATTER, MAX_ID);
+  void scatter(PositionSource owner) {
+    lastId =
+        Math.floorMod(owner.last().epoch() * SCATTER + (long) owner.node() * APART, MAX_ID);
   }
 
   /** Takes over what an earlier connection left unfinished; the messages are attached later. */

@@ -1,5 +1,6 @@
 package io.dynamq.session;
 
+import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
 
 /**
@@ -8,10 +9,18 @@ import io.dynamq.store.Position;
  */
 public final class PositionSource {
   private final long epoch;
+  private final int node;
   private long last;
 
   public PositionSource(long epoch) {
     this.epoch = epoch;
+    node = 0;
+  }
+
+  /** Of the session that this lease is for. */
+  public PositionSource(Lease lease) {
+    epoch = lease.epoch();
+    node = lease.node().hashCode();
   }
 
   public Position next(long nowMicros) {
@@ -22,5 +31,10 @@ public final class PositionSource {
   /** The newest position given, or the start of the epoch. */
   public Position last() {
     return new Position(epoch, last);
+  }
+
+  /** A number of the owner's node. */
+  int node() {
+    return node;
   }
 }
