@@ -4,19 +4,31 @@ import io.dynamq.dynamo.Held.Tenure;
 import io.dynamq.message.ClientId;
 import io.dynamq.store.Lease;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Compares what this process knows of its leases with what the session rows say. Any thread. */
 final class LeaseJudge {
   private final Leases leases;
   private final SessionTable table;
-  private final OwnerLookup owners;
+  private final Rows owners;
 
-  LeaseJudge(Leases leases, SessionTable table, OwnerLookup owners) {
+  /** The session rows. Any thread. */
+  interface Rows {
+    /** The owners by key; those without a row are left out. */
+    CompletableFuture<Map<String, SessionTable.Owner>> owners(Collection<ClientId> clients);
+
+    /** Raises the rows of these leases where they are still this node's; told of each success. */
+    CompletableFuture<Void> raise(List<OwnerLookup.Raised> all, Consumer<Lease> raised);
+  }
+
+  LeaseJudge(Leases leases, SessionTable table, Rows owners) {
     this.leases = leases;
     this.table = table;
     this.owners = owners;
@@ -26,6 +38,7 @@ final class LeaseJudge {
   CompletableFuture<Set<Lease>> voided(Set<Lease> asked) {
     Set<ClientId> clients = new HashSet<>();
     asked.forEach(lease -> clients.add(lease.client()));
+    Map<ClientId, Long> before = confirmed(clients);
     return owners
         .owners(clients)
         .thenCompose(
@@ -33,26 +46,61 @@ final class LeaseJudge {
               // What is written under an epoch that only this process knows could be another's.
               List<OwnerLookup.Raised> raised = raised(clients, rows);
               return raised.isEmpty()
-                  ? CompletableFuture.completedFuture(judged(asked, rows))
+                  ? judged(asked, rows, before)
                   : owners
                       .raise(raised, leases::confirmed)
-                      .thenCompose(done -> owners.owners(clients(raised)))
-                      .thenApply(
-                          again -> {
-                            rows.putAll(again);
-                            return judged(asked, rows);
-                          });
+                      .thenCompose(done -> raised(asked, rows, clients(raised), before));
             });
   }
 
-  private Set<Lease> judged(Set<Lease> asked, Map<String, SessionTable.Owner> rows) {
+  private CompletableFuture<Set<Lease>> raised(
+      Set<Lease> asked,
+      Map<String, SessionTable.Owner> rows,
+      Set<ClientId> clients,
+      Map<ClientId, Long> before) {
+    before.putAll(confirmed(clients));
+    return owners
+        .owners(clients)
+        .thenCompose(
+            again -> {
+              rows.putAll(again);
+              return judged(asked, rows, before);
+            });
+  }
+
+  private Map<ClientId, Long> confirmed(Set<ClientId> clients) {
+    Map<ClientId, Long> confirmed = new HashMap<>();
+    clients.forEach(client -> confirmed.put(client, confirmed(client)));
+    return confirmed;
+  }
+
+  private long confirmed(ClientId client) {
+    Tenure tenure = leases.tenure(client);
+    return tenure == null ? 0 : tenure.confirmed();
+  }
+
+  /**
+   * @param before the epoch that each client's row was known to have before the rows were read
+   */
+  private CompletableFuture<Set<Lease>> judged(
+      Set<Lease> asked, Map<String, SessionTable.Owner> rows, Map<ClientId, Long> before) {
     Set<Lease> voided = new HashSet<>();
+    Set<Lease> outdated = new HashSet<>();
     for (Lease lease : asked) {
-      if (isVoid(lease, rows.get(table.key(lease.client()).hash()))) {
-        voided.add(lease);
+      ClientId client = lease.client();
+      if (isVoid(lease, rows.get(table.key(client).hash()))) {
+        // The row may have been raised by this process since it was read.
+        (confirmed(client) > before.get(client) ? outdated : voided).add(lease);
       }
     }
-    return voided;
+    return outdated.isEmpty()
+        ? CompletableFuture.completedFuture(voided)
+        : voided(outdated)
+            .thenApply(
+                more -> {
+                  voided.addAll(more);
+                  return voided;
+                });
   }
 
   private static Set<ClientId> clients(List<OwnerLookup.Raised> raised) {

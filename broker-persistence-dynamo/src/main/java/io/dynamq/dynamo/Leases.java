@@ -61,7 +61,7 @@ final class Leases implements Ownership {
    */
   Leases(
       SessionTable table,
-      OwnerLookup owners,
+      LeaseJudge.Rows owners,
       Time time,
       String self,
       Supplier<? extends Content> content) {

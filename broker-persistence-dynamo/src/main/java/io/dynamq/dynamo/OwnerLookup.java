@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Asks the session rows who owns them. Any thread; answers on a reader's. */
-final class OwnerLookup {
+final class OwnerLookup implements LeaseJudge.Rows {
   /** Rows that are written at once; the rest of the connections is for others. */
   private static final int AT_ONCE = 8;
 
@@ -34,8 +34,8 @@ final class OwnerLookup {
   /** An epoch that was raised here only, and the lowest one that the row may have. */
   record Raised(Lease lease, long confirmed) {}
 
-  /** Raises the rows of these leases where they are still this node's; told of each success. */
-  CompletableFuture<Void> raise(List<Raised> all, Consumer<Lease> raised) {
+  @Override
+  public CompletableFuture<Void> raise(List<Raised> all, Consumer<Lease> raised) {
     if (all.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
@@ -65,8 +65,8 @@ final class OwnerLookup {
                     : CompletableFuture.failedFuture(fault));
   }
 
-  /** The owners by key; those without a row are left out. */
-  CompletableFuture<Map<String, SessionTable.Owner>> owners(Collection<ClientId> clients) {
+  @Override
+  public CompletableFuture<Map<String, SessionTable.Owner>> owners(Collection<ClientId> clients) {
     List<Map<String, AttributeValue>> keys = new ArrayList<>(clients.size());
     for (ClientId client : Set.copyOf(clients)) {
       keys.add(table.key(client).attributes());
