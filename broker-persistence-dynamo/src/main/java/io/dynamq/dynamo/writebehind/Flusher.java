@@ -37,6 +37,7 @@ final class Flusher {
   private final Meters meters;
   private final Lanes lanes;
   private final LeaseLookup leases;
+  private final LeaseChecks checks;
   private final Ownership ownership;
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Pauses pauses;
@@ -47,7 +48,6 @@ final class Flusher {
   private final FaultLog faults;
   private Round round;
   private int requests;
-  private boolean checking;
   private String lastFailedTable;
 
   Flusher(
@@ -70,6 +70,7 @@ final class Flusher {
     limiter = new Limiter(Math.min(settings.concurrency(), sender.slots()), time.nanos());
     circuit = new Circuit(settings.name());
     leases = new LeaseLookup(ownership, this::later, circuit, pauses, time);
+    checks = new LeaseChecks(leases, ownership, dirty, receipts);
     faults = new FaultLog(settings.name() + "-flush", meters);
     worker = sender.hands().worker(settings.name() + "-flush", this::turn, 0);
   }
@@ -134,7 +135,7 @@ final class Flusher {
     long now = time.nanos();
     limiter.tick(now);
     circuit.watch(requests > 0 || leases.isAsking(), now);
-    verify(now);
+    checks.verify(now);
     while (true) {
       if (round == null && !begin(now)) {
         probe(now);
@@ -143,8 +144,7 @@ final class Flusher {
       if (!isLogged()) {
         return;
       }
-      if (!round.unchecked().isEmpty()) {
-        check(now);
+      if (!checks.isChecked(round, now)) {
         return;
       }
       dispatch(now);
@@ -182,40 +182,6 @@ final class Flusher {
       awaitLog(true);
     }
     return round.isLogged();
-  }
-
-  private void check(long now) {
-    if (checking || !leases.isOpen(now)) {
-      return;
-    }
-    checking = true;
-    leases.ask(
-        round.unchecked(),
-        (voided, error) -> {
-          checking = false;
-          if (error == null) {
-            round.checked(voided).forEach(
-                taken -> dirty.rejected(taken, Receipts.fenced(taken.lease())));
-          }
-        });
-  }
-
-  /** The second look-up, for futures; rounds need not wait for it. */
-  private void verify(long now) {
-    Set<Lease> waiting = leases.isOpen(now) ? receipts.ask() : Set.of();
-    if (!waiting.isEmpty()) {
-      leases.ask(
-          waiting,
-          (voided, error) -> {
-            if (error == null) {
-              receipts.answered(voided);
-              waiting.removeAll(voided);
-              waiting.forEach(ownership::settled);
-            } else {
-              receipts.askAgain();
-            }
-          });
-    }
   }
 
   private void dispatch(long now) {

@@ -33,6 +33,11 @@ final class LeaseLookup {
     return asking > 0;
   }
 
+  /** Nanoseconds. */
+  long now() {
+    return time.nanos();
+  }
+
   /** False for a while after a failure. */
   boolean isOpen(long now) {
     return pauses.isOpen(Pauses.OWNERS, now);

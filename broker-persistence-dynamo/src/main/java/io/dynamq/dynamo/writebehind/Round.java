@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -21,12 +22,14 @@ import java.util.function.Predicate;
 final class Round {
   private static final int BATCH_ITEMS = 25;
   private static final int BATCH_BYTES = 4 << 20;
+  private static final long CHECK_LASTS_NANOS = 1_000_000_000;
 
   private final Map<Stage, Map<String, ArrayDeque<Taken>>> ready = new EnumMap<>(Stage.class);
   private final Set<Lease> unchecked = new HashSet<>();
   private CompletableFuture<Void> logged = CompletableFuture.completedFuture(null);
   private boolean hurried;
   private boolean checked;
+  private long checkedAtNanos;
   private int underWay;
 
   void add(Taken taken) {
@@ -63,24 +66,46 @@ final class Round {
     return unchecked;
   }
 
-  /**
-   * Ends the look-up.
-   *
-   * @return what must not be written; the round has forgotten it
-   */
-  List<Taken> checked(Set<Lease> voided) {
-    checked = true;
-    unchecked.clear();
-    List<Taken> fenced = new ArrayList<>();
-    for (Map<String, ArrayDeque<Taken>> tables : ready.values()) {
-      for (ArrayDeque<Taken> waiting : tables.values()) {
-        waiting.removeIf(
-            taken -> taken.lease() != null && voided.contains(taken.lease()) && fenced.add(taken));
-      }
-      tables.values().removeIf(ArrayDeque::isEmpty);
+  /** Leases were looked up; more may have come meanwhile, with what has failed. */
+  void checked(Set<Lease> asked, long now) {
+    unchecked.removeAll(asked);
+    checked = unchecked.isEmpty();
+    checkedAtNanos = now;
+  }
+
+  /** What was looked up long ago, for the store has been ill since, is to be looked up again. */
+  void expire(long now) {
+    if (checked && now - checkedAtNanos > CHECK_LASTS_NANOS) {
+      checked = false;
+      forEachWaiting(
+          waiting ->
+              waiting.forEach(
+                  taken -> {
+                    if (taken.lease() != null) {
+                      unchecked.add(taken.lease());
+                    }
+                  }));
     }
+  }
+
+  /** Forgets, and returns, what waits to be sent under these leases, perhaps not for the first time. */
+  List<Taken> drop(Set<Lease> voided) {
+    List<Taken> fenced = new ArrayList<>();
+    if (voided.isEmpty()) {
+      return fenced;
+    }
+    forEachWaiting(
+        waiting ->
+            waiting.removeIf(
+                taken ->
+                    taken.lease() != null && voided.contains(taken.lease()) && fenced.add(taken)));
+    ready.values().forEach(tables -> tables.values().removeIf(ArrayDeque::isEmpty));
     ready.values().removeIf(Map::isEmpty);
     return fenced;
+  }
+
+  private void forEachWaiting(Consumer<ArrayDeque<Taken>> step) {
+    ready.values().forEach(tables -> tables.values().forEach(step));
   }
 
   boolean isOver() {
