@@ -31,6 +31,10 @@ plugins list
 plugins load
 plugins unload
 plugins reload
+modules list
+modules load
+modules unload
+modules reload
 mgmt list
 mgmt lookup
 mgmt insert --role
@@ -87,7 +91,15 @@ traces list
 traces start --payload
 traces show --tail
 traces stop
-traces delete'
+traces delete
+explain publish --qos --retain --size --username
+explain subscribe --qos --username
+config show --written
+config explain
+config diff
+cost --by --month
+hot
+support-bundle --out'
 
 _broker_ctl() {
   local current=${COMP_WORDS[COMP_CWORD]} line word typed index

@@ -32,6 +32,10 @@ set -g __broker_ctl_commands \
   'plugins load' \
   'plugins unload' \
   'plugins reload' \
+  'modules list' \
+  'modules load' \
+  'modules unload' \
+  'modules reload' \
   'mgmt list' \
   'mgmt lookup' \
   'mgmt insert --role' \
@@ -88,7 +92,15 @@ set -g __broker_ctl_commands \
   'traces start --payload' \
   'traces show --tail' \
   'traces stop' \
-  'traces delete'
+  'traces delete' \
+  'explain publish --qos --retain --size --username' \
+  'explain subscribe --qos --username' \
+  'config show --written' \
+  'config explain' \
+  'config diff' \
+  'cost --by --month' \
+  'hot' \
+  'support-bundle --out'
 
 function __broker_ctl_next
   set -l typed

@@ -26,6 +26,16 @@ public interface Authorizer {
         }
 
         @Override
+        public String ruleAgainst(ClientInfo client, String topic) {
+          return "everything is allowed";
+        }
+
+        @Override
+        public String ruleAgainstFilter(ClientInfo client, String path) {
+          return "everything is allowed";
+        }
+
+        @Override
         public Permissions permissions(ClientInfo client) {
           return everything;
         }
@@ -42,7 +52,7 @@ public interface Authorizer {
     return CompletableFuture.completedFuture(client);
   }
 
-  /** Which rule keeps a client from publishing to a topic, in words; asked after a refusal only. */
+  /** Which rule decides whether a client may publish to a topic, in words; for people only. */
   default String ruleAgainst(ClientInfo client, String topic) {
     return "not permitted";
   }
@@ -52,7 +62,7 @@ public interface Authorizer {
    */
   boolean maySubscribe(ClientInfo client, String path);
 
-  /** Which rule keeps a client from a subscription, in words; asked after a refusal only. */
+  /** The same of a subscription. */
   default String ruleAgainstFilter(ClientInfo client, String path) {
     return "not permitted";
   }

@@ -59,6 +59,12 @@ public interface Control {
   /** Distinct filters with subscribers, sorted. */
   List<RouteView> routes();
 
+  /** What would become of a PUBLISH; nothing is changed. */
+  CompletableFuture<Explanation> explain(PublishQuestion question);
+
+  /** What would become of a SUBSCRIBE; nothing is changed. */
+  CompletableFuture<Explanation> explain(SubscribeQuestion question);
+
   /** What has become of messages; reads the store. */
   CompletableFuture<WhyReport> why(WhyQuestion question);
 

@@ -2,11 +2,14 @@ package io.dynamq.engine;
 
 import io.dynamq.control.ClientView;
 import io.dynamq.control.Control;
+import io.dynamq.control.Explanation;
 import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import io.dynamq.control.Publication;
+import io.dynamq.control.PublishQuestion;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.Redelivery;
+import io.dynamq.control.SubscribeQuestion;
 import io.dynamq.control.SubscriptionView;
 import io.dynamq.control.Tracing;
 import io.dynamq.control.UndeliveredQuery;
@@ -204,6 +207,16 @@ final class ControlDesk implements Control {
     TreeSet<String> paths = new TreeSet<>();
     core.table.routes().forEach(filter -> paths.add(filter.path()));
     return paths.stream().map(path -> new RouteView(path, core.settings.node())).toList();
+  }
+
+  @Override
+  public CompletableFuture<Explanation> explain(PublishQuestion question) {
+    return new ExplainDesk(core).ask(question);
+  }
+
+  @Override
+  public CompletableFuture<Explanation> explain(SubscribeQuestion question) {
+    return new ExplainSubscription(core).ask(question);
   }
 
   @Override

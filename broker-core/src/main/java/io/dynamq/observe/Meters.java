@@ -11,10 +11,17 @@ public final class Meters {
   private final LongAdder[] counters = new LongAdder[Metric.values().length];
   private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
 
+  private final Consumption consumption = new Consumption();
+
   public Meters() {
     for (int i = 0; i < counters.length; i++) {
       counters[i] = new LongAdder();
     }
+  }
+
+  /** What the store charges. */
+  public Consumption consumption() {
+    return consumption;
   }
 
   public void count(Metric metric) {

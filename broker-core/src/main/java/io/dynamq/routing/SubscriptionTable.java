@@ -149,6 +149,28 @@ public final class SubscriptionTable {
     return found[0];
   }
 
+  /**
+   * Everyone whom a message of this name concerns, once for each subscription, and every member of
+   * its shared groups; changes nothing. For administration.
+   */
+  public void forEachReached(TopicName name, BiConsumer<Subscriber, Terms> receiver) {
+    Matched matched = trie.fold(name, null, Matched::plus);
+    for (Leaf leaf : matched == null ? List.<Leaf>of() : matched.leaves()) {
+      if (leaf.plain() != null) {
+        leaf.plain().forEach(entry -> receiver.accept(entry.subscriber(), entry.terms()));
+      }
+      if (leaf.exclusive() != null) {
+        Entry entry = leaf.exclusive().entry();
+        receiver.accept(entry.subscriber(), entry.terms());
+      }
+      for (Group group : leaf.groups()) {
+        for (Entry member : group.members()) {
+          receiver.accept(member.subscriber(), member.terms());
+        }
+      }
+    }
+  }
+
   private static void matchSeveral(Matched matched, TopicName name, String sender, Sink sink) {
     Overlap overlap = new Overlap(sender, sink);
     for (Leaf leaf : matched.leaves()) {

@@ -51,6 +51,8 @@ public final class AwsReads implements StoredReads {
           Map.entry("ping", "the running broker says whether it answers"),
           Map.entry("ready", "the running broker says whether it serves"),
           Map.entry("cluster status", "nodes know of no others"),
+          Map.entry("cost", "what was charged is in the running broker's memory"),
+          Map.entry("hot", "what was charged is in the running broker's memory"),
           Map.entry("listeners", "listeners are in the running broker and its configuration"),
           Map.entry("plugins list", "plug-ins are in the running broker and loaded_plugins"),
           Map.entry("trace list", "traces are files of the running broker"),
@@ -61,6 +63,9 @@ public final class AwsReads implements StoredReads {
   /** Groups of commands that look at the process only. */
   private static final Map<String, String> PROCESS =
       Map.of(
+          "modules", "modules are settings: config show",
+          "explain", "the running broker says what it would do",
+          "config", "settings are in the configuration and its broker",
           "mgmt", "keys are in the file api_keys of the data directory",
           "vm", "these are figures of the running process",
           "log", "log levels are in the running broker and its configuration");

@@ -15,7 +15,9 @@ import io.dynamq.store.Provisioning.Finding;
 import io.dynamq.store.Provisioning.Form;
 import io.dynamq.store.Provisioning.Level;
 import io.dynamq.store.StorageException;
+import io.dynamq.time.Time;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,26 +27,41 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** {@code doctor}, {@code tables} and {@code iam-policy}: by the configuration, without a broker. */
+/** Commands that go by the configuration and need no broker. */
 public final class OfflineCommands implements OfflineWork {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   @Override
-  public Outcome run(Place place, List<String> words, Map<String, String> options)
-      throws IOException {
+  public Outcome run(Place place, Asked asked) throws IOException {
+    Map<String, String> options = asked.options();
     Logs.beforeConfiguration();
     ConfigSources sources =
         new ConfigSources(place.home(), place.config(), place.data(), false, place.environment());
-    return switch (String.join(" ", words)) {
+    return switch (String.join(" ", asked.words())) {
       case "doctor" -> findings(new Doctor(sources).examine());
       case "tables check" -> findings(inspect(false, sources, options));
       case "tables create" -> findings(inspect(true, sources, options));
       case "tables cloudformation" -> document(Form.CLOUDFORMATION, sources, options);
       case "tables terraform" -> document(Form.TERRAFORM, sources, options);
       case "iam-policy" -> document(Form.IAM_POLICY, sources, options);
-      default -> throw new IOException("there is no command " + words);
+      case "config show" -> new ConfigCommands(sources).show(options.containsKey("written"));
+      case "config explain" -> new ConfigCommands(sources).explain(asked.parameters().get(0));
+      case "support-bundle" -> bundle(sources, place, options.get("out"));
+      default -> throw new IOException("there is no command " + asked.words());
     };
+  }
+
+  private static Outcome bundle(ConfigSources sources, Place place, String out)
+      throws IOException {
+    Path file =
+        Path.of(out == null ? "dynamq-support-" + Time.system().epochSeconds() + ".zip" : out)
+            .toAbsolutePath();
+    List<String> contents = new SupportBundle(sources, place).write(file);
+    return new Outcome(
+        true,
+        List.of("Wrote " + file + " with " + contents.size() + " texts."),
+        json(Map.of("file", file.toString(), "contents", contents)));
   }
 
   private static List<Finding> inspect(
@@ -79,7 +96,7 @@ public final class OfflineCommands implements OfflineWork {
     }
   }
 
-  private static IOException unusable(InvalidSettingsException e) {
+  static IOException unusable(InvalidSettingsException e) {
     return new IOException("the configuration cannot be used: " + e.problems().get(0), e);
   }
 
@@ -136,7 +153,7 @@ public final class OfflineCommands implements OfflineWork {
     return new Outcome(good, lines, json(json));
   }
 
-  private static String json(Object data) {
+  static String json(Object data) {
     try {
       return MAPPER.writeValueAsString(data);
     } catch (JsonProcessingException e) {

@@ -28,6 +28,7 @@ import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginView;
 import io.dynamq.server.presence.Presence;
+import io.dynamq.server.price.Prices;
 import io.dynamq.server.trace.TraceBook;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.store.AuditStore;
@@ -253,6 +254,8 @@ final class Server implements AutoCloseable {
             reload,
             traces,
             metrics,
+            meters.consumption(),
+            sources.home().resolve(Prices.FILE),
             config.broker().version(),
             time.epochMillis(),
             time);

@@ -9,6 +9,12 @@ record Decision(boolean allowed, Rule rule) {
   static final Decision SUPERUSER = new Decision(true, null);
 
   String words() {
-    return rule == null ? "no rule matches and acl_nomatch = deny" : "denied by " + rule.source();
+    if (this == SUPERUSER) {
+      return "allowed to a superuser";
+    }
+    if (rule == null) {
+      return "no rule matches and acl_nomatch = " + (allowed ? "allow" : "deny");
+    }
+    return (allowed ? "allowed by " : "denied by ") + rule.source();
   }
 }

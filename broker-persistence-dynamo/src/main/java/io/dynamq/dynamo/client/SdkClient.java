@@ -1,5 +1,6 @@
 package io.dynamq.dynamo.client;
 
+import io.dynamq.observe.Consumption;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class SdkClient {
   private final DynamoDbAsyncClient client;
 
   /** Connects only with the first request. */
-  SdkClient(PoolSettings settings) {
+  SdkClient(PoolSettings settings, Consumption consumption) {
     eventLoop =
         SdkEventLoopGroup.builder()
             .numberOfThreads(1)
@@ -35,7 +36,7 @@ final class SdkClient {
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
             .credentialsProvider(credentials(settings.keys()))
-            .overrideConfiguration(overrides())
+            .overrideConfiguration(overrides(consumption))
             .asyncConfiguration(
                 c ->
                     c.advancedOption(
@@ -51,8 +52,9 @@ final class SdkClient {
     return client;
   }
 
-  private static ClientOverrideConfiguration overrides() {
+  private static ClientOverrideConfiguration overrides(Consumption consumption) {
     return ClientOverrideConfiguration.builder()
+        .addExecutionInterceptor(new CapacityMeter(consumption))
         .retryStrategy(r -> r.maxAttempts(1))
         .apiCallAttemptTimeout(Duration.ofSeconds(2))
         .apiCallTimeout(Duration.ofSeconds(3))

@@ -1,8 +1,11 @@
 package io.dynamq.dynamo.writebehind;
 
 import io.dynamq.dynamo.client.Failure;
+import io.dynamq.observe.Consumption;
+import io.dynamq.observe.Consumption.Subject;
 import io.dynamq.observe.Meters;
 import io.dynamq.time.Time;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -141,12 +144,33 @@ final class FlushMeters {
         : List.of();
   }
 
-  /** The store has charged for a request. */
-  void charge(ConsumedCapacity capacity) {
+  /**
+   * The store has charged for a request.
+   *
+   * @param items that it wrote; a batch is charged as a whole, so each counts for its equal share
+   */
+  void charge(ConsumedCapacity capacity, Collection<ItemKey> items) {
     if (capacity != null && capacity.capacityUnits() != null) {
+      double share = capacity.capacityUnits() / items.size();
+      items.forEach(item -> written(item, share));
       units.add(capacity.capacityUnits());
       if (capacity.tableName() != null) {
         byTable.computeIfAbsent(capacity.tableName(), this::table).add(capacity.capacityUnits());
+      }
+    }
+  }
+
+  private void written(ItemKey item, double share) {
+    Consumption consumption = meters.consumption();
+    String table = item.table().name();
+    consumption.written(table, item.hash(), share, time.epochMillis());
+    switch (item.table().hashName()) {
+      case "c", "clientid" -> consumption.writtenFor(Subject.CLIENT, item.hash(), share);
+      case "topic" -> consumption.writtenFor(Subject.TOPIC, item.hash(), share);
+      // Retained messages are spread over a few partitions.
+      case "h" -> consumption.writtenFor(Subject.TOPIC, item.range(), share);
+      default -> {
+        // A payload, a node, a day: nobody's.
       }
     }
   }

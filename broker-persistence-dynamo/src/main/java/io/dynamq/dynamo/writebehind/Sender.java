@@ -102,12 +102,16 @@ final class Sender {
             b ->
                 b.requestItems(Map.of(table, requests))
                     .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
-        .thenApply(answer -> unprocessed(answer, byContent, batch.get(0).key()));
+        .thenApply(answer -> unprocessed(answer, byContent, batch));
   }
 
   private List<Taken> unprocessed(
-      BatchWriteItemResponse answer, Map<Map<String, AttributeValue>, Taken> byKey, ItemKey any) {
-    answer.consumedCapacity().forEach(cost::charge);
+      BatchWriteItemResponse answer,
+      Map<Map<String, AttributeValue>, Taken> byKey,
+      List<Taken> batch) {
+    List<ItemKey> items = batch.stream().map(Taken::key).toList();
+    answer.consumedCapacity().forEach(charged -> cost.charge(charged, items));
+    ItemKey any = items.get(0);
     List<Taken> left = new ArrayList<>();
     for (List<WriteRequest> requests : answer.unprocessedItems().values()) {
       for (WriteRequest request : requests) {
@@ -143,7 +147,7 @@ final class Sender {
         .deleteItem(request.build())
         .thenApply(
             answer -> {
-              cost.charge(answer.consumedCapacity());
+              cost.charge(answer.consumedCapacity(), List.of(key));
               return List.of();
             });
   }
@@ -177,7 +181,7 @@ final class Sender {
         .<List<Taken>>handle(
             (answer, fault) -> {
               if (answer != null) {
-                cost.charge(answer.consumedCapacity());
+                cost.charge(answer.consumedCapacity(), List.of(key));
               } else if (Failure.of(fault).kind() != Failure.Kind.CONDITION) {
                 throw new CompletionException(fault);
               }
@@ -210,7 +214,7 @@ final class Sender {
         .whenComplete(
             (answer, fault) -> {
               if (answer != null) {
-                cost.charge(answer.consumedCapacity());
+                cost.charge(answer.consumedCapacity(), List.of(key));
               }
             });
   }

@@ -39,6 +39,7 @@ final class Actions {
     users(new UserActions(operations.users()));
     acl(new AclActions(operations.acl(), operations.control()));
     bans(new BanActions(operations.bans(), operations.time()));
+    own(operations);
     sessions(new SessionActions(operations.control()));
     cluster(new ClusterActions(operations.control()));
     listeners(new ListenerActions(operations.control(), operations.listeners()));
@@ -71,6 +72,25 @@ final class Actions {
         "traces show", (arguments, options) -> traces.show(arguments.get(0), options.get("tail")));
     byUsage.put("traces stop <Name>", arguments -> traces.stop(arguments.get(0)));
     byUsage.put("traces delete <Name>", arguments -> traces.delete(arguments.get(0)));
+  }
+
+  /** What {@link OwnCommands} lists, and EMQX's modules. */
+  private void own(Operations operations) {
+    ConfigActions config = new ConfigActions(operations.reload());
+    byUsage.put("config diff", arguments -> config.differences());
+    ExplainActions explain = new ExplainActions(operations.control());
+    byWords.put("explain publish", explain::publish);
+    byWords.put("explain subscribe", explain::subscribe);
+    CostActions cost = new CostActions(operations);
+    byWords.put("cost", (arguments, options) -> cost.cost(options));
+    byUsage.put("hot", arguments -> cost.hot());
+    ModuleActions modules =
+        new ModuleActions(
+            new AclActions(operations.acl(), operations.control()), operations.reload());
+    byUsage.put("modules list", arguments -> modules.list());
+    byUsage.put("modules load <Module>", arguments -> modules.change(arguments.get(0), true));
+    byUsage.put("modules unload <Module>", arguments -> modules.change(arguments.get(0), false));
+    byUsage.put("modules reload <Module>", arguments -> modules.reload(arguments.get(0)));
   }
 
   private void undelivered(UndeliveredActions undelivered) {
@@ -206,6 +226,11 @@ final class Actions {
    */
   Answer run(Command command, List<String> arguments, Map<String, String> options)
       throws Refusal {
+    if (Limit.isGenerally(command, options)) {
+      Map<String, String> others = new HashMap<>(options);
+      int limit = Limit.of(others.remove(Limit.OPTION));
+      return run(command, arguments, others).limited(limit);
+    }
     for (String option : options.keySet()) {
       if (!command.options().contains(option)) {
         throw new Refusal(

@@ -29,6 +29,18 @@ record Answer(Object data, List<String> lines, int status, String type) {
     return new Answer(null, text.lines().toList(), OK, type);
   }
 
+  /** The first of a list. */
+  Answer limited(int limit) throws Refusal {
+    if (!(data instanceof List<?> all)) {
+      throw new Refusal(Refusal.BAD_REQUEST, "Error: --limit is for lists");
+    }
+    return new Answer(
+        all.subList(0, Math.min(limit, all.size())),
+        lines.subList(0, Math.min(limit, lines.size())),
+        status,
+        type);
+  }
+
   /** EMQX's answer of commands that have nothing to say. */
   static Answer ok() {
     return said("ok");

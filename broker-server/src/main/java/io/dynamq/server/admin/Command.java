@@ -60,11 +60,17 @@ public record Command(
   public Set<String> options() {
     Set<String> names = new LinkedHashSet<>();
     for (String word : usage.split(" ")) {
-      if (word.startsWith("[--") && word.contains("=")) {
-        names.add(word.substring(3, word.indexOf('=')));
+      if (word.startsWith("[--") && !word.equals("[--help]")) {
+        int end = word.indexOf(word.contains("=") ? '=' : ']');
+        names.add(word.substring(3, end));
       }
     }
     return names;
+  }
+
+  /** Whether an option takes no value: it is there or not. */
+  public boolean isFlag(String option) {
+    return usage.contains("[--" + option + "]");
   }
 
   /** The first word, which help is grouped by. */

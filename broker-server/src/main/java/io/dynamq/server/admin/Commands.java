@@ -83,6 +83,10 @@ public final class Commands {
           new Command("plugins load <Plugin>", "PUT", api("plugins/<>/load"), "Load plugin"),
           new Command("plugins unload <Plugin>", "PUT", api("plugins/<>/unload"), "Unload plugin"),
           new Command("plugins reload <Plugin>", "PUT", api("plugins/<>/reload"), "Reload plugin"),
+          new Command("modules list", "GET", api("modules"), "List all modules"),
+          new Command("modules load <Module>", "PUT", api("modules/<>/load"), "Load module"),
+          new Command("modules unload <Module>", "PUT", api("modules/<>/unload"), "Unload module"),
+          new Command("modules reload <Module>", "PUT", api("modules/<>/reload"), "Reload module"),
           new Command("mgmt list", "GET", api("mgmt"), "List the keys of the HTTP API"),
           new Command("mgmt lookup <AppId>", "GET", api("mgmt/<>"), "Show a key of the HTTP API"),
           new Command(
@@ -248,7 +252,9 @@ public final class Commands {
               "proof run [--help]", "Kill a broker under load and tell what it lost"));
 
   private static final List<Command> ROWS =
-      Stream.of(PRESENT, WatchCommands.ROWS, AbsentCommands.ROWS).flatMap(List::stream).toList();
+      Stream.of(PRESENT, WatchCommands.ROWS, OwnCommands.ROWS, AbsentCommands.ROWS)
+          .flatMap(List::stream)
+          .toList();
 
   private Commands() {}
 
@@ -281,7 +287,7 @@ public final class Commands {
     return AbsentCommands.ROWS.stream().filter(row -> row.usage().equals(word)).findFirst();
   }
 
-  private static String api(String rest) {
+  static String api(String rest) {
     return "/ctl/" + rest;
   }
 }

@@ -1,6 +1,7 @@
 package io.dynamq.server.admin;
 
 import io.dynamq.control.Control;
+import io.dynamq.observe.Consumption;
 import io.dynamq.server.access.AclBook;
 import io.dynamq.server.api.ApiKeys;
 import io.dynamq.server.ban.BanBook;
@@ -8,6 +9,7 @@ import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.trace.TraceBook;
 import io.dynamq.server.users.UserBooks;
 import io.dynamq.time.Time;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,8 @@ import java.util.function.Supplier;
  * @param reload reads again what can change while the broker runs
  * @param traces what is traced
  * @param metrics in Prometheus' text format
+ * @param consumption what the store has charged
+ * @param prices the file that says what that costs
  * @param version of this program
  * @param startedAtMillis for the uptime
  */
@@ -34,6 +38,8 @@ public record Operations(
     Reload reload,
     TraceBook traces,
     Supplier<String> metrics,
+    Consumption consumption,
+    Path prices,
     String version,
     long startedAtMillis,
     Time time) {}

@@ -2,6 +2,7 @@ package io.dynamq.server.admin;
 
 import io.dynamq.control.Control;
 import io.dynamq.server.access.AclBook;
+import io.dynamq.server.config.ConfigView;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginRefusal;
@@ -64,6 +65,32 @@ public final class Reload {
     this.parts = parts;
     this.inForce = written(running);
     this.level = running.log().level();
+  }
+
+  /**
+   * A setting that the files say otherwise than what the broker runs with.
+   *
+   * @param running null if it was not set when the broker started
+   * @param file null if it is not set any more
+   */
+  public record Difference(String key, String running, String file) {}
+
+  /**
+   * What the files say otherwise by now, sorted by key.
+   *
+   * @throws InvalidSettingsException if the files cannot be used
+   */
+  public synchronized List<Difference> differences() throws InvalidSettingsException {
+    Map<String, String> fresh = written(parts.files().read());
+    return changed(fresh, key -> true).stream()
+        .map(key -> new Difference(key, inForce.get(key), fresh.get(key)))
+        .toList();
+  }
+
+  /** The value that a setting has in the running broker, its default if it was not set. */
+  public synchronized String inForce(String key) {
+    String value = inForce.get(key);
+    return value == null ? ConfigView.byDefault(key) : value;
   }
 
   /** With a mistake in the configuration nothing is changed. */

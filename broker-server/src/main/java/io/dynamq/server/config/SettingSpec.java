@@ -27,6 +27,17 @@ record SettingSpec(
     return key.indexOf('<') >= 0;
   }
 
+  /** The same row, of a setting whose change counts without a restart. */
+  SettingSpec reloaded() {
+    return new SettingSpec(
+        section, key, type, defaultText, example, new Text(text.help(), true));
+  }
+
+  /** Whether nobody may see its value. */
+  boolean isSecret() {
+    return key.endsWith("password") || key.endsWith("secret_access_key");
+  }
+
   String help() {
     return text.help();
   }

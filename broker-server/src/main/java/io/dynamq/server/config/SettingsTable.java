@@ -224,7 +224,8 @@ final class SettingsTable {
             "log.level",
             new Choice(List.of("debug", "info", "warning", "error"), Map.of()),
             "info",
-            "The least important messages that are written."));
+            "The least important messages that are written.")
+            .reloaded());
     rows.add(
         without(
             log,

@@ -27,18 +27,21 @@ final class Ctl {
   private final Passwords passwords;
   private final PrintStream out;
   private final PrintStream err;
+  private final Watch watch;
 
   Ctl(
       Path home,
       Map<String, String> environment,
       Passwords passwords,
       PrintStream out,
-      PrintStream err) {
+      PrintStream err,
+      Watch watch) {
     this.home = home;
     this.environment = environment;
     this.passwords = passwords;
     this.out = out;
     this.err = err;
+    this.watch = watch;
   }
 
   /** Returns the exit code. */
@@ -74,7 +77,28 @@ final class Ctl {
     if (command.isEmpty() || command.get().isLocal()) {
       return usage(innermost.commandSpec().commandLine());
     }
-    return command.get().isOffline() ? work(command.get(), parsed) : ask(command.get(), parsed);
+    String every = Grammar.option(parsed, Grammar.WATCH, (String) null);
+    return every == null ? once(command.get(), parsed) : again(command.get(), parsed, every);
+  }
+
+  private int once(Command command, ParseResult parsed) {
+    return command.isOffline() ? work(command, parsed) : ask(command, parsed);
+  }
+
+  private int again(Command command, ParseResult parsed, String every) {
+    if (!Watch.isFor(command)) {
+      err.println("Error: --watch is for commands that change nothing");
+      return USAGE;
+    }
+    try {
+      return watch.run(
+          "emqx_ctl " + String.join(" ", parsed.originalArgs()),
+          Watch.every(every),
+          () -> once(command, parsed));
+    } catch (IOException e) {
+      err.println("Error: " + e.getMessage());
+      return USAGE;
+    }
   }
 
   /** A bare call and a call for help print the same. */
@@ -99,7 +123,7 @@ final class Ctl {
               command,
               new Target.Given(
                   Grammar.parameters(Grammar.innermost(parsed)),
-                  Grammar.options(command, parsed)),
+                  Grammar.asked(command, parsed)),
               body,
               json);
       (response.isOk() || json ? out : err).print(response.body());
@@ -129,7 +153,11 @@ final class Ctl {
       OfflineWork.Outcome outcome =
           found(OfflineWork.class)
               .run(
-                  place(parsed, data(parsed)), command.words(), Grammar.options(command, parsed));
+                  place(parsed, data(parsed)),
+                  new OfflineWork.Asked(
+                      command.words(),
+                      Grammar.parameters(Grammar.innermost(parsed)),
+                      Grammar.options(command, parsed)));
       if (Grammar.option(parsed, Grammar.JSON, false)) {
         out.println(outcome.json());
       } else {

@@ -7,8 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -22,12 +21,18 @@ final class Grammar {
   static final String HELP = "--help";
   static final String AWS = "--aws";
   static final String CONFIG = "--config";
+  static final String WATCH = "--watch";
+
+  /** Of lists; some commands have it in their usage, with a meaning of their own. */
+  static final String LIMIT = "--limit";
 
   private Grammar() {}
 
   static CommandSpec of(List<Command> commands) {
-    Set<String> options = new TreeSet<>();
-    commands.forEach(command -> options.addAll(command.options()));
+    Map<String, Boolean> options = new TreeMap<>();
+    for (Command command : commands) {
+      command.options().forEach(option -> options.put(option, command.isFlag(option)));
+    }
     CommandSpec root = spec("emqx_ctl", options);
     for (Command command : commands) {
       CommandSpec at = root;
@@ -64,19 +69,32 @@ final class Grammar {
   static Map<String, String> options(Command command, ParseResult parsed) {
     Map<String, String> given = new LinkedHashMap<>();
     for (String name : command.options()) {
-      String value = option(parsed, "--" + name, (String) null);
+      Object value = option(parsed, "--" + name, (Object) null);
       if (value != null) {
-        given.put(name, value);
+        given.put(name, command.isFlag(name) ? "on" : value.toString());
       }
+    }
+    return given;
+  }
+
+  /** What the broker is told: the same, and how much of a list is wanted. */
+  static Map<String, String> asked(Command command, ParseResult parsed) {
+    Map<String, String> given = options(command, parsed);
+    String limit = option(parsed, LIMIT, (String) null);
+    if (limit != null) {
+      given.put(LIMIT.substring(2), limit);
     }
     return given;
   }
 
   /** An option that was given and belongs to another command of the group; null if none was. */
   static String foreign(Command command, ParseResult parsed) {
+    if (command.isOffline() && option(parsed, LIMIT, (String) null) != null) {
+      return LIMIT;
+    }
     for (Command other : Commands.ofGroups(List.of(command.group()))) {
       for (String name : other.options()) {
-        if (!command.options().contains(name) && option(parsed, "--" + name, (String) null) != null) {
+        if (!command.options().contains(name) && option(parsed, "--" + name, (Object) null) != null) {
           return "--" + name;
         }
       }
@@ -88,7 +106,7 @@ final class Grammar {
     return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
   }
 
-  private static CommandSpec child(CommandSpec parent, String word, Set<String> options) {
+  private static CommandSpec child(CommandSpec parent, String word, Map<String, Boolean> options) {
     CommandLine existing = parent.subcommands().get(word);
     if (existing != null) {
       return existing.getCommandSpec();
@@ -98,16 +116,27 @@ final class Grammar {
     return child;
   }
 
-  /** The options belong to every word, so that they may stand anywhere. */
-  private static CommandSpec spec(String name, Set<String> options) {
+  /**
+   * A word. The options belong to every word, so that they may stand anywhere.
+   *
+   * @param options by name, with whether it takes no value
+   */
+  private static CommandSpec spec(String name, Map<String, Boolean> options) {
     CommandSpec spec = CommandSpec.create().name(name);
     options.forEach(
-        option ->
+        (option, isFlag) ->
             spec.addOption(
-                OptionSpec.builder("--" + option).type(String.class).arity("1").build()));
+                OptionSpec.builder("--" + option)
+                    .type(isFlag ? boolean.class : String.class)
+                    .arity(isFlag ? "0" : "1")
+                    .build()));
     spec.addOption(OptionSpec.builder(JSON).type(boolean.class).arity("0").build());
     spec.addOption(OptionSpec.builder(AWS).type(boolean.class).arity("0").build());
     spec.addOption(OptionSpec.builder(CONFIG).type(String.class).arity("1").build());
+    spec.addOption(OptionSpec.builder(WATCH).type(String.class).arity("1").build());
+    if (!options.containsKey(LIMIT.substring(2))) {
+      spec.addOption(OptionSpec.builder(LIMIT).type(String.class).arity("1").build());
+    }
     spec.addOption(OptionSpec.builder(HELP, "-h").type(boolean.class).arity("0").build());
     spec.addOption(OptionSpec.builder(DATA_DIR).type(String.class).arity("1").build());
     spec.addPositional(

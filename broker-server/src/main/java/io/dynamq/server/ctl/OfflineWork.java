@@ -11,12 +11,20 @@ import java.util.Map;
 public interface OfflineWork {
 
   /**
-   * @param words of the command, such as {@code tables check}
-   * @param options that were given, by name
+   * Carries a command out.
+   *
    * @throws IOException with one line for the operator
    */
-  Outcome run(StoredReads.Place place, List<String> words, Map<String, String> options)
-      throws IOException;
+  Outcome run(StoredReads.Place place, Asked asked) throws IOException;
+
+  /**
+   * What was asked.
+   *
+   * @param words of the command, such as {@code tables check}
+   * @param parameters in the order of its usage
+   * @param options that were given, by name
+   */
+  record Asked(List<String> words, List<String> parameters, Map<String, String> options) {}
 
   /**
    * What came of it.

@@ -1,11 +1,12 @@
 package io.dynamq.server.ctl;
 
 /** What the broker answered. */
-record Response(int status, String body) {
+public record Response(int status, String body) {
   private static final int OK_STATUS = 200;
   private static final int BAD_REQUEST = 400;
 
-  boolean isOk() {
+  /** Whether it was done. */
+  public boolean isOk() {
     return status == OK_STATUS;
   }
 

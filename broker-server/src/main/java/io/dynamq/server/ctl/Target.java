@@ -24,7 +24,7 @@ import java.util.Map;
  * The broker that a command is for. Uses HttpURLConnection because it starts faster than the newer
  * client of the JDK, and most of a command's time is starting.
  */
-final class Target {
+public final class Target {
   private static final int CONNECT_MILLIS = 3_000;
   // Loading a plug-in may create tables.
   private static final int READ_MILLIS = 300_000;
@@ -43,7 +43,7 @@ final class Target {
   }
 
   /** Where the environment says, else where the broker of this data directory says. */
-  static Target of(Path data, Map<String, String> environment) throws IOException {
+  public static Target of(Path data, Map<String, String> environment) throws IOException {
     Endpoint left = Endpoint.read(data);
     return new Target(
         data,
@@ -58,12 +58,15 @@ final class Target {
    *
    * @param options by name
    */
-  record Given(List<String> parameters, Map<String, String> options) {}
+  public record Given(List<String> parameters, Map<String, String> options) {}
 
   /**
+   * Asks it; waits for the answer.
+   *
    * @param body null for none
+   * @throws IOException with one line for the operator
    */
-  Response ask(Command command, Given given, String body, boolean json)
+  public Response ask(Command command, Given given, String body, boolean json)
       throws IOException {
     if (!known) {
       // What answers at the default address may be the broker of another directory.

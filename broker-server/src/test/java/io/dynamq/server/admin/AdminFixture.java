@@ -5,6 +5,7 @@ import io.dynamq.control.HealthView;
 import io.dynamq.control.TraceEvent;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
+import io.dynamq.observe.Consumption;
 import io.dynamq.observe.Meters;
 import io.dynamq.auth.ban.BanList;
 import io.dynamq.server.ban.BanBook;
@@ -13,8 +14,10 @@ import io.dynamq.store.BanStore;
 import io.dynamq.server.access.AclBook;
 import io.dynamq.server.api.ApiKeys;
 import io.dynamq.server.config.AclConfig;
+import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.config.ScramConfig;
+import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.trace.TraceBook;
 import io.dynamq.server.users.ScramUserBook;
@@ -24,8 +27,10 @@ import io.dynamq.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -41,6 +46,7 @@ public final class AdminFixture implements AutoCloseable {
   private final AdminServer server;
   private final TraceBook traces;
   private final List<String> audited = new CopyOnWriteArrayList<>();
+  private final Consumption consumption = new Consumption();
   private final Path data;
 
   public AdminFixture(Path data) throws IOException, InvalidSettingsException {
@@ -72,13 +78,38 @@ public final class AdminFixture implements AutoCloseable {
                 new BanBook(new BanList(new Fixed()), BanStore.NONE, new Fixed()),
                 new AuditLog(this::audit, new Meters(), new Fixed()),
                 ApiKeys.open(data),
-                null,
+                reload(host),
                 traces,
                 () -> "# HELP x y\nx 1\n",
+                consumption,
+                data.resolve("prices.conf"),
                 "0.1.0",
                 STARTED,
                 new Fixed()));
     new Endpoint("127.0.0.1:" + server.port(), "dynamq@127.0.0.1").write(data);
+  }
+
+  private Reload reload(PluginHost host) throws IOException, InvalidSettingsException {
+    Files.writeString(
+        configFile(),
+        "persistence = memory\nbackend.dynamo.embedded = off\nzone.external.max_inflight = 8\nmodule.delayed = on\n");
+    return new Reload(
+        new Reload.Parts(control, acl(), listeners, host, this::config, level -> {}), config());
+  }
+
+  private ServerConfig config() throws InvalidSettingsException {
+    ConfigSources sources = new ConfigSources(data, configFile(), data, false, Map.of());
+    return ServerConfig.load(sources, "0.1.0", config -> List.of());
+  }
+
+  /** What its store has charged. */
+  public Consumption consumption() {
+    return consumption;
+  }
+
+  /** What the broker was started with, and what it would read again. */
+  public Path configFile() {
+    return data.resolve("broker.conf");
   }
 
   private CompletableFuture<Void> audit(AuditEntry entry) {

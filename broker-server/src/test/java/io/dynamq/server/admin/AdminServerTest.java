@@ -196,7 +196,8 @@ class AdminServerTest {
         new Actions(
             new Operations(
                 new FakeControl(),
-                null, null, null, null, null, null, null, null, null, null, "", 0, null));
+                null, null, null, null, null, null, null, null, null, null, null, null, "", 0,
+                null));
     assertThat(Commands.all()).allSatisfy(row -> assertThat(actions.of(row)).isNotNull());
     assertThat(Commands.all())
         .allSatisfy(

@@ -26,6 +26,8 @@ class CommandPageTest {
       |---|---|
       | `--json` | the answer as JSON |
       | `--data-dir <Directory>` | of the broker in question; also `DYNAMQ_DATA_DIR`, default `data` |
+      | `--limit <N>` | of a list only the first N |
+      | `--watch <Seconds>` | of what changes nothing: again and again, until interrupted |
       | `--aws` | do not ask the broker, print the `aws dynamodb` calls that read the same |
       | `--config <File>` | with `--aws`: the configuration, if not the running broker's |
 

@@ -2,12 +2,15 @@ package io.dynamq.server.admin;
 
 import io.dynamq.control.ClientView;
 import io.dynamq.control.Control;
+import io.dynamq.control.Explanation;
 import io.dynamq.control.HealthView;
 import io.dynamq.control.ListenerView;
 import io.dynamq.control.MessageFate;
 import io.dynamq.control.Publication;
+import io.dynamq.control.PublishQuestion;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.Redelivery;
+import io.dynamq.control.SubscribeQuestion;
 import io.dynamq.control.SubscriptionView;
 import io.dynamq.control.Tracing;
 import io.dynamq.control.UndeliveredQuery;
@@ -53,6 +56,34 @@ public final class FakeControl implements Control {
   @Override
   public String node() {
     return "dynamq@127.0.0.1";
+  }
+
+  @Override
+  public CompletableFuture<Explanation> explain(PublishQuestion question) {
+    return CompletableFuture.completedFuture(
+        new Explanation(
+            true,
+            List.of(
+                new Explanation.Step("client", question.clientId() + ", connected"),
+                new Explanation.Step("topic", question.topic() + (question.retain() ? " kept" : ""))),
+            List.of(
+                new Explanation.Receiver("r1", null, question.qos().value(), true, true, 3, 7),
+                new Explanation.Receiver("r2", "$share/g/t", 0, false, false, 0, -1)),
+            2,
+            1,
+            question.payloadBytes()));
+  }
+
+  @Override
+  public CompletableFuture<Explanation> explain(SubscribeQuestion question) {
+    return CompletableFuture.completedFuture(
+        new Explanation(
+            false,
+            List.of(new Explanation.Step("zone external", "refused: " + question.filter().text())),
+            List.of(),
+            0,
+            0,
+            0));
   }
 
   @Override

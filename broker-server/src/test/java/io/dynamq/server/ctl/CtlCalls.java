@@ -20,6 +20,8 @@ abstract class CtlCalls {
   final Map<String, String> environment = new HashMap<>();
   AdminFixture admin;
   String input = "";
+  /** How often a watched command is asked. */
+  int rounds = 1;
   String out;
   String err;
 
@@ -36,6 +38,8 @@ abstract class CtlCalls {
   int run(String... arguments) {
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    PrintStream printed = new PrintStream(outBytes, true, StandardCharsets.UTF_8);
+    int[] round = new int[1];
     environment.putIfAbsent("DYNAMQ_DATA_DIR", data.toString());
     int code =
         new Ctl(
@@ -43,8 +47,9 @@ abstract class CtlCalls {
                 environment,
                 new Passwords(
                     new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), null),
-                new PrintStream(outBytes, true, StandardCharsets.UTF_8),
-                new PrintStream(errBytes, true, StandardCharsets.UTF_8))
+                printed,
+                new PrintStream(errBytes, true, StandardCharsets.UTF_8),
+                new Watch(printed, seconds -> ++round[0] < rounds, false))
             .run(arguments);
     out = outBytes.toString(StandardCharsets.UTF_8);
     err = errBytes.toString(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dynamq.control.HealthView;
+import io.dynamq.observe.Consumption;
 import io.dynamq.setting.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +117,129 @@ class CtlTest extends CtlCalls {
     assertThat(err).startsWith("Error: --reason bad_luck is not one of no_local, too_large,");
     assertThat(run("undelivered", "list", "--topic", "a/#/b")).isEqualTo(2);
     assertThat(run("undelivered", "purge", "--limit", "3")).isEqualTo(2);
+  }
+
+  @Test
+  void limitsLists() {
+    prints(CLIENT, "clients", "list", "--limit", "1");
+    prints(CLIENT + ODD_CLIENT, "clients", "list", "--limit=9");
+    refuses(
+        2, "Error: --limit: '0', expected a whole number, 1 or more\n",
+        "clients", "list", "--limit=0");
+    refuses(2, "Error: --limit is for lists\n", "broker", "--limit=2");
+    assertThat(run("clients", "kick", "c1", "--limit=2")).isEqualTo(2);
+    prints(CLIENT + ODD_CLIENT, "clients", "list");
+  }
+
+  @Test
+  void watches() {
+    rounds = 2;
+    String once = "Every 5s: emqx_ctl routes list --watch 5\nt/+/x -> dynamq@127.0.0.1\n";
+    prints(once + once, "routes", "list", "--watch", "5");
+    refuses(2, "Error: --watch is for commands that change nothing\n",
+        "retainer", "clean", "--watch", "5");
+    refuses(2, "Error: --watch: '0', expected seconds from 1 to 99999\n", "broker", "--watch=0");
+  }
+
+  @Test
+  void modules() throws IOException {
+    prints(
+        """
+        Module(emqx_mod_acl_internal, description=Internal ACL Module, active=true)
+        Module(emqx_mod_delayed, description=Delayed Publish Module, active=true)
+        Module(emqx_mod_presence, description=Online/Offline Presence Module, active=true)
+        Module(emqx_mod_rewrite, description=Topic Rewrite Module, active=true)
+        Module(emqx_mod_subscription, description=Subscription Module, active=true)
+        """,
+        "modules", "list");
+    prints(
+        "Module emqx_mod_acl_internal reloaded successfully.\n",
+        "modules", "reload", "emqx_mod_acl_internal");
+    prints(
+        "Module: emqx_mod_delayed does not need to be reloaded.\n",
+        "modules", "reload", "emqx_mod_delayed");
+    prints("Module emqx_mod_delayed is loaded already.\n", "modules", "load", "emqx_mod_delayed");
+    refuses(
+        1,
+        "Error: a broker that runs cannot unload emqx_mod_delayed: set module.delayed = off in its"
+            + " configuration, then restart\n",
+        "modules", "unload", "emqx_mod_delayed");
+    refuses(
+        1, "Error: there is no module x, see modules list\n", "modules", "load", "x");
+  }
+
+  @Test
+  void tellsWhatTheFilesSayOtherwise() throws IOException {
+    prints("no difference\n", "config", "diff");
+    Files.writeString(
+        admin.configFile(),
+        "persistence = memory\nbackend.dynamo.embedded = off\nzone.external.max_inflight = 9\n"
+            + "log.level = debug\n");
+    prints(
+        """
+        log.level: not set -> debug (reload)
+        module.delayed: on -> not set (restart)
+        zone.external.max_inflight: 8 -> 9 (restart)
+        """,
+        "config", "diff");
+    Files.writeString(admin.configFile(), "log.level = loud\n");
+    assertThat(run("config", "diff")).isEqualTo(1);
+    assertThat(err).startsWith("Error: the configuration cannot be used: ").contains("log.level");
+  }
+
+  @Test
+  void explains() {
+    prints(
+        """
+        client            : p, connected
+        topic             : t\\u0007 kept
+        receiver          : r1, QoS 1, connected, persistent, 3 queued, room for 7
+        receiver          : r2 or another of $share/g/t, QoS 0, absent, not persistent, 0 queued, \
+        room for any number
+        store             : 1 copies of 2000 bytes, 2 write units at most; none for what is \
+        acknowledged at once
+        ACCEPTED
+        """,
+        "explain", "publish", "p", "t\u0007", "--retain", "--size", "2000");
+    prints(
+        "zone external     : refused: a/#\nREFUSED\n", "explain", "subscribe", "p", "a/#");
+    refuses(
+        2, "QoS should be 0, 1, 2\n", "explain", "subscribe", "p", "a/#", "--qos=3");
+    assertThat(run("explain", "subscribe", "p", "a/#/b")).isEqualTo(2);
+    assertThat(err).startsWith("Error: ");
+  }
+
+  @Test
+  void whatTheStoreHasCharged() throws IOException {
+    refuses(
+        1,
+        "Error: there is no " + data.resolve("prices.conf") + ", expected a file of prices\n",
+        "cost");
+    Files.writeString(
+        data.resolve("prices.conf"), "write.million=2\nread.million=1\nstorage.gigabyte=1\n");
+    Consumption charged = admin.consumption();
+    charged.requested(new Consumption.Operation("BatchWriteItem", "mqb_queue", true), 1_000_000);
+    charged.requested(new Consumption.Operation("Query", "mqb_queue", false), 500_000);
+    charged.writtenFor(Consumption.Subject.CLIENT, "c\u0007", 10);
+    charged.written("mqb_queue", "c1", 400, 1_000);
+    charged.written("mqb_queue", "c1", 100, 1_999);
+    charged.written("mqb_queue", "c1", 300, 2_000);
+    String head =
+        "                                                       requests          units            USD\n";
+    prints(
+        head
+            + "BatchWriteItem mqb_queue                                      1      1000000.0       2.000000\n"
+            + "Query mqb_queue                                               1       500000.0       0.500000\n"
+            + "all requests                                                                         2.500000\n"
+            + "(292 seconds since the start, on demand, without storage)\n",
+        "cost");
+    assertThat(run("cost", "--by=client", "--month")).isZero();
+    assertThat(out).contains("c\\u0007").contains("a month of 30 days at the rate since the start");
+    assertThat(run("cost", "--by", "user")).isEqualTo(2);
+    assertThat(err).isEqualTo("Error: --by=user is not one of client, topic, operation\n");
+    prints(
+        "mqb_queue c1: busiest second 500.0 write units, 50.0 % of a partition's 1000; 800.0 in all\n",
+        "hot");
   }
 
   @Test
