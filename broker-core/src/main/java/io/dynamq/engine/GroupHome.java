@@ -178,7 +178,7 @@ final class GroupHome extends Serial implements GroupQueue {
     if (refusal == null) {
       CompletableFuture<Void> write = append(message, qos, receipt);
       receipt.join(write);
-      refusal = write.isCompletedExceptionally() ? DropReason.ofRefusal(receipt.isTold()) : null;
+      refusal = write.isCompletedExceptionally() ? DropReason.ofRefusal(receipt.isRepeated()) : null;
     }
     if (refusal != null) {
       StoredMessage refused =

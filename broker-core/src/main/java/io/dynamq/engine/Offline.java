@@ -1,9 +1,12 @@
 package io.dynamq.engine;
 
 import io.dynamq.hook.ClientInfo;
+import io.dynamq.message.Message;
+import io.dynamq.message.Qos;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.session.PendingAck;
 import io.dynamq.session.SessionLimits;
+import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
@@ -37,6 +40,10 @@ final class Offline {
   private PendingWill will;
   private long confirmUntil;
   private boolean overdue;
+
+  /** The publication of the will that is under way; until its end the will is the session's. */
+  private WillTurn turn;
+
   private List<PendingAck> unsettled = List.of();
 
   /**
@@ -154,6 +161,9 @@ final class Offline {
   }
 
   void deadlineReached(long nowMillis) {
+    if (turn != null) {
+      return;
+    }
     boolean expired = nowMillis >= state.expiresAtMillis();
     boolean due = will != null && (expired || nowMillis >= willDueMillis());
     if (due && (core.wills.mustWait(will) || core.sessions.isClosing())) {
@@ -176,9 +186,8 @@ final class Offline {
     }
     confirmUntil = 0;
     if (due) {
-      publishWill();
-    }
-    if (expired) {
+      beginWill();
+    } else if (expired) {
       home.terminate(info(), "expired", state.inflight(), queue.mayHoldAny());
     } else {
       queue.due(nowMillis);
@@ -213,10 +222,46 @@ final class Offline {
     }
   }
 
-  /** The delay is over or the session ends [MQTT-3.1.3-9]. */
+  /** The delay is over or the session ends [MQTT-3.1.3-9]; its row has the will until that is done. */
+  void beginWill() {
+    Message message = will.message(core);
+    if (message == null) {
+      will = null;
+      save(state.withoutWill(), core.settings.durability().base());
+      scheduleDeadline();
+      return;
+    }
+    Durability durability = core.settings.durability().of(message);
+    boolean bundled = message.qos() == Qos.EXACTLY_ONCE && durability != Durability.MEMORY;
+    Bundle bundle = bundled ? core.storage.bundle(message, durability) : null;
+    turn = new WillTurn(core, message, bundle, one -> home.post(Mail.of(h -> answered(h, one))));
+    home.wakeAt(Long.MAX_VALUE);
+    turn.begin();
+  }
+
+  private void answered(Home owner, WillTurn one) {
+    boolean isOver = owner.offline() == this && turn == one && one.isComplete();
+    CompletableFuture<Void> kept = one.keep(isOver ? home.lease() : null);
+    if (!isOver) {
+      one.settled();
+      core.wills.again(one);
+      return;
+    }
+    will = null;
+    turn = null;
+    CompletableFuture<Void> row =
+        home.ownership().saveOffline(state.withoutWill(), one.durability());
+    CompletableFuture.allOf(kept, row).whenComplete((done, fault) -> one.settled());
+    scheduleDeadline();
+  }
+
+  /** The session ends before its time; what is under way goes on. */
   void publishWill() {
     if (will != null) {
-      core.wills.publish(will);
+      if (turn == null) {
+        core.wills.publish(will);
+      }
+      turn = null;
       will = null;
       save(state.withoutWill(), core.settings.durability().base());
     }
@@ -230,7 +275,7 @@ final class Offline {
 
   /** The client is back. A will that only waited for the store is published all the same. */
   void returned() {
-    if (overdue && will != null) {
+    if (overdue && will != null && turn == null) {
       core.wills.publish(will);
       will = null;
     }

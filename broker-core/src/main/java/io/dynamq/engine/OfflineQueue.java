@@ -155,7 +155,7 @@ final class OfflineQueue {
     receipt.join(write);
     home.guard(write);
     if (write.isCompletedExceptionally()) {
-      core.drops.durable(home.clientId(), stored, DropReason.ofRefusal(receipt.isTold()));
+      core.drops.durable(home.clientId(), stored, DropReason.ofRefusal(receipt.isRepeated()));
       return;
     }
     if (core.tracer.isOn()) {

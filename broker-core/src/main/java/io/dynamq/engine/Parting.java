@@ -93,7 +93,9 @@ final class Parting {
     boolean keeps = expirySeconds > 0 && home.lease() != null && cause != EndCause.DISCARDED;
     if (!cause.publishesWill()) {
       will = null;
-    } else if (will != null && isDue(keeps)) {
+    }
+    boolean isDue = will != null && isDue(keeps);
+    if (isDue && !keeps) {
       core.wills.publish(will);
       will = null;
     }
@@ -103,6 +105,9 @@ final class Parting {
     boolean saved = home.lease() != null;
     List<SharedMessage> left = saved ? List.of() : live.session().endShared();
     home.connectionEnded(live, keeps ? live.stored(false) : null, live.session().stored());
+    if (isDue && keeps) {
+      home.offline().beginWill();
+    }
     for (SharedMessage one : left) {
       core.publisher.redispatch(one.message(), one.group(), home, Receipt.NONE);
     }

@@ -5,7 +5,6 @@ import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Will;
-import io.dynamq.routing.Receipt;
 import io.dynamq.store.StoredWill;
 import io.dynamq.topic.TopicName;
 
@@ -50,21 +49,17 @@ record PendingWill(StoredWill stored, ClientInfo client, TopicName asked) {
   }
 
   /**
-   * Publishes under a new id, as of now, unless the client has lost the permission since its
-   * CONNECT. Any thread.
+   * What is published: under a new id, as of now. Any thread.
+   *
+   * @return null if the client has lost the permission since its CONNECT
    */
-  void publish(Core core) {
+  Message message(Core core) {
     if (isForbidden(core)) {
       core.meters.count(Metric.CLIENT_ACL_DENY);
       core.meters.count(Metric.MESSAGES_DROPPED);
-      return;
+      return null;
     }
-    Message message = asOfNow(core.newMessageIds().next());
-    if (core.delayed.claims(message.topic())) {
-      core.delayed.take(message, Receipt.NONE);
-    } else {
-      core.publisher.publish(message, Receipt.NONE);
-    }
+    return asOfNow(core.newMessageIds().next());
   }
 
   private boolean isForbidden(Core core) {

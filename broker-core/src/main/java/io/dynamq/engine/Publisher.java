@@ -17,6 +17,7 @@ import io.dynamq.store.Durability;
 import io.dynamq.topic.TopicName;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * A message's way from its publisher to its receivers: hooks, retain, match, hand over. Called on
@@ -63,6 +64,23 @@ final class Publisher {
    * @return how many receivers matched
    */
   int publish(Message message, Receipt receipt) {
+    arrived(message, receipt);
+    return matched(message, route(message, receipt));
+  }
+
+  /**
+   * The same for a caller that offers the message to each receiver itself.
+   *
+   * @param receipt joined by all but the receivers
+   */
+  int publish(Message message, Receipt receipt, BiConsumer<Subscriber, Terms> offer) {
+    arrived(message, receipt);
+    Offers offers = new Offers(offer, meters);
+    table.match(message.topic(), message.sender(), offers);
+    return matched(message, offers.matched);
+  }
+
+  private void arrived(Message message, Receipt receipt) {
     meters.count(Metric.MESSAGES_PUBLISH);
     CompletableFuture<Void> stored = hooks.messagePublish(message);
     if (stored != Hooks.DONE) {
@@ -71,7 +89,9 @@ final class Publisher {
     if (message.retain()) {
       retain(message, receipt);
     }
-    int matched = route(message, receipt);
+  }
+
+  private int matched(Message message, int matched) {
     history.published(message, matched);
     if (tracer.isOn()) {
       tracer.published(message, matched);
@@ -178,6 +198,29 @@ final class Publisher {
     }
     Durability asked = receipt.durability();
     return asked == null ? settings.durability().of(message.topic()) : asked;
+  }
+
+  /** Counts the receivers while somebody else hands over. */
+  private static final class Offers implements Sink {
+    private final BiConsumer<Subscriber, Terms> offer;
+    private final Meters meters;
+    private int matched;
+
+    Offers(BiConsumer<Subscriber, Terms> offer, Meters meters) {
+      this.offer = offer;
+      this.meters = meters;
+    }
+
+    @Override
+    public void accept(Subscriber subscriber, Terms terms) {
+      matched++;
+      offer.accept(subscriber, terms);
+    }
+
+    @Override
+    public void skippedNoLocal(Subscriber subscriber) {
+      meters.dropped(DropReason.NO_LOCAL);
+    }
   }
 
   /** Counts the receivers while handing over. */

@@ -31,8 +31,8 @@ public enum DropReason {
   }
 
   /** What the store does not take. */
-  public static DropReason ofRefusal(boolean isPublisherTold) {
-    return isPublisherTold ? PUBLISHER_REFUSED : STORE_REFUSED;
+  public static DropReason ofRefusal(boolean isRepeated) {
+    return isRepeated ? PUBLISHER_REFUSED : STORE_REFUSED;
   }
 
   public Metric metric() {

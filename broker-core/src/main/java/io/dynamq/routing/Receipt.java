@@ -62,6 +62,11 @@ public interface Receipt {
     return false;
   }
 
+  /** Whether a receiver whose store has no room is offered the message again, now or later. */
+  default boolean isRepeated() {
+    return isTold();
+  }
+
   /** Awaits a write; its failure fails the receipt. */
   void join(CompletableFuture<Void> write);
 

@@ -166,7 +166,7 @@ final class OutboundExchange {
   /** Stores a message, then sends or queues it; why it could not, or null. */
   private DropReason store(StoredMessage stored, Receipt receipt, long nowMicros) {
     if (!out.store(stored, receipt)) {
-      return DropReason.ofRefusal(receipt.isTold());
+      return DropReason.ofRefusal(receipt.isRepeated());
     }
     budget.added(stored.message());
     if (isDrained() && window.hasRoom() && out.isWritable()) {

@@ -4,9 +4,13 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What one PUBLISH of QoS 2 leads to: appends to queues, and that its identifier is used. All of it
- * outlives the process, or nothing; else its repetition would be lost or come twice. Any thread.
+ * outlives the process, or nothing; else its repetition would be lost or come twice. So it is with a
+ * will of QoS 2 and its end in the session that left it. Any thread.
  */
 public interface Bundle {
+
+  /** Instead of an identifier: the will of the publisher's session is no longer to come. */
+  int WILL = 0;
 
   /**
    * Completes when everything is kept as the promise asks, after {@link #keep} or, where that is the
@@ -19,6 +23,7 @@ public interface Bundle {
    * session.
    *
    * @param publisher null if its session is not kept
+   * @param packetId the identifier, or {@link #WILL}
    * @return completes when it is
    */
   CompletableFuture<Void> keep(Lease publisher, int packetId);

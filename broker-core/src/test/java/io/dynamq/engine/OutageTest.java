@@ -119,7 +119,6 @@ class OutageTest {
     TestBroker broker = broker(Choice.SPOOL);
     broker.link().connect("s", false).subscribe("t", 1);
     broker.link().connect("s", false).drop();
-    store.appendsFail = true;
     Link mortal =
         broker
             .link()
@@ -136,7 +135,10 @@ class OutageTest {
                     MessageProperties.NONE,
                     0,
                     -1));
+    store.appendsFail = true;
     mortal.drop();
+    broker.broker.disconnectAll();
+    broker.settle();
     assertThat(store.ledger().read(new ClientId("s"), 0, null).join().entries())
         .singleElement()
         .satisfies(one -> assertThat(one.entry().reason()).isEqualTo(DropReason.STORE_REFUSED));

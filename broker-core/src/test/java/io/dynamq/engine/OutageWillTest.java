@@ -3,6 +3,7 @@ package io.dynamq.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.engine.OutagePolicy.Choice;
+import io.dynamq.message.ClientId;
 import io.dynamq.message.MessageProperties;
 import io.dynamq.message.Qos;
 import io.dynamq.observe.Metric;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wills that fall due while the store is away. */
 class OutageWillTest {
@@ -120,6 +122,42 @@ class OutageWillTest {
     expectWills(1);
     back();
     expectWills(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_000})
+  void areOfferedAgainToAReceiverThatHadNoRoom(long expiry) {
+    startWithAbsentReceiver(Choice.SPOOL);
+    broker.link().connect("has", false).subscribe("will", 1);
+    Link mortal = mortal(0, expiry);
+    store.appendsFail = true;
+    mortal.drop();
+    assertThat(broker.meters.gauges()).containsEntry("wills.held", 1L);
+    broker.advanceMillis(100);
+    store.appendsFail = false;
+    back();
+    expectWills(1);
+    assertThat(broker.meters.gauges()).containsEntry("wills.held", 0L);
+    assertThat(store.ledger().read(new ClientId("s"), 0, null).join().entries()).isEmpty();
+    assertThat(broker.count(Metric.MESSAGES_PUBLISH)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1})
+  void areTheirSessionsUntilTheirReceiversHaveThem(long delay) {
+    startWithAbsentReceiver(Choice.SPOOL);
+    Link mortal = mortal(delay, 1_000);
+    store.appendsWait = true;
+    mortal.drop();
+    broker.advanceMillis(delay * 1_000);
+    assertThat(broker.count(Metric.MESSAGES_PUBLISH)).isEqualTo(1);
+    assertThat(store.find(new ClientId("mortal")).join().will()).isNotNull();
+    store.answer();
+    broker.settle();
+    assertThat(store.find(new ClientId("mortal")).join().will()).isNull();
+    store.appendsWait = false;
+    back();
+    expectWills(1);
   }
 
   @Test

@@ -73,7 +73,10 @@ final class LogBundle implements Bundle {
       records.add(new Logged.Committed(number));
     }
     if (publisher != null) {
-      records.add(new Logged.Received(publisher, packetId));
+      records.add(
+          packetId == WILL
+              ? new Logged.Willed(publisher)
+              : new Logged.Received(publisher, packetId));
     }
     CompletableFuture<Void> logged =
         records.isEmpty()

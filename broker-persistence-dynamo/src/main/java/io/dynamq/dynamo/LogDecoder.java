@@ -66,6 +66,7 @@ final class LogDecoder {
       case LogEncoder.DELETED -> new Logged.Deleted(lease);
       case LogEncoder.CLAIMED -> new Logged.Claimed(lease, in.octet() == 1);
       case LogEncoder.RECEIVED -> new Logged.Received(lease, (int) in.number());
+      case LogEncoder.WILLED -> new Logged.Willed(lease);
       case LogEncoder.SUBSCRIBED -> new Logged.Subscribed(lease, subscription());
       case LogEncoder.UNSUBSCRIBED -> new Logged.Unsubscribed(lease, TopicFilter.of(in.text()));
       default -> throw in.corrupt("is of unknown kind " + kind);

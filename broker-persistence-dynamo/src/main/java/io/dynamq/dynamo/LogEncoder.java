@@ -30,6 +30,7 @@ final class LogEncoder implements GroupEncoder {
   static final int PREPARED = 12;
   static final int COMMITTED = 13;
   static final int REMOVED = 14;
+  static final int WILLED = 15;
   static final int UNDELIVERED = 20;
 
   static final int RETAIN = 4;
@@ -106,6 +107,8 @@ final class LogEncoder implements GroupEncoder {
     } else if (record instanceof Logged.Received received) {
       begin(RECEIVED, received.lease);
       out.number(received.packetId);
+    } else if (record instanceof Logged.Willed willed) {
+      begin(WILLED, willed.lease);
     } else if (record instanceof Logged.Deleted deleted) {
       begin(DELETED, deleted.lease);
     } else if (record instanceof Logged.Claimed claimed) {

@@ -132,6 +132,13 @@ abstract sealed class Logged extends LogRecord {
     }
   }
 
+  /** The will of the session's row was published. */
+  static final class Willed extends Owned {
+    Willed(Lease lease) {
+      super(lease);
+    }
+  }
+
   /** Several that are there together or not at all; replayed as if each stood for itself. */
   static final class Together extends Logged {
     final List<Logged> records;

@@ -24,6 +24,9 @@ final class LoggedSession {
   /** Identifiers of QoS 2 that were used since the row was saved last. */
   private final Set<Integer> received = new TreeSet<>();
 
+  /** Whether the will was published since. */
+  private boolean willed;
+
   /** What has left the queue though the row does not tell; the newest record of each place. */
   private final NavigableMap<Position, Logged.Removed> removed = new TreeMap<>();
 
@@ -51,6 +54,9 @@ final class LoggedSession {
     } else if (record instanceof Logged.Saved row) {
       saved = row;
       received.clear();
+      willed = false;
+    } else if (record instanceof Logged.Willed) {
+      willed = true;
     } else if (record instanceof Logged.Removed gone) {
       removed.put(gone.position, gone);
     } else if (record instanceof Logged.Received publish) {
@@ -139,11 +145,12 @@ final class LoggedSession {
     // What was saved while a claim was under way is in the row of that claim only if it was flushed.
     boolean valid =
         saved != null && !isVoid(saved.lease) && (renewed || newestSaved || unbroken);
-    if (valid && newestSaved && received.isEmpty()) {
+    boolean isRowWhole = received.isEmpty() && !willed;
+    if (valid && newestSaved && isRowWhole) {
       return saved;
     }
     StoredSession base = valid ? saved.session : stored;
-    if (base == null || owner == null || received.isEmpty() && !valid && !renewed) {
+    if (base == null || owner == null || isRowWhole && !valid && !renewed) {
       return null;
     }
     InflightSnapshot inflight = base.inflight();
@@ -151,7 +158,8 @@ final class LoggedSession {
       inflight = inflight.with(packetId);
     }
     Lease lease = new Lease(base.client(), owner.epoch(), owner.node());
-    return new Logged.Saved(lease, base.with(inflight));
+    StoredSession row = base.with(inflight);
+    return new Logged.Saved(lease, willed ? row.withoutWill() : row);
   }
 
   /** The deletion to be made, null if it was made. */

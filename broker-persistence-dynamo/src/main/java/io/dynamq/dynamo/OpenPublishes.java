@@ -98,7 +98,7 @@ final class OpenPublishes {
    */
   void found(StoredSession session, PublishMarks known, boolean logLost) {
     PublishMarks marks = known;
-    if (marks == null && logLost && session.connected()) {
+    if (marks == null && logLost && (session.connected() || session.will() != null)) {
       MessageId connected = new MessageId(session.connectedAtMillis() * 1_000, 0);
       marks = new PublishMarks(connected, List.of(), List.of());
     }

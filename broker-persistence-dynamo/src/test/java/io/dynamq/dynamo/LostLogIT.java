@@ -18,6 +18,7 @@ import io.dynamq.store.Position;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
+import io.dynamq.store.StoredWill;
 import io.dynamq.topic.TopicName;
 import io.dynamq.time.Time;
 import java.nio.file.Path;
@@ -103,6 +104,21 @@ class LostLogIT {
     done(first.flush());
 
     assertThat(queue(openWithoutLog())).containsExactly("(repeated)");
+  }
+
+  /** The next start publishes it: its session's row still has it. */
+  @Test
+  void aWillThatIsStillItsSessionsIsVoidInQueues() throws Exception {
+    StoredWill will = new StoredWill(message("will"), 0, -1);
+    StoredSession left =
+        new StoredSession(
+            publisher.client(), publisher.epoch(), publisher.node(), false, 5, null, 1, 1, 2,
+            3_600, will, InflightSnapshot.EMPTY, null);
+    done(first.sessions().save(publisher, left, STORE));
+    append("will", STORE);
+    done(first.flush());
+
+    assertThat(queue(openWithoutLog())).containsExactly("(will)");
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.dynamq.store.Position;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
+import io.dynamq.store.StoredWill;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -372,6 +373,30 @@ class WalRecoveryIT {
     assertThat(topics(next, "c")).containsExactly("t/younger");
   }
 
+  @Test
+  void aWillIsInItsPlaceAndOverOrStillItsSessions() throws Exception {
+    Storage first = open("a", work.resolve("data"), NEVER_FLUSHED);
+    Lease queue = claim(first, "c");
+    StoredWill will = new StoredWill(message("will", 10), 0, -1);
+    for (String client : List.of("over", "pending")) {
+      Lease lease = claim(first, client);
+      done(first.sessions().save(lease, leaving(lease, will), Durability.WAL));
+      Bundle bundle = first.bundle(message(client, 10), Durability.WAL);
+      inBundle(first, queue, client.length(), client, bundle);
+      if (client.equals("over")) {
+        done(bundle.keep(lease, Bundle.WILL));
+      }
+    }
+
+    Storage next = killedAndReopened("a");
+
+    assertThat(topics(next, "c")).containsExactly("t/over");
+    assertThat(sessions(next))
+        .filteredOn(session -> session.will() != null)
+        .singleElement()
+        .satisfies(row -> assertThat(row.client()).isEqualTo(new ClientId("pending")));
+  }
+
   private static void inBundle(Storage storage, Lease lease, long at, String name, Bundle bundle)
       throws Exception {
     StoredMessage stored = stored(new Position(lease.epoch(), at), message(name, 10));
@@ -496,6 +521,12 @@ class WalRecoveryIT {
     return new StoredSession(
         lease.client(), lease.epoch(), lease.node(), true, 5, "user", 10, 20, 0, 3_600, null,
         inflight, "external");
+  }
+
+  private static StoredSession leaving(Lease lease, StoredWill will) {
+    return new StoredSession(
+        lease.client(), lease.epoch(), lease.node(), false, 5, "user", 10, 20, 30, 3_600, will,
+        InflightSnapshot.EMPTY, "external");
   }
 
   private static List<StoredSession> sessions(Storage storage) {
