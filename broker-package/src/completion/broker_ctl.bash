@@ -84,6 +84,10 @@ tables cloudformation --plugin
 tables terraform --plugin
 iam-policy --plugin
 proof run
+alarms list
+alarms history
+alarms deactivate
+alarms clear
 trace list
 trace start
 trace stop

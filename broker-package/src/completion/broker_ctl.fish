@@ -85,6 +85,10 @@ set -g __broker_ctl_commands \
   'tables terraform --plugin' \
   'iam-policy --plugin' \
   'proof run' \
+  'alarms list' \
+  'alarms history' \
+  'alarms deactivate' \
+  'alarms clear' \
   'trace list' \
   'trace start' \
   'trace stop' \

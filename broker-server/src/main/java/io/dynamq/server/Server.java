@@ -9,9 +9,12 @@ import io.dynamq.engine.Broker;
 import io.dynamq.engine.Zone;
 import io.dynamq.hook.Plugin;
 import io.dynamq.hook.PluginException;
+import io.dynamq.message.Qos;
 import io.dynamq.net.Listeners;
 import io.dynamq.observe.Meters;
 import io.dynamq.server.access.AclBook;
+import io.dynamq.server.alarm.AlarmBook;
+import io.dynamq.server.alarm.AlarmWatch;
 import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.ban.Flapping;
 import io.dynamq.server.admin.AdminServer;
@@ -20,6 +23,7 @@ import io.dynamq.server.admin.AuditLog;
 import io.dynamq.server.admin.Endpoint;
 import io.dynamq.server.admin.Operations;
 import io.dynamq.server.api.ApiKeys;
+import io.dynamq.server.api.Watching;
 import io.dynamq.server.admin.Reload;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.HostPort;
@@ -140,7 +144,16 @@ final class Server implements AutoCloseable {
     closing.later("the heap is not looked at any more", heap::close);
     broker.watchMemory(config.memory(), heap, listeners::hold);
     broker.startTicking();
-    administration(broker, listeners, authentication, sources);
+    AlarmBook alarms =
+        new AlarmBook(
+            config.alarms(),
+            (topic, payload) -> broker.port().announce(topic, Qos.AT_MOST_ONCE, payload),
+            time);
+    Control control = broker.control(() -> Sockets.views(listeners));
+    AlarmWatch watch = new AlarmWatch(alarms, new Conditions(config, control, heap).all());
+    closing.later("no more alarms are looked for", watch::close);
+    watch.start();
+    administration(control, broker, listeners, authentication, sources, alarms);
     beforeListening.run();
     Sockets.open(listeners, config.listeners(), broker.acceptor());
   }
@@ -220,11 +233,15 @@ final class Server implements AutoCloseable {
   }
 
   private void administration(
-      Broker broker, Listeners listeners, Authentication authentication, ConfigSources sources)
+      Control control,
+      Broker broker,
+      Listeners listeners,
+      Authentication authentication,
+      ConfigSources sources,
+      AlarmBook alarms)
       throws StartFailure {
     HostPort address = config.admin();
     MetricsPage metrics = new MetricsPage(meters, config.broker());
-    Control control = broker.control(() -> Sockets.views(listeners));
     bans.start(control);
     closing.later("no more bans are looked for", bans::close);
     if (config.auth().flapping() != null) {
@@ -252,7 +269,7 @@ final class Server implements AutoCloseable {
             new AuditLog(audited, meters, time),
             keys(),
             reload,
-            traces,
+            new Watching(traces, alarms),
             metrics,
             meters.consumption(),
             sources.home().resolve(Prices.FILE),

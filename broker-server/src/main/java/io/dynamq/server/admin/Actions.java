@@ -49,7 +49,15 @@ final class Actions {
     WhyActions why = new WhyActions(operations.control(), operations.time());
     byWords.put("why", (arguments, options) -> why.why(arguments.get(0), options));
     undelivered(new UndeliveredActions(operations.control(), operations.time()));
-    traces(new TraceActions(operations.traces(), operations.control().node()));
+    traces(new TraceActions(operations.watching().traces(), operations.control().node()));
+    alarms(new AlarmActions(operations.watching().alarms()));
+  }
+
+  private void alarms(AlarmActions alarms) {
+    byUsage.put("alarms list", arguments -> alarms.list());
+    byUsage.put("alarms history", arguments -> alarms.history());
+    byUsage.put("alarms deactivate <Name>", arguments -> alarms.deactivate(arguments.get(0)));
+    byUsage.put("alarms clear", arguments -> alarms.clear());
   }
 
   private void traces(TraceActions traces) {

@@ -58,7 +58,7 @@ public final class AdminServer implements AutoCloseable {
             new Source(
                 operations.control(),
                 operations.plugins(),
-                operations.traces(),
+                operations.watching(),
                 operations.version(),
                 operations.startedAtMillis(),
                 operations.time()));

@@ -4,9 +4,9 @@ import io.dynamq.control.Control;
 import io.dynamq.observe.Consumption;
 import io.dynamq.server.access.AclBook;
 import io.dynamq.server.api.ApiKeys;
+import io.dynamq.server.api.Watching;
 import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.plugin.PluginHost;
-import io.dynamq.server.trace.TraceBook;
 import io.dynamq.server.users.UserBooks;
 import io.dynamq.time.Time;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param acl the access rules
  * @param keys who may use the HTTP API
  * @param reload reads again what can change while the broker runs
- * @param traces what is traced
+ * @param watching what shows what happens
  * @param metrics in Prometheus' text format
  * @param consumption what the store has charged
  * @param prices the file that says what that costs
@@ -36,7 +36,7 @@ public record Operations(
     AuditLog audit,
     ApiKeys keys,
     Reload reload,
-    TraceBook traces,
+    Watching watching,
     Supplier<String> metrics,
     Consumption consumption,
     Path prices,

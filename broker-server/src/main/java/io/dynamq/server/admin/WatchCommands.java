@@ -2,10 +2,20 @@ package io.dynamq.server.admin;
 
 import java.util.List;
 
-/** Commands that show what happens: traces. */
+/** Commands that show what happens: alarms and traces. */
 final class WatchCommands {
   static final List<Command> ROWS =
       List.of(
+          new Command("alarms list", "GET", "/ctl/alarms", "List alarms that hold"),
+          new Command(
+              "alarms history", "GET", "/ctl/alarms/history", "List alarms that are over"),
+          new Command(
+              "alarms deactivate <Name>",
+              "DELETE",
+              "/ctl/alarms/<>",
+              "End an alarm; it is back if its reason is"),
+          new Command(
+              "alarms clear", "DELETE", "/ctl/alarms", "Forget alarms that are over"),
           new Command("trace list", "GET", "/ctl/trace", "List all traces started on local node"),
           new Command(
               "trace start <Type> <Filter> <File>",

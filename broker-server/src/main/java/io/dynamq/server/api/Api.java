@@ -43,8 +43,14 @@ public final class Api {
             new NodeReads(source),
             new ClientReads(source.control()),
             new Messaging(source.control()),
-            new TraceRoutes(source.traces(), source.control().node())),
+            watching(source.watching(), source.control().node())),
         source.version());
+  }
+
+  private static List<Route> watching(Watching watching, String node) {
+    List<Route> routes = new ArrayList<>(new TraceRoutes(watching.traces(), node).all());
+    routes.addAll(new AlarmRoutes(watching.alarms(), node).all());
+    return routes;
   }
 
   List<Route> routes() {

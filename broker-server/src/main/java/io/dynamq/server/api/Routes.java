@@ -38,7 +38,7 @@ final class Routes {
 
   private final List<Route> all = new ArrayList<>();
 
-  Routes(NodeReads nodes, ClientReads clients, Messaging messaging, TraceRoutes traces) {
+  Routes(NodeReads nodes, ClientReads clients, Messaging messaging, List<Route> more) {
     nodes(nodes);
     clients(clients);
     post("/mqtt/publish", "Publish a message", PUBLISH, messaging::publish);
@@ -47,7 +47,7 @@ final class Routes {
     post("/mqtt/subscribe_batch", "Subscribe for clients", SUBSCRIBE, messaging::subscribe);
     post("/mqtt/unsubscribe", "Unsubscribe for a client", UNSUBSCRIBE, messaging::unsubscribe);
     post("/mqtt/unsubscribe_batch", "Unsubscribe for clients", UNSUBSCRIBE, messaging::unsubscribe);
-    all.addAll(traces.all());
+    all.addAll(more);
   }
 
   private void nodes(NodeReads nodes) {

@@ -2,7 +2,6 @@ package io.dynamq.server.api;
 
 import io.dynamq.control.Control;
 import io.dynamq.server.plugin.PluginHost;
-import io.dynamq.server.trace.TraceBook;
 import io.dynamq.time.Time;
 
 /**
@@ -13,7 +12,7 @@ import io.dynamq.time.Time;
 public record Source(
     Control control,
     PluginHost plugins,
-    TraceBook traces,
+    Watching watching,
     String version,
     long startedAtMillis,
     Time time) {}

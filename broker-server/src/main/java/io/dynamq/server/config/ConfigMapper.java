@@ -53,6 +53,7 @@ final class ConfigMapper {
         AuthKeys.scram(settings, sources.home()),
         AclKeys.read(settings, sources.home()),
         log(),
+        AlarmConfig.read(settings),
         new ModuleReader(settings, problems).presence(),
         new Broker.MemoryMarks(
             number("memory.high_watermark") / 100.0, number("memory.critical_watermark") / 100.0),

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class ForeignKeys {
   private static final List<String> BEGINNINGS =
       List.of(
-          "acl_order", "alarm.", "auth_order", "auth.client.", "auth.user.", "auth.mnesia.",
+          "acl_order", "auth_order", "auth.client.", "auth.user.", "auth.mnesia.",
           "auth.http.", "auth.jwt.", "auth.ldap.", "auth.mongo.", "auth.mysql.", "auth.pgsql.",
           "auth.redis.", "cluster.", "flapping_",
           "os_mon.", "rate_limit.", "retainer.stop_publish_clear_msg", "sysmon.", "vm_mon.",

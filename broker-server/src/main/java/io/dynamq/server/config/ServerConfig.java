@@ -34,6 +34,7 @@ public record ServerConfig(
     Optional<ScramConfig> scram,
     AclConfig acl,
     LogConfig log,
+    AlarmConfig alarms,
     PresenceConfig presence,
     MemoryMarks memory,
     Path dataDirectory,

@@ -59,6 +59,7 @@ final class SettingsTable {
     embedded(rows);
     rows.addAll(DynamoKeys.ofBackend());
     administration(rows);
+    rows.addAll(AlarmConfig.rows());
     return Collections.unmodifiableList(rows);
   }
 

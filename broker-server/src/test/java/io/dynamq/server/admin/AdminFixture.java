@@ -12,7 +12,10 @@ import io.dynamq.server.ban.BanBook;
 import io.dynamq.store.AuditEntry;
 import io.dynamq.store.BanStore;
 import io.dynamq.server.access.AclBook;
+import io.dynamq.server.alarm.AlarmBook;
 import io.dynamq.server.api.ApiKeys;
+import io.dynamq.server.api.Watching;
+import io.dynamq.server.config.AlarmConfig;
 import io.dynamq.server.config.AclConfig;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.plugin.FakePlugin;
@@ -45,6 +48,9 @@ public final class AdminFixture implements AutoCloseable {
   private final ScramUserBook users;
   private final AdminServer server;
   private final TraceBook traces;
+  private final AlarmBook alarms =
+      new AlarmBook(
+          new AlarmConfig(true, true, 2, 3_600_000, 90, 90), (topic, json) -> {}, new Fixed());
   private final List<String> audited = new CopyOnWriteArrayList<>();
   private final Consumption consumption = new Consumption();
   private final Path data;
@@ -79,7 +85,7 @@ public final class AdminFixture implements AutoCloseable {
                 new AuditLog(this::audit, new Meters(), new Fixed()),
                 ApiKeys.open(data),
                 reload(host),
-                traces,
+                new Watching(traces, alarms),
                 () -> "# HELP x y\nx 1\n",
                 consumption,
                 data.resolve("prices.conf"),
@@ -136,6 +142,11 @@ public final class AdminFixture implements AutoCloseable {
 
   public FakePlugin plugin() {
     return plugin;
+  }
+
+  /** Something is wrong. */
+  public AlarmBook alarms() {
+    return alarms;
   }
 
   /** Something happens. */

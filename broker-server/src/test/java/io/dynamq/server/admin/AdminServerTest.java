@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dynamq.control.HealthView;
+import io.dynamq.server.api.Watching;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -196,8 +197,8 @@ class AdminServerTest {
         new Actions(
             new Operations(
                 new FakeControl(),
-                null, null, null, null, null, null, null, null, null, null, null, null, "", 0,
-                null));
+                null, null, null, null, null, null, null, null,
+                new Watching(null, null), null, null, null, "", 0, null));
     assertThat(Commands.all()).allSatisfy(row -> assertThat(actions.of(row)).isNotNull());
     assertThat(Commands.all())
         .allSatisfy(

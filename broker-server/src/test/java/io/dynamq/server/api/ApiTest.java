@@ -9,6 +9,8 @@ import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
 import io.dynamq.message.Qos;
 import io.dynamq.server.admin.FakeControl;
+import io.dynamq.server.alarm.AlarmBook;
+import io.dynamq.server.config.AlarmConfig;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.trace.TraceBook;
@@ -33,6 +35,11 @@ class ApiTest {
   private final FakeControl control = new FakeControl();
   private Api api;
   private TraceBook traces;
+  private final AlarmBook alarms =
+      new AlarmBook(
+          new AlarmConfig(false, false, 10, 3_600_000, 90, 90),
+          (topic, json) -> {},
+          Time.system());
 
   @BeforeEach
   void open() {
@@ -47,7 +54,7 @@ class ApiTest {
             new TraceBook.Places(data.resolve("trace"), data.resolve("log"), 1 << 20),
             control,
             Time.system());
-    api = Api.of(new Source(control, host, traces, "0.1.0", 0, Time.system()));
+    api = Api.of(new Source(control, host, new Watching(traces, alarms), "0.1.0", 0, Time.system()));
   }
 
   @AfterEach
@@ -207,6 +214,30 @@ class ApiTest {
     ask(200, "POST", "/trace", body.formatted("n3", "a", ",\"payload\":true"));
     ask(200, "DELETE", "/trace/", "");
     assertThat(get("/trace").get("data")).isEmpty();
+  }
+
+  @Test
+  void alarmsAreListedAndEnded() throws IOException {
+    alarms.activate("high_disk_usage", Map.of("usage", 93), "93% of it in use");
+    JsonNode of = get("/alarms/activated").get("data").get(0);
+    assertThat(of.get("node").asText()).isEqualTo(NODE);
+    JsonNode alarm = of.get("alarms").get(0);
+    assertThat(alarm.get("name").asText()).isEqualTo("high_disk_usage");
+    assertThat(alarm.get("details").get("usage").asInt()).isEqualTo(93);
+    assertThat(alarm.get("deactivate_at").asText()).isEqualTo("infinity");
+    assertThat(get("/nodes/" + NODE + "/alarms/activated").get("data")).hasSize(1);
+    assertThat(get("/nodes/" + NODE + "/alarms/deactivated").get("data")).isEmpty();
+    String one = "{\"name\":\"high_disk_usage\",\"node\":\"%s\"}";
+    ask(404, "POST", "/alarms/deactivated", one.formatted("other@host"));
+    ask(200, "POST", "/alarms/deactivated", one.formatted(NODE));
+    ask(404, "POST", "/alarms/deactivated", one.formatted(NODE));
+    JsonNode over = get("/alarms").get("data").get(0).get("alarms").get(0);
+    assertThat(over.get("activated").asBoolean()).isFalse();
+    assertThat(over.get("deactivate_at").asLong())
+        .isGreaterThanOrEqualTo(over.get("activate_at").asLong());
+    ask(200, "DELETE", "/alarms/deactivated", "");
+    assertThat(get("/alarms").get("data").get(0).get("alarms")).isEmpty();
+    ask(404, "GET", "/nodes/other@host/alarms", "");
   }
 
   /** What the document says of each operation holds when it is called. */

@@ -1,0 +1,7 @@
+package io.dynamq.server.api;
+
+import io.dynamq.server.alarm.AlarmBook;
+import io.dynamq.server.trace.TraceBook;
+
+/** What shows operators what happens. */
+public record Watching(TraceBook traces, AlarmBook alarms) {}

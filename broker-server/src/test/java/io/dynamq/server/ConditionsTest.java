@@ -1,0 +1,81 @@
+package io.dynamq.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamq.control.HealthView;
+import io.dynamq.server.admin.FakeControl;
+import io.dynamq.server.alarm.AlarmWatch.Check;
+import io.dynamq.server.alarm.AlarmWatch.Finding;
+import io.dynamq.server.config.ConfigSources;
+import io.dynamq.server.config.ServerConfig;
+import io.dynamq.setting.InvalidSettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From when there is an alarm. */
+class ConditionsTest {
+  @TempDir Path home;
+  private final FakeControl control = new FakeControl();
+  private double heap;
+
+  private Map<String, Finding> found(String... lines)
+      throws IOException, InvalidSettingsException {
+    Path file = 
+        Files.writeString(
+            home.resolve("broker.conf"),
+            "persistence = memory\nbackend.dynamo.embedded = off\n" + String.join("\n", lines));
+    ServerConfig config =
+        ServerConfig.load(
+            new ConfigSources(home, file, home, false, Map.of()), "0", one -> List.of());
+    Map<String, Finding> found = new java.util.TreeMap<>();
+    for (Check check : new Conditions(config, control, () -> heap).all()) {
+      Finding finding = check.finding().get();
+      if (finding != null) {
+        found.put(check.name(), finding);
+      }
+    }
+    return found;
+  }
+
+  private static final String[] NEVER = {
+    "alarm.disk_high_watermark = 101", "alarm.files_high_watermark = 101"
+  };
+
+  @Test
+  void nothingIsWrongAtFirst() throws IOException, InvalidSettingsException {
+    assertThat(found(NEVER)).isEmpty();
+  }
+
+  @Test
+  void theHeapIsFull() throws IOException, InvalidSettingsException {
+    heap = 0.849;
+    assertThat(found(NEVER)).isEmpty();
+    heap = 0.85;
+    assertThat(found(NEVER).get("high_process_memory_usage").message())
+        .isEqualTo("Process memory usage is higher than 85%");
+  }
+
+  @Test
+  void theStoreIsAwayOrTheLogCannotBeWritten() throws IOException, InvalidSettingsException {
+    control.health = new HealthView(false, "no answer from DynamoDB", 7);
+    assertThat(found(NEVER)).containsOnlyKeys("store_degraded");
+    assertThat(found(NEVER).get("store_degraded").details()).containsEntry("since", 7L);
+    control.health =
+        new HealthView(false, "the write-ahead log cannot be written: no space left", 7);
+    assertThat(found(NEVER)).containsOnlyKeys("wal_unwritable");
+  }
+
+  @Test
+  void theDiskIsFullOrThereAreTooManyOpenFiles() throws IOException, InvalidSettingsException {
+    assertThat(found("alarm.disk_high_watermark = 1", "alarm.files_high_watermark = 101"))
+        .containsOnlyKeys("high_disk_usage");
+    assertThat(Conditions.share("x", 89, 100, 90)).isNull();
+    assertThat(Conditions.share("x", 90, 100, 90).message()).isEqualTo("90% of the x in use");
+    assertThat(Conditions.share("x", 100, 100, 101)).isNull();
+  }
+}
