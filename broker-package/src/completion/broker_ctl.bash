@@ -96,6 +96,12 @@ traces start --payload
 traces show --tail
 traces stop
 traces delete
+session show
+session export
+session import
+session clone
+session rewind-inflight
+session delete
 explain publish --qos --retain --size --username
 explain subscribe --qos --username
 config show --written

@@ -97,6 +97,12 @@ set -g __broker_ctl_commands \
   'traces show --tail' \
   'traces stop' \
   'traces delete' \
+  'session show' \
+  'session export' \
+  'session import' \
+  'session clone' \
+  'session rewind-inflight' \
+  'session delete' \
   'explain publish --qos --retain --size --username' \
   'explain subscribe --qos --username' \
   'config show --written' \

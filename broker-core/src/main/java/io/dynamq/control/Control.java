@@ -31,6 +31,21 @@ public interface Control {
   /** Ends the session of a client that is not connected, here and in the store. */
   CompletableFuture<Cleaning> cleanSession(String clientId);
 
+  /** All of a saved session whose client is absent; fails with a sentence if there is none. */
+  CompletableFuture<SessionCopy> exportSession(String clientId);
+
+  /**
+   * Makes a session of a copy; done when the store has it. Fails with a sentence if there is one of
+   * this client.
+   */
+  CompletableFuture<Void> importSession(String clientId, SessionCopy copy);
+
+  /**
+   * Deliveries to an absent client that were never acknowledged count as not sent; how many. Fails
+   * with a sentence if there is no such session.
+   */
+  CompletableFuture<Integer> rewindInflight(String clientId);
+
   /**
    * Ends subscriptions of connected clients that the access rules of now do not allow. Those of
    * absent clients are judged when they come back.

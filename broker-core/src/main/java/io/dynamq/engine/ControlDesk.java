@@ -9,6 +9,7 @@ import io.dynamq.control.Publication;
 import io.dynamq.control.PublishQuestion;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.Redelivery;
+import io.dynamq.control.SessionCopy;
 import io.dynamq.control.SubscribeQuestion;
 import io.dynamq.control.SubscriptionView;
 import io.dynamq.control.Tracing;
@@ -127,6 +128,21 @@ final class ControlDesk implements Control {
     LOG.info("session {} is ended by an operator", LogField.client(home.clientId()));
     home.offline().discard();
     return Cleaning.DONE;
+  }
+
+  @Override
+  public CompletableFuture<SessionCopy> exportSession(String clientId) {
+    return new SessionDesk(core).export(clientId);
+  }
+
+  @Override
+  public CompletableFuture<Void> importSession(String clientId, SessionCopy copy) {
+    return new SessionDesk(core).restore(clientId, copy);
+  }
+
+  @Override
+  public CompletableFuture<Integer> rewindInflight(String clientId) {
+    return new SessionDesk(core).rewind(clientId);
   }
 
   @Override

@@ -120,6 +120,14 @@ final class Offline {
     return home.ownership().saveOffline(will == null ? state.withoutWill() : state, durability);
   }
 
+  /** An operator has taken deliveries back. */
+  CompletableFuture<Void> rewound(InflightSnapshot left) {
+    state = state.with(left).ownedBy(home.lease().node(), home.lease().epoch());
+    unacknowledged = unacknowledged(left);
+    return home.ownership()
+        .saveOffline(will == null ? state.withoutWill() : state, Durability.STORE);
+  }
+
   /** A claim came to nothing: nobody was told more than this says. */
   void unclaimed() {
     state = state.ownedBy(home.lease().node(), home.lease().epoch());

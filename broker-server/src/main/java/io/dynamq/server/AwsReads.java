@@ -26,6 +26,8 @@ public final class AwsReads implements StoredReads {
           Map.entry("clients show <ClientId>", Subject.SESSION),
           Map.entry("sessions list", Subject.SESSIONS),
           Map.entry("sessions show <ClientId>", Subject.SESSION),
+          Map.entry("session show <ClientId>", Subject.SESSION),
+          Map.entry("session export <ClientId>", Subject.WHY),
           Map.entry("subscriptions list", Subject.SUBSCRIPTIONS),
           Map.entry("subscriptions show <ClientId>", Subject.SUBSCRIPTIONS_OF),
           Map.entry("routes list", Subject.ROUTES),

@@ -86,6 +86,9 @@ final class Actions {
   private void own(Operations operations) {
     ConfigActions config = new ConfigActions(operations.reload());
     byUsage.put("config diff", arguments -> config.differences());
+    saved(
+        new SavedSessionActions(
+            operations.control(), new SessionActions(operations.control())));
     ExplainActions explain = new ExplainActions(operations.control());
     byWords.put("explain publish", explain::publish);
     byWords.put("explain subscribe", explain::subscribe);
@@ -99,6 +102,20 @@ final class Actions {
     byUsage.put("modules load <Module>", arguments -> modules.change(arguments.get(0), true));
     byUsage.put("modules unload <Module>", arguments -> modules.change(arguments.get(0), false));
     byUsage.put("modules reload <Module>", arguments -> modules.reload(arguments.get(0)));
+  }
+
+  private void saved(SavedSessionActions session) {
+    byUsage.put("session show <ClientId>", arguments -> session.show(arguments.get(0)));
+    byUsage.put("session export <ClientId>", arguments -> session.export(arguments.get(0)));
+    byUsage.put(
+        "session import <ClientId>",
+        arguments -> session.restore(arguments.get(0), arguments.get(1)));
+    byUsage.put(
+        "session clone <ClientId> <Copy>",
+        arguments -> session.copy(arguments.get(0), arguments.get(1)));
+    byUsage.put(
+        "session rewind-inflight <ClientId>", arguments -> session.rewind(arguments.get(0)));
+    byUsage.put("session delete <ClientId>", arguments -> session.delete(arguments.get(0)));
   }
 
   private void undelivered(UndeliveredActions undelivered) {

@@ -1,9 +1,11 @@
 package io.dynamq.server.admin;
 
+import io.dynamq.server.admin.Command.Body;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /** One request: who asks, what is asked, and the answer as JSON or, on request, as text. */
 final class AdminHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
-  // The longest password.
-  private static final long BODY_BYTES_MAX = 1024;
-
   private final AdminToken token;
   private final Actions actions;
   private final AuditLog audit;
@@ -55,12 +54,13 @@ final class AdminHandler extends Handler.Abstract {
       return Reply.refused(
           HttpStatus.FORBIDDEN_403, "the Host header names no address of this machine", asText);
     }
-    if (request.getLength() > BODY_BYTES_MAX) {
+    String path = request.getHttpURI().getPath();
+    Route route = Route.find(request.getMethod(), path).orElse(null);
+    long most = route == null ? 0 : route.command().body().bytesMax();
+    if (request.getLength() > Math.max(most, Body.PASSWORD.bytesMax())) {
       return Reply.refused(
           HttpStatus.PAYLOAD_TOO_LARGE_413, "no command takes such a body", asText);
     }
-    String path = request.getHttpURI().getPath();
-    Route route = Route.find(request.getMethod(), path).orElse(null);
     boolean isPublic = route != null && route.command().isPublic();
     if (!isPublic && !token.isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
@@ -72,16 +72,19 @@ final class AdminHandler extends Handler.Abstract {
     if (route == null) {
       return noRoute(path, response, asText);
     }
-    return route.command().takesPassword()
-        ? withPassword(route, request, asText)
+    return route.command().body() != Body.NONE
+        ? withBody(route, request, asText)
         : run(route, route.arguments(), request, asText);
   }
 
-  /** The password becomes the last argument. */
-  private Reply withPassword(Route route, Request request, boolean asText) {
+  /** The body becomes the last argument. */
+  private Reply withBody(Route route, Request request, boolean asText) {
     if (request.getLength() <= 0) {
       return Reply.refused(
-          HttpStatus.BAD_REQUEST_400, "expected the password as the body, with its length", asText);
+          HttpStatus.BAD_REQUEST_400,
+          "expected the " + route.command().body().name().toLowerCase(Locale.ROOT)
+              + " as the body, with its length",
+          asText);
     }
     List<String> arguments = new ArrayList<>(route.arguments());
     try {

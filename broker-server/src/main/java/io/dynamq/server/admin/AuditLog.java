@@ -44,7 +44,7 @@ public final class AuditLog {
       return;
     }
     List<String> shown =
-        command.takesPassword() ? arguments.subList(0, command.parameters()) : arguments;
+        command.body() != Command.Body.NONE ? arguments.subList(0, command.parameters()) : arguments;
     note(TOKEN, from, String.join(" ", command.words()), text(shown, options), status);
   }
 

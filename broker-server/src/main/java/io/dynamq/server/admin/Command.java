@@ -11,10 +11,30 @@ import java.util.Set;
  * @param usage such as {@code clients show <ClientId>}
  * @param method of HTTP
  * @param path such as {@code /ctl/clients/<>}; the parameters in the order of the usage
- * @param takesPassword whether the body of the request is a password, in UTF-8
+ * @param body what the body of the request is, in UTF-8
  */
 public record Command(
-    String usage, String method, String path, String help, boolean takesPassword) {
+    String usage, String method, String path, String help, Body body) {
+
+  /** What the command line reads from its input. */
+  public enum Body {
+    NONE(0),
+    /** A line that nobody may see. */
+    PASSWORD(1_024),
+    /** A whole file. */
+    DOCUMENT(64 << 20);
+
+    private final long bytesMax;
+
+    Body(long bytesMax) {
+      this.bytesMax = bytesMax;
+    }
+
+    /** The longest one that is taken. */
+    long bytesMax() {
+      return bytesMax;
+    }
+  }
 
   /** EMQX 4.4's column for the help text. */
   private static final String LINE = "%-70s# %s";
@@ -43,7 +63,7 @@ public record Command(
   }
 
   Command(String usage, String method, String path, String help) {
-    this(usage, method, path, help, false);
+    this(usage, method, path, help, Body.NONE);
   }
 
   /** The fixed words, such as {@code clients show}. */

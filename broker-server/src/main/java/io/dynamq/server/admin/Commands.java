@@ -1,5 +1,6 @@
 package io.dynamq.server.admin;
 
+import io.dynamq.server.admin.Command.Body;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,13 +107,13 @@ public final class Commands {
               "PUT",
               api("users/<>"),
               "Add a user, password from input; password or scram",
-              true),
+              Body.PASSWORD),
           new Command(
               "users passwd <Name>" + MECHANISM,
               "POST",
               api("users/<>"),
               "Change a user's password, from input",
-              true),
+              Body.PASSWORD),
           new Command(
               "users del <Name>" + MECHANISM, "DELETE", api("users/<>"), "Delete a user"),
           new Command("acl reload", "PUT", api("acl/reload"), "Read the access rules again"),

@@ -1,11 +1,43 @@
 package io.dynamq.server.admin;
 
+import io.dynamq.server.admin.Command.Body;
 import java.util.List;
 
 /** Commands that EMQX has not, in the order of help. */
 final class OwnCommands {
   static final List<Command> ROWS =
       List.of(
+          new Command(
+              "session show <ClientId>",
+              "GET",
+              Commands.api("session/<>"),
+              "Show a session and its subscriptions, a fact on each line"),
+          new Command(
+              "session export <ClientId>",
+              "GET",
+              Commands.api("session/<>/export"),
+              "Write the saved session of an absent client as JSON"),
+          new Command(
+              "session import <ClientId>",
+              "PUT",
+              Commands.api("session/<>"),
+              "Make a session of such JSON, from input",
+              Body.DOCUMENT),
+          new Command(
+              "session clone <ClientId> <Copy>",
+              "PUT",
+              Commands.api("session/<>/copies/<>"),
+              "Make a session like that of an absent client"),
+          new Command(
+              "session rewind-inflight <ClientId>",
+              "POST",
+              Commands.api("session/<>/rewind"),
+              "Send an absent client again what it has not acknowledged, as new"),
+          new Command(
+              "session delete <ClientId>",
+              "DELETE",
+              Commands.api("session/<>"),
+              "End the saved session of an absent client"),
           new Command(
               "explain publish <ClientId> <Topic> [--qos=<QoS>] [--retain] [--size=<Bytes>]"
                   + " [--username=<Name>]",

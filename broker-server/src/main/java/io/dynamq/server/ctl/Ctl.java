@@ -117,7 +117,12 @@ final class Ctl {
         return OK;
       }
       Target target = Target.of(data, environment);
-      String body = command.takesPassword() ? passwords.read() : null;
+      String body =
+          switch (command.body()) {
+            case NONE -> null;
+            case PASSWORD -> passwords.read();
+            case DOCUMENT -> passwords.document();
+          };
       Response response =
           target.ask(
               command,

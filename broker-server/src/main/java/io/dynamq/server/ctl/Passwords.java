@@ -28,6 +28,14 @@ final class Passwords {
     return console == null ? firstLine() : asked();
   }
 
+  /** The whole input, which must not be a terminal: nobody types a document. */
+  String document() throws IOException {
+    if (console != null && in.available() == 0) {
+      throw new IOException("expected a document on the standard input: ... < file");
+    }
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   private String firstLine() throws IOException {
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));

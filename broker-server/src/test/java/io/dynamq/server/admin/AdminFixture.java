@@ -2,6 +2,7 @@ package io.dynamq.server.admin;
 
 import io.dynamq.auth.acl.AclSettings;
 import io.dynamq.control.HealthView;
+import io.dynamq.control.SessionCopy;
 import io.dynamq.control.TraceEvent;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
@@ -106,6 +107,11 @@ public final class AdminFixture implements AutoCloseable {
   private ServerConfig config() throws InvalidSettingsException {
     ConfigSources sources = new ConfigSources(data, configFile(), data, false, Map.of());
     return ServerConfig.load(sources, "0.1.0", config -> List.of());
+  }
+
+  /** A session that was brought in; null if there is none of that name. */
+  public SessionCopy imported(String clientId) {
+    return control.imported.get(clientId);
   }
 
   /** What its store has charged. */

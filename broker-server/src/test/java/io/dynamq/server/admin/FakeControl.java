@@ -10,6 +10,7 @@ import io.dynamq.control.Publication;
 import io.dynamq.control.PublishQuestion;
 import io.dynamq.control.RouteView;
 import io.dynamq.control.Redelivery;
+import io.dynamq.control.SessionCopy;
 import io.dynamq.control.SubscribeQuestion;
 import io.dynamq.control.SubscriptionView;
 import io.dynamq.control.Tracing;
@@ -17,6 +18,17 @@ import io.dynamq.control.UndeliveredQuery;
 import io.dynamq.control.UndeliveredView;
 import io.dynamq.control.WhyQuestion;
 import io.dynamq.control.WhyReport;
+import io.dynamq.message.Message;
+import io.dynamq.message.MessageId;
+import io.dynamq.message.MessageProperties;
+import io.dynamq.message.Qos;
+import io.dynamq.message.Subscription;
+import io.dynamq.message.UserProperty;
+import io.dynamq.store.Position;
+import io.dynamq.store.StoredMessage;
+import io.dynamq.store.StoredWill;
+import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +68,50 @@ public final class FakeControl implements Control {
   @Override
   public String node() {
     return "dynamq@127.0.0.1";
+  }
+
+  /** Sessions that were imported, by client. */
+  final Map<String, SessionCopy> imported = new TreeMap<>();
+
+  @Override
+  public CompletableFuture<SessionCopy> exportSession(String clientId) {
+    if (!clientId.equals("odd\u0007/id +%")) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the client is connected"));
+    }
+    MessageProperties properties =
+        new MessageProperties(
+            true, "text/plain", "re/ply", new byte[] {1, 2}, List.of(new UserProperty("k", "v")));
+    Message message =
+        new Message(
+            MessageId.of(1_576_477_947_000_123L, 1, 2, 3),
+            TopicName.of("t/1"),
+            Qos.EXACTLY_ONCE,
+            true,
+            new byte[] {0, -1},
+            properties,
+            "p",
+            1_576_477_947_000_123L,
+            Message.NEVER);
+    return CompletableFuture.completedFuture(
+        new SessionCopy(
+            clientId, "user", 5, 3_600, 1, 2, 3, "external",
+            new StoredWill(message, 7, -1),
+            List.of(Subscription.unpack(TopicFilter.of("$share/g/t/#"), 9, 4)),
+            List.of(
+                new StoredMessage(
+                    new Position(1, 2), message, Qos.AT_LEAST_ONCE, false, new int[] {4},
+                    "$share/g/t/#"))));
+  }
+
+  @Override
+  public CompletableFuture<Void> importSession(String clientId, SessionCopy copy) {
+    imported.put(clientId, copy);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Integer> rewindInflight(String clientId) {
+    return CompletableFuture.completedFuture(2);
   }
 
   @Override
