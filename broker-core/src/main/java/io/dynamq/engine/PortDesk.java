@@ -8,9 +8,11 @@ import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
 import io.dynamq.routing.Receipt;
 import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Carries what plug-ins ask into the mailbox of the client concerned. */
 final class PortDesk implements BrokerPort {
@@ -56,10 +58,13 @@ final class PortDesk implements BrokerPort {
   }
 
   @Override
-  public void announce(String name, Qos qos, byte[] payload) {
-    MessageId id = core.newMessageIds().next();
-    core.publisher.publishInternal(
-        SysTopics.message(id, SysTopics.prefix(core) + name, qos, false, payload), Receipt.NONE);
+  public void announce(String name, Qos qos, Supplier<byte[]> payload) {
+    TopicName topic = TopicName.of(SysTopics.prefix(core) + name);
+    if (core.table.isWanted(topic)) {
+      MessageId id = core.newMessageIds().next();
+      core.publisher.publishInternal(
+          SysTopics.message(id, topic, qos, false, payload.get()), Receipt.NONE);
+    }
   }
 
   @Override

@@ -65,7 +65,7 @@ final class SysTopics {
   private void send(String topic, String text, boolean retain) {
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);
     core.publisher.publishInternal(
-        message(ids.next(), topic, Qos.AT_MOST_ONCE, retain, payload), Receipt.NONE);
+        message(ids.next(), TopicName.of(topic), Qos.AT_MOST_ONCE, retain, payload), Receipt.NONE);
   }
 
   /** What the topics about this node begin with. */
@@ -74,10 +74,10 @@ final class SysTopics {
   }
 
   /** A message of the broker itself. */
-  static Message message(MessageId id, String topic, Qos qos, boolean retain, byte[] payload) {
+  static Message message(MessageId id, TopicName topic, Qos qos, boolean retain, byte[] payload) {
     return new Message(
         id,
-        TopicName.of(topic),
+        topic,
         qos,
         retain,
         payload,

@@ -7,6 +7,7 @@ import io.dynamq.message.Subscription;
 import io.dynamq.topic.TopicFilter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** What a plug-in may ask of the broker. Any thread; nothing blocks. */
 public interface BrokerPort {
@@ -46,9 +47,10 @@ public interface BrokerPort {
    * is not counted as published or dropped.
    *
    * @param name the rest of the topic
+   * @param payload asked for only if somebody subscribes
    * @throws io.dynamq.topic.InvalidTopicException if that makes no valid topic name
    */
-  void announce(String name, Qos qos, byte[] payload);
+  void announce(String name, Qos qos, Supplier<byte[]> payload);
 
   /** Whether a connection serves this client now. */
   boolean isConnected(ClientId client);

@@ -135,6 +135,11 @@ public final class SubscriptionTable {
     }
   }
 
+  /** Whether anybody subscribes to a topic. */
+  public boolean isWanted(TopicName name) {
+    return trie.fold(name, null, Matched::plus) != null;
+  }
+
   /** Whether a message is for one of those, other than by a shared subscription; changes nothing. */
   public boolean reaches(TopicName name, Predicate<Subscriber> wanted) {
     Matched matched = trie.fold(name, null, Matched::plus);

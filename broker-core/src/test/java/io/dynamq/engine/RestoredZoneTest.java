@@ -96,7 +96,7 @@ class RestoredZoneTest {
     keep("of an older row", null);
     Broker broker = restart();
     for (int i = 1; i <= MESSAGES; i++) {
-      broker.port().announce("news", Qos.AT_LEAST_ONCE, new byte[] {(byte) i});
+      broker.port().announce("news", Qos.AT_LEAST_ONCE, () -> new byte[] {1});
       loop.run();
     }
     assertThat(queued("in tight")).isEqualTo(2);

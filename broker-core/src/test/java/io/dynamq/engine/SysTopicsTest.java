@@ -122,9 +122,25 @@ class SysTopicsTest {
   void announcesBelowItsNode() {
     Link link = subscribed(NODE + "clients/#");
     link.subscribe(NODE + "clients/#", 1);
-    broker.broker.port().announce("clients/c/connected", Qos.AT_LEAST_ONCE, new byte[] {'x'});
+    broker.broker.port().announce("clients/c/connected", Qos.AT_LEAST_ONCE, () -> new byte[] {'x'});
     broker.settle();
     assertThat(link.payloads()).containsExactly("x");
     assertThat(link.deliveries().get(0).qos()).isEqualTo(Qos.AT_LEAST_ONCE);
+  }
+
+  @Test
+  void makesNoAnnouncementThatNobodyHears() {
+    Link link = subscribed(NODE + "clients/other/#");
+    broker
+        .broker
+        .port()
+        .announce(
+            "clients/c/connected",
+            Qos.AT_LEAST_ONCE,
+            () -> {
+              throw new AssertionError("nobody asked for it");
+            });
+    broker.settle();
+    assertThat(link.payloads()).isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** The broker's edge as a plug-in sees it: remembers what it was asked, always ready for more. */
 final class RecordingBroker implements BrokerPort {
@@ -52,7 +53,7 @@ final class RecordingBroker implements BrokerPort {
   }
 
   @Override
-  public void announce(String name, Qos qos, byte[] payload) {
+  public void announce(String name, Qos qos, Supplier<byte[]> payload) {
     throw new UnsupportedOperationException("the backend announces nothing");
   }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class PresenceTest {
@@ -28,9 +29,9 @@ class PresenceTest {
   /** Writes down what is announced. */
   private final class Port implements BrokerPort {
     @Override
-    public void announce(String name, Qos qos, byte[] payload) {
+    public void announce(String name, Qos qos, Supplier<byte[]> payload) {
       topics.add(TopicName.of(name) + " " + qos.value());
-      payloads.add(new String(payload, StandardCharsets.UTF_8));
+      payloads.add(new String(payload.get(), StandardCharsets.UTF_8));
     }
 
     @Override
