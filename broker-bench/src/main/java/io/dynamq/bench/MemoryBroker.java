@@ -8,6 +8,7 @@ import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.Zone;
 import io.dynamq.net.ListenerSettings;
 import io.dynamq.net.Listeners;
+import io.dynamq.net.TransportChoice;
 import io.dynamq.observe.Meters;
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.store.Durability;
@@ -33,7 +34,12 @@ public final class MemoryBroker {
     Meters meters = new Meters();
     Time time = Time.system();
     Listeners listeners =
-        new Listeners(Runtime.getRuntime().availableProcessors(), name -> zone, meters, time);
+        new Listeners(
+            Runtime.getRuntime().availableProcessors(),
+            TransportChoice.AUTO,
+            name -> zone,
+            meters,
+            time);
     ListenerSettings tcp =
         ListenerSettings.tcp("bench", new InetSocketAddress("127.0.0.1", port), zone.name());
     BrokerSettings settings =

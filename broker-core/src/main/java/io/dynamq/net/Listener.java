@@ -23,7 +23,7 @@ final class Listener {
     this.settings = settings;
     this.gate = gate;
     this.server = server;
-    this.bound = server.localAddress();
+    this.bound = settings.protocol().isInet() ? server.localAddress() : settings.bind();
     this.file = file;
   }
 
@@ -44,7 +44,10 @@ final class Listener {
     AcceptPace pace = new AcceptPace(settings.admittance().maxRate(), meters);
     bootstrap.handler(pace);
     ChannelFuture bind =
-        bootstrap.childHandler(initializer).bind(settings.bind()).awaitUninterruptibly();
+        bootstrap
+            .childHandler(initializer)
+            .bind(ServerSockets.address(settings.bind(), transport))
+            .awaitUninterruptibly();
     if (!bind.isSuccess()) {
       throw new ListenerException(
           "listener %s cannot bind %s: %s"

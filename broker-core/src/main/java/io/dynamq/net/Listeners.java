@@ -42,12 +42,19 @@ public final class Listeners {
    * @param threads number of event loops, at least 1
    * @param zones finds a zone by name; asked for each connection, so limits can change
    */
-  public Listeners(int threads, Function<String, Zone> zones, Meters meters, Time time) {
-    this(threads, zones, meters, time, new Pace(500, 5_000));
+  public Listeners(
+      int threads,
+      TransportChoice transport,
+      Function<String, Zone> zones,
+      Meters meters,
+      Time time) {
+    this(Transport.start(threads, transport), zones, meters, time, new Pace(500, 5_000));
   }
 
-  Listeners(int threads, Function<String, Zone> zones, Meters meters, Time time, Pace pace) {
-    this.transport = Transport.start(threads);
+  Listeners(
+      Transport transport, Function<String, Zone> zones, Meters meters, Time time, Pace pace) {
+    this.transport = transport;
+    int threads = transport.loops().size();
     this.tls = new TlsDesk(Math.max(1, threads / 2), pace.certificateMillis());
     this.zones = zones;
     Map<EventLoop, LoopConnections> loops = new IdentityHashMap<>();
@@ -59,6 +66,11 @@ public final class Listeners {
     this.shared =
         new ConnectionInitializer.Shared(
             loops, new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true), meters);
+  }
+
+  /** Whether sockets are served by native epoll. */
+  public boolean isEpoll() {
+    return transport.epoll();
   }
 
   /** The event loops; tasks given to one of them run in order and never concurrently. */

@@ -2,10 +2,18 @@ package io.dynamq.net;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.UnixDomainSocketAddress;
 import jdk.net.ExtendedSocketOptions;
 
 /** The options of a listener's sockets. */
@@ -21,13 +29,15 @@ final class ServerSockets {
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(socket.lowWaterBytes(), socket.highWaterBytes()));
-    if (listener.protocol().isInet()) {
-      inet(bootstrap.channel(NioServerSocketChannel.class), socket);
-    } else {
-      // Netty takes ALLOW_HALF_CLOSURE for these sockets too, but its NIO transport heeds it for
-      // TCP only: a peer that ends its direction is heard in full and then closed at once.
-      bootstrap.channel(NioServerDomainSocketChannel.class);
+    boolean inet = listener.protocol().isInet();
+    bootstrap.channel(kind(inet, transport.epoll()));
+    if (inet) {
+      inet(bootstrap, socket, transport.epoll());
+    } else if (transport.epoll()) {
+      bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
+    // Netty's NIO transport heeds that for TCP only: there a peer at a Unix domain socket that ends
+    // its direction is heard in full and then closed at once.
     if (socket.receiveBufferBytes() > 0) {
       bootstrap.option(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes());
       bootstrap.childOption(ChannelOption.SO_RCVBUF, socket.receiveBufferBytes());
@@ -38,7 +48,14 @@ final class ServerSockets {
     return bootstrap;
   }
 
-  private static void inet(ServerBootstrap bootstrap, SocketOptions socket) {
+  private static Class<? extends ServerChannel> kind(boolean inet, boolean epoll) {
+    if (inet) {
+      return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+    return epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+  }
+
+  private static void inet(ServerBootstrap bootstrap, SocketOptions socket, boolean epoll) {
     bootstrap
         .option(ChannelOption.SO_REUSEADDR, socket.reuseAddress())
         .childOption(ChannelOption.TCP_NODELAY, socket.nodelay())
@@ -49,12 +66,27 @@ final class ServerSockets {
       bootstrap
           .childOption(ChannelOption.SO_KEEPALIVE, true)
           .childOption(
-              NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), keepAlive.idleSeconds())
+              epoll ? EpollChannelOption.TCP_KEEPIDLE : nio(ExtendedSocketOptions.TCP_KEEPIDLE),
+              keepAlive.idleSeconds())
           .childOption(
-              NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+              epoll
+                  ? EpollChannelOption.TCP_KEEPINTVL
+                  : nio(ExtendedSocketOptions.TCP_KEEPINTERVAL),
               keepAlive.intervalSeconds())
           .childOption(
-              NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), keepAlive.probes());
+              epoll ? EpollChannelOption.TCP_KEEPCNT : nio(ExtendedSocketOptions.TCP_KEEPCOUNT),
+              keepAlive.probes());
     }
+  }
+
+  private static ChannelOption<Integer> nio(SocketOption<Integer> option) {
+    return NioChannelOption.of(option);
+  }
+
+  /** Where to bind, in the transport's own words. */
+  static SocketAddress address(SocketAddress bind, Transport transport) {
+    return transport.epoll() && bind instanceof UnixDomainSocketAddress unix
+        ? new DomainSocketAddress(unix.getPath().toFile())
+        : bind;
   }
 }

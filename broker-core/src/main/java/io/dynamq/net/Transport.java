@@ -1,7 +1,9 @@
 package io.dynamq.net;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -9,25 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The event loops, for NIO sockets.
- *
- * <p>NIO and not epoll, although epoll is a little faster: in Netty 4.2.18 a socket whose peer
- * finishes its direction while reading is off loses its epoll registration (the kernel's entry is
- * removed, the state says it is still there), and every later change of interest fails with ENOENT.
- * Turning reading off is our back-pressure, so that is no corner case.
+ * The event loops, and how they ask the system about their sockets.
  *
  * @param loops all loops of the group, in order
+ * @param epoll whether the sockets are Netty's native ones, else those of the JDK
  */
-record Transport(MultiThreadIoEventLoopGroup group, List<EventLoop> loops) {
+record Transport(MultiThreadIoEventLoopGroup group, List<EventLoop> loops, boolean epoll) {
 
-  static Transport start(int threads) {
+  static Transport start(int threads, TransportChoice choice) {
+    boolean epoll = choice == TransportChoice.AUTO && Epoll.isAvailable();
+    IoHandlerFactory io = epoll ? new LastingEpoll() : NioIoHandler.newFactory();
     MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("mqtt-loop"), NioIoHandler.newFactory());
+        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("mqtt-loop"), io);
     List<EventLoop> loops = new ArrayList<>(threads);
     for (EventExecutor loop : group) {
       loops.add((EventLoop) loop);
     }
-    return new Transport(group, List.copyOf(loops));
+    return new Transport(group, List.copyOf(loops), epoll);
   }
 }

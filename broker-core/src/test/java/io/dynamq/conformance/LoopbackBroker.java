@@ -16,6 +16,7 @@ import io.dynamq.net.ListenerSettings;
 import io.dynamq.net.ListenerStatus;
 import io.dynamq.net.Listeners;
 import io.dynamq.net.Protocol;
+import io.dynamq.net.TransportChoice;
 import io.dynamq.net.SocketOptions;
 import io.dynamq.net.websocket.WebSocketSettings;
 import io.dynamq.observe.Meters;
@@ -31,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +49,11 @@ public final class LoopbackBroker implements AutoCloseable {
   private static final boolean WEB_SOCKET =
       "ws".equals(System.getProperty("dynamq.conformance.transport"));
 
+  /** {@code -Ddynamq.conformance.sockets=nio} leaves native epoll out. */
+  private static final TransportChoice SOCKETS =
+      TransportChoice.valueOf(
+          System.getProperty("dynamq.conformance.sockets", "auto").toUpperCase(Locale.ROOT));
+
   /** The id of its listener. */
   public static final String LISTENER = (WEB_SOCKET ? "mqtt:ws" : "mqtt:tcp") + ":test";
 
@@ -58,7 +65,7 @@ public final class LoopbackBroker implements AutoCloseable {
 
   private LoopbackBroker(Setup setup) {
     Zone zone = setup.zone;
-    listeners = new Listeners(2, name -> zone, meters, time);
+    listeners = new Listeners(2, SOCKETS, name -> zone, meters, time);
     BrokerSettings settings =
         new BrokerSettings(
             "test@127.0.0.1",

@@ -28,13 +28,21 @@ final class NetFixture implements AutoCloseable {
   private final Listeners listeners;
 
   NetFixture() {
-    this(new Zone.Limits(MAX_PACKET_SIZE, 65_535, 128, 0, 10_000));
+    this(TransportChoice.AUTO);
+  }
+
+  NetFixture(TransportChoice transport) {
+    this(transport, new Zone.Limits(MAX_PACKET_SIZE, 65_535, 128, 0, 10_000));
   }
 
   NetFixture(Zone.Limits limits) {
+    this(TransportChoice.AUTO, limits);
+  }
+
+  private NetFixture(TransportChoice transport, Zone.Limits limits) {
     listeners =
         new Listeners(
-            2,
+            Transport.start(2, transport),
             name -> Zone.defaults(name).withLimits(limits),
             meters,
             clock(),

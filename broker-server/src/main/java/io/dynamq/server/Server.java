@@ -121,6 +121,7 @@ final class Server implements AutoCloseable {
     Listeners listeners =
         new Listeners(
             Math.max(LOOPS_MIN, Runtime.getRuntime().availableProcessors()),
+            config.transport(),
             zones::get,
             meters,
             time);
@@ -147,7 +148,8 @@ final class Server implements AutoCloseable {
     AlarmBook alarms =
         new AlarmBook(
             config.alarms(),
-            (topic, payload) -> broker.port().announce(topic, Qos.AT_MOST_ONCE, payload),
+            (topic, payload) ->
+                broker.port().announce(topic, Qos.AT_MOST_ONCE, () -> payload),
             time);
     Control control = broker.control(() -> Sockets.views(listeners));
     AlarmWatch watch = new AlarmWatch(alarms, new Conditions(config, control, heap).all());

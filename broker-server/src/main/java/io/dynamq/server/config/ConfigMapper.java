@@ -5,6 +5,7 @@ import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.OutagePolicy;
 import io.dynamq.engine.Zone;
+import io.dynamq.net.TransportChoice;
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.session.OverflowPolicy;
 import io.dynamq.setting.Problem;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,6 +57,8 @@ final class ConfigMapper {
         log(),
         AlarmConfig.read(settings),
         new ModuleReader(settings, problems).presence(),
+        TransportChoice.valueOf(
+            settings.text("node.transport").orElseThrow().toUpperCase(Locale.ROOT)),
         new Broker.MemoryMarks(
             number("memory.high_watermark") / 100.0, number("memory.critical_watermark") / 100.0),
         sources.dataDirectory(),

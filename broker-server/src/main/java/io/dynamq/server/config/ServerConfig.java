@@ -2,6 +2,7 @@ package io.dynamq.server.config;
 
 import io.dynamq.engine.Broker.MemoryMarks;
 import io.dynamq.engine.BrokerSettings;
+import io.dynamq.net.TransportChoice;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import io.dynamq.setting.Setting;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param auth how names and passwords are judged
  * @param scram empty if the method SCRAM-SHA-256 is off
  * @param acl who may publish and subscribe to what
+ * @param transport how sockets are served
  * @param memory how full it may be
  * @param settings entries as written, for stores and plug-ins
  * @param notices lines for the operator: what was narrowed, overridden, or is open
@@ -36,6 +38,7 @@ public record ServerConfig(
     LogConfig log,
     AlarmConfig alarms,
     PresenceConfig presence,
+    TransportChoice transport,
     MemoryMarks memory,
     Path dataDirectory,
     List<Setting> settings,

@@ -72,6 +72,14 @@ final class SettingsTable {
             "dynamq@127.0.0.1",
             "Name of this broker, in $SYS topics, in stored sessions and in every answer of the"
                 + " administration. Brokers that share tables need different names."));
+    rows.add(
+        row(
+            "Node",
+            "node.transport",
+            new Choice(List.of("auto", "nio"), Map.of()),
+            "auto",
+            "How sockets are served: auto = by native epoll on Linux (x86-64 and ARM64), elsewhere by"
+                + " the channels of Java, which nio asks for everywhere."));
   }
 
   private static void broker(List<SettingSpec> rows) {
