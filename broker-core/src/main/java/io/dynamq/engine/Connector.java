@@ -157,6 +157,10 @@ final class Connector {
 
   /** Fetches what its permissions depend on, if that is not at hand. */
   private void prepare(Connect connect, ClientInfo info, boolean assigned) {
+    if (!zone.guard().rules()) {
+      checkWill(connect, info, assigned);
+      return;
+    }
     CompletableFuture<ClientInfo> prepared = core.authorizer.prepare(info);
     if (prepared.isDone() && !prepared.isCompletedExceptionally()) {
       checkWill(connect, prepared.join(), assigned);
@@ -221,7 +225,8 @@ final class Connector {
     }
     boolean allowed =
         !PublishRules.isTheBrokers(topic.value())
-            && core.authorizer.mayPublish(info, topic.value(), will.qos(), will.retain());
+            && (!zone.guard().rules()
+                || core.authorizer.mayPublish(info, topic.value(), will.qos(), will.retain()));
     if (!allowed) {
       return ReasonCode.NOT_AUTHORIZED;
     }
@@ -243,7 +248,7 @@ final class Connector {
             : connect.keepAliveSeconds(),
         expirySeconds(connect),
         core.time.epochMillis(),
-        standing);
+        zone.guard().flapping() ? standing.with(Standing.RESTLESSNESS, "counts") : standing);
   }
 
   /** The certificate's word counts more than the client's. */

@@ -12,7 +12,8 @@ import io.dynamq.topic.TopicName;
  * A will from CONNECT to its publication.
  *
  * @param stored as the session carries it, under the broker's name for the topic
- * @param client who left it; null after a restart, which only the store has survived
+ * @param client who left it; null after a restart, which only the store has survived, and where no
+ *     rules bind it
  * @param asked the client's own name for the topic, without {@code $delayed}, by which permissions
  *     are judged; null likewise
  */
@@ -36,7 +37,11 @@ record PendingWill(StoredWill stored, ClientInfo client, TopicName asked) {
             id.micros(),
             Message.NEVER);
     StoredWill stored = new StoredWill(message, will.delaySeconds(), will.messageExpirySeconds());
-    return new PendingWill(stored, attach.info(), core.delayed.real(will.topic()));
+    // Whom no rules bind is not judged again.
+    return new PendingWill(
+        stored,
+        attach.zone().guard().rules() ? attach.info() : null,
+        core.delayed.real(will.topic()));
   }
 
   /** A will of which only the store knows; null stays null. */

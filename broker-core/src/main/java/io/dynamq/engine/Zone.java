@@ -13,7 +13,8 @@ public record Zone(
     Offer offer,
     Lifetime lifetime,
     Identity identity,
-    Manners manners) {
+    Manners manners,
+    Guard guard) {
 
   /**
    * Bounds of what one client may send.
@@ -145,6 +146,18 @@ public record Zone(
     public static final Redirect OFF = new Redirect(null, "");
   }
 
+  /**
+   * What the zone's clients are kept from.
+   *
+   * @param rules whether access rules bind them
+   * @param endsOnDenial whether who tries what it may not is disconnected; null = as for all zones
+   * @param bans whether bans hold
+   * @param flapping whether those that come and go too often are banned
+   */
+  public record Guard(boolean rules, Boolean endsOnDenial, boolean bans, boolean flapping) {
+    public static final Guard DEFAULT = new Guard(true, null, true, false);
+  }
+
   /** What holds where nothing is configured. */
   public static Zone defaults(String name) {
     return new Zone(
@@ -154,30 +167,35 @@ public record Zone(
         new Offer(Qos.EXACTLY_ONCE, true, true, true, false),
         new Lifetime(7_200, Connect.EXPIRY_NEVER, -1, 0.75),
         new Identity(false, ""),
-        Manners.PLAIN);
+        Manners.PLAIN,
+        Guard.DEFAULT);
   }
 
   public Zone withSession(SessionLimits other) {
-    return new Zone(name, other, limits, offer, lifetime, identity, manners);
+    return new Zone(name, other, limits, offer, lifetime, identity, manners, guard);
   }
 
   public Zone withLimits(Limits other) {
-    return new Zone(name, session, other, offer, lifetime, identity, manners);
+    return new Zone(name, session, other, offer, lifetime, identity, manners, guard);
   }
 
   public Zone withOffer(Offer other) {
-    return new Zone(name, session, limits, other, lifetime, identity, manners);
+    return new Zone(name, session, limits, other, lifetime, identity, manners, guard);
   }
 
   public Zone withLifetime(Lifetime other) {
-    return new Zone(name, session, limits, offer, other, identity, manners);
+    return new Zone(name, session, limits, offer, other, identity, manners, guard);
   }
 
   public Zone withIdentity(Identity other) {
-    return new Zone(name, session, limits, offer, lifetime, other, manners);
+    return new Zone(name, session, limits, offer, lifetime, other, manners, guard);
   }
 
   public Zone withManners(Manners other) {
-    return new Zone(name, session, limits, offer, lifetime, identity, other);
+    return new Zone(name, session, limits, offer, lifetime, identity, other, guard);
+  }
+
+  public Zone withGuard(Guard other) {
+    return new Zone(name, session, limits, offer, lifetime, identity, manners, other);
   }
 }

@@ -20,6 +20,9 @@ public record Standing(String by, boolean superuser, Map<String, Object> attribu
   /** The attribute that says when the connection has to end, in ms since the epoch; a Long. */
   public static final String ENDS_AT = "ends_at";
 
+  /** The attribute of clients that are banned if they come and go too often. */
+  public static final String RESTLESSNESS = "restlessness";
+
   public Standing {
     attributes = Map.copyOf(attributes);
   }

@@ -2,29 +2,40 @@ package io.dynamq.net;
 
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
+import io.dynamq.time.Time;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Accepts so many connections in a second and leaves the others in the backlog meanwhile, so that
- * clients that all come at once are let in slowly and not sent away; none at all while it is told to
- * hold. In the server channel's pipeline.
+ * clients that all come at once are let in slowly and not sent away; fewer if other listeners have
+ * accepted what all may together, and none at all while it is told to hold. In the server channel's pipeline.
  */
 final class AcceptPace extends ChannelInboundHandlerAdapter {
   private static final long SECOND_MILLIS = 1_000;
 
   private final int perSecond;
   private final Meters meters;
+  private final Together together;
   private int accepted;
   private boolean counting;
   private boolean held;
+  private boolean owing;
   private ChannelHandlerContext server;
+
+  /**
+   * What all listeners may accept.
+   *
+   * @param bucket null = any number
+   */
+  record Together(SharedPace.Bucket bucket, Time time) {}
 
   /**
    * @param perSecond 0 = no bound
    */
-  AcceptPace(int perSecond, Meters meters) {
+  AcceptPace(int perSecond, Meters meters, Together together) {
+    this.together = together;
     this.perSecond = perSecond == 0 ? Integer.MAX_VALUE : perSecond;
     this.meters = meters;
   }
@@ -41,7 +52,7 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
   }
 
   private void apply(ChannelHandlerContext ctx) {
-    ctx.channel().config().setAutoRead(!held && accepted < perSecond);
+    ctx.channel().config().setAutoRead(!held && !owing && accepted < perSecond);
   }
 
   @Override
@@ -55,7 +66,27 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
       apply(ctx);
       meters.count(Metric.CONNECTIONS_PACED);
     }
+    if (together.bucket() != null) {
+      takeTogether(ctx);
+    }
     ctx.fireChannelRead(connection);
+  }
+
+  private void takeTogether(ChannelHandlerContext ctx) {
+    long now = together.time().nanos();
+    together.bucket().take(1, now);
+    long debt = together.bucket().debtNanos(now);
+    if (debt > 0 && !owing) {
+      owing = true;
+      apply(ctx);
+      meters.count(Metric.CONNECTIONS_PACED);
+      ctx.executor().schedule(() -> goOn(ctx), debt, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void goOn(ChannelHandlerContext ctx) {
+    owing = false;
+    apply(ctx);
   }
 
   private void nextSecond(ChannelHandlerContext ctx) {

@@ -1,5 +1,7 @@
 package io.dynamq.net;
 
+import io.dynamq.engine.Zone;
+
 /**
  * Which connections a listener takes.
  *
@@ -8,16 +10,22 @@ package io.dynamq.net;
  * @param acceptors shown to operators; one event loop accepts for each listener
  * @param access judges the address of the socket, not the one that a proxy tells
  * @param proxyMillis how long a PROXY protocol header may take; 0 = none is expected
+ * @param paces how fast its clients together may send
  */
 public record Admittance(
-    int maxConnections, int maxRate, int acceptors, AccessRules access, long proxyMillis) {
+    int maxConnections,
+    int maxRate,
+    int acceptors,
+    AccessRules access,
+    long proxyMillis,
+    Zone.Paces paces) {
 
   /** EMQX's bound of connections, and nothing else. */
   public static final Admittance DEFAULT =
-      new Admittance(1_024_000, 0, 8, AccessRules.ALLOW_ALL, 0);
+      new Admittance(1_024_000, 0, 8, AccessRules.ALLOW_ALL, 0, Zone.Paces.NONE);
 
   /** The same with another bound. */
   public Admittance withMaxConnections(int max) {
-    return new Admittance(max, maxRate, acceptors, access, proxyMillis);
+    return new Admittance(max, maxRate, acceptors, access, proxyMillis, paces);
   }
 }

@@ -159,8 +159,7 @@ final class Arrival implements LoopMember, WebSocketUpgrade.Outcome {
     channel
         .pipeline()
         .addLast(
-            new MqttHandler(
-                peer, door.listener().socket(), door.zone(), loop, door.acceptor(), startedAt));
+            new MqttHandler(peer, door, door.zone(), loop, startedAt));
   }
 
   /** Begins the next part of the arrival; it counts as refused if the peer does not do it. */

@@ -5,6 +5,7 @@ import io.dynamq.engine.Zone;
 import io.dynamq.net.tls.ServerCertificates;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -13,12 +14,14 @@ import java.util.function.Supplier;
  *
  * @param zones asked for each connection, so limits can change
  * @param tls null unless the listener is encrypted
+ * @param paces what its connections share with others
  */
 record Doorway(
     ListenerSettings listener,
     Supplier<Zone> zones,
     ConnectionAcceptor acceptor,
-    Tls tls) {
+    Tls tls,
+    List<SharedPace> paces) {
 
   /**
    * Certificates with the threads that do the slow work of a handshake.

@@ -1,6 +1,5 @@
 package io.dynamq.net;
 
-import io.dynamq.observe.Meters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -35,13 +34,12 @@ final class Listener {
       Transport transport,
       ConnectionInitializer initializer,
       Gate gate,
-      Meters meters) {
+      AcceptPace pace) {
     SocketFile file = SocketFile.of(settings);
     if (file != null) {
       file.prepare();
     }
     ServerBootstrap bootstrap = ServerSockets.bootstrap(settings, transport);
-    AcceptPace pace = new AcceptPace(settings.admittance().maxRate(), meters);
     bootstrap.handler(pace);
     ChannelFuture bind =
         bootstrap

@@ -10,10 +10,12 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The sockets of a broker: its event loops and its named listeners. All methods may be called on any
@@ -33,6 +35,9 @@ public final class Listeners {
   private final Function<String, Zone> zones;
   private final ConnectionInitializer.Shared shared;
   private final TlsDesk tls;
+  private final AcceptPace.Together together;
+  // Null if all clients together are as fast as they like.
+  private final SharedPace pace;
   private volatile boolean held;
   private final Map<String, Listener> listeners = new ConcurrentSkipListMap<>();
 
@@ -48,11 +53,36 @@ public final class Listeners {
       Function<String, Zone> zones,
       Meters meters,
       Time time) {
-    this(Transport.start(threads, transport), zones, meters, time, new Pace(500, 5_000));
+    this(threads, transport, zones, meters, time, NodePace.NONE);
+  }
+
+  /**
+   * The same with a bound of what all clients do together.
+   *
+   * @param node counts from now
+   */
+  public Listeners(
+      int threads,
+      TransportChoice transport,
+      Function<String, Zone> zones,
+      Meters meters,
+      Time time,
+      NodePace node) {
+    this(Transport.start(threads, transport), zones, meters, time, new Pace(500, 5_000), node);
   }
 
   Listeners(
-      Transport transport, Function<String, Zone> zones, Meters meters, Time time, Pace pace) {
+      Transport transport,
+      Function<String, Zone> zones,
+      Meters meters,
+      Time time,
+      Pace pace,
+      NodePace node) {
+    int rate = node.maxConnRate();
+    Zone.Pace accepted = rate == 0 ? null : new Zone.Pace(rate, rate);
+    this.together =
+        new AcceptPace.Together(SharedPace.Bucket.of(accepted, time.nanos()), time);
+    this.pace = SharedPace.of(node.paces(), time.nanos());
     this.transport = transport;
     int threads = transport.loops().size();
     this.tls = new TlsDesk(Math.max(1, threads / 2), pace.certificateMillis());
@@ -90,7 +120,12 @@ public final class Listeners {
       throw new ListenerException("listener " + settings.id() + " is already started", null);
     }
     Doorway door =
-        new Doorway(settings, () -> zones.apply(settings.zone()), acceptor, tls.open(settings));
+        new Doorway(
+            settings,
+            () -> zones.apply(settings.zone()),
+            acceptor,
+            tls.open(settings),
+            paces(settings.admittance().paces()));
     Gate gate = new Gate(settings.admittance().maxConnections());
     Listener listener =
         Listener.bind(
@@ -98,10 +133,17 @@ public final class Listeners {
             transport,
             new ConnectionInitializer(door, gate, shared),
             gate,
-            shared.meters());
+            new AcceptPace(settings.admittance().maxRate(), shared.meters(), together));
     listeners.put(settings.id(), listener);
     listener.hold(held);
     return listener.status();
+  }
+
+  /** Those that a listener's connections share, with each other and with all. */
+  private List<SharedPace> paces(Zone.Paces ofListener) {
+    return Stream.of(pace, SharedPace.of(ofListener, together.time().nanos()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /**

@@ -65,22 +65,16 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
    *
    * @param acceptedAt on the loop's clock, from when the peer's time for CONNECT runs
    */
-  MqttHandler(
-      Peer peer,
-      SocketOptions socket,
-      Zone zone,
-      LoopConnections loop,
-      ConnectionAcceptor acceptor,
-      long acceptedAt) {
+  MqttHandler(Peer peer, Doorway door, Zone zone, LoopConnections loop, long acceptedAt) {
     this.peer = peer;
-    this.sendMillis = socket.sendMillis();
+    this.sendMillis = door.listener().socket().sendMillis();
     this.loop = loop;
-    this.acceptor = acceptor;
+    this.acceptor = door.acceptor();
     this.acceptedAt = acceptedAt;
     this.heardAt = acceptedAt;
     this.connectNanos = TimeUnit.MILLISECONDS.toNanos(zone.limits().idleTimeoutMillis());
     this.buffer = new InboundBuffer(zone.limits().maxPacketSize(), zone.limits().maxConnectSize());
-    this.pace = InboundPace.of(zone.limits().paces(), acceptedAt);
+    this.pace = InboundPace.of(zone.limits().paces(), door.paces(), acceptedAt);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dynamq.engine.Zone;
 import io.dynamq.message.Message;
 import io.dynamq.message.MessageId;
 import io.dynamq.message.MessageProperties;
@@ -38,7 +39,7 @@ class AdmittanceTest {
     return net.listeners()
         .start(
             net.settings("test", 1_000, SocketOptions.DEFAULT)
-                .withAdmittance(new Admittance(1_000, rate, 1, access, 0)),
+                .withAdmittance(new Admittance(1_000, rate, 1, access, 0, Zone.Paces.NONE)),
             acceptor)
         .bound();
   }
@@ -79,6 +80,29 @@ class AdmittanceTest {
     assertThat(net.meters().value(Metric.CONNECTIONS_PACED)).isPositive();
     assertThat(net.meters().value(Metric.CONNECTIONS_REFUSED)).isZero();
     clients.forEach(RawClient::close);
+  }
+
+  @Test
+  void allListenersTogetherHaveARateToo() {
+    try (NetFixture shared =
+        new NetFixture(
+            Zone.defaults("test").limits(), new NodePace(4, Zone.Paces.NONE))) {
+      List<InetSocketAddress> addresses = new ArrayList<>();
+      for (String name : List.of("one", "two")) {
+        addresses.add(
+            shared
+                .listeners()
+                .start(shared.settings(name, 100, SocketOptions.DEFAULT), acceptor)
+                .bound());
+      }
+      List<RawClient> clients = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        clients.add(RawClient.connect(addresses.get(i % 2)).send(NetFixture.CONNECT));
+      }
+      clients.forEach(client -> client.expect(NetFixture.CONNACK));
+      assertThat(shared.meters().value(Metric.CONNECTIONS_PACED)).isPositive();
+      clients.forEach(RawClient::close);
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,9 +64,12 @@ class BatchTest {
     LoopConnections loop = new LoopConnections(channel.eventLoop(), Time.system(), new Meters());
     Peer peer =
         new Peer("mqtt:tcp:test", "test", channel.remoteAddress(), channel.localAddress());
-    handler =
-        new MqttHandler(
-            peer, SocketOptions.DEFAULT, Zone.defaults("test"), loop, acceptor, loop.nanos());
+    Zone zone = Zone.defaults("test");
+    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+    Doorway door =
+        new Doorway(
+            ListenerSettings.tcp("test", any, "test"), () -> zone, acceptor, null, List.of());
+    handler = new MqttHandler(peer, door, zone, loop, loop.nanos());
     channel.pipeline().addLast(calls, handler);
   }
 

@@ -32,21 +32,26 @@ final class NetFixture implements AutoCloseable {
   }
 
   NetFixture(TransportChoice transport) {
-    this(transport, new Zone.Limits(MAX_PACKET_SIZE, 65_535, 128, 0, 10_000));
+    this(transport, new Zone.Limits(MAX_PACKET_SIZE, 65_535, 128, 0, 10_000), NodePace.NONE);
   }
 
   NetFixture(Zone.Limits limits) {
-    this(TransportChoice.AUTO, limits);
+    this(TransportChoice.AUTO, limits, NodePace.NONE);
   }
 
-  private NetFixture(TransportChoice transport, Zone.Limits limits) {
+  NetFixture(Zone.Limits limits, NodePace node) {
+    this(TransportChoice.AUTO, limits, node);
+  }
+
+  private NetFixture(TransportChoice transport, Zone.Limits limits, NodePace node) {
     listeners =
         new Listeners(
             Transport.start(2, transport),
             name -> Zone.defaults(name).withLimits(limits),
             meters,
             clock(),
-            new Listeners.Pace(TICK_MILLIS, TICK_MILLIS));
+            new Listeners.Pace(TICK_MILLIS, TICK_MILLIS),
+            node);
   }
 
   private Time clock() {

@@ -77,4 +77,46 @@ class ProtectionTest {
       assertThat(net.meters().value(Metric.CONNECTIONS_SLOWED)).isGreaterThan(1);
     }
   }
+
+  @Test
+  void theClientsOfAListenerShareABound() {
+    net = new NetFixture(shipped());
+    Zone.Paces few = new Zone.Paces(new Zone.Pace(0.001, 5), null);
+    InetSocketAddress bounded = start("bounded", few);
+    InetSocketAddress free = start("free", Zone.Paces.NONE);
+    try (RawClient one = RawClient.connect(bounded);
+        RawClient two = RawClient.connect(bounded);
+        RawClient other = RawClient.connect(free)) {
+      one.send(NetFixture.CONNECT + PUBLISH.repeat(4));
+      one.expect(NetFixture.CONNACK + PUBACK.repeat(4));
+      two.send(NetFixture.CONNECT + PUBLISH.repeat(4));
+      two.expect(NetFixture.CONNACK + PUBACK.repeat(2)).expectNothing(100);
+      one.send(PUBLISH).expectNothing(100);
+      other.send(NetFixture.CONNECT + PUBLISH.repeat(9));
+      other.expect(NetFixture.CONNACK + PUBACK.repeat(9));
+      assertThat(net.meters().value(Metric.CONNECTIONS_SLOWED)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void allListenersShareTheNodesBound() {
+    Zone.Paces few = new Zone.Paces(null, new Zone.Pace(0.001, 100));
+    net = new NetFixture(shipped(), new NodePace(0, few));
+    try (RawClient one = RawClient.connect(start("one", Zone.Paces.NONE));
+        RawClient two = RawClient.connect(start("two", Zone.Paces.NONE))) {
+      two.send(NetFixture.CONNECT).expect(NetFixture.CONNACK);
+      one.send(NetFixture.CONNECT).expect(NetFixture.CONNACK);
+      one.send(PUBLISH).expect(PUBACK);
+      two.send(PUBLISH.repeat(20)).expectNothing(100);
+      one.send(PUBLISH).expectNothing(100);
+    }
+  }
+
+  private InetSocketAddress start(String name, Zone.Paces paces) {
+    Admittance admittance = new Admittance(100, 0, 1, AccessRules.ALLOW_ALL, 0, paces);
+    return net.listeners()
+        .start(
+            net.settings(name, 100, SocketOptions.DEFAULT).withAdmittance(admittance), acceptor)
+        .bound();
+  }
 }

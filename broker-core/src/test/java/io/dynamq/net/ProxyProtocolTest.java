@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dynamq.engine.Peer;
+import io.dynamq.engine.Zone;
 import io.dynamq.observe.Metric;
 import io.dynamq.testkit.RawClient;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ class ProxyProtocolTest {
                     "test",
                     new InetSocketAddress("127.0.0.1", 0),
                     "test",
-                    new Admittance(100, 0, 1, AccessRules.ALLOW_ALL, 3_000),
+                    new Admittance(100, 0, 1, AccessRules.ALLOW_ALL, 3_000, Zone.Paces.NONE),
                     SocketOptions.DEFAULT,
                     new ListenerSettings.Layers(
                         null, null, new ListenerSettings.ProxyNames(true, false), null)),

@@ -145,7 +145,7 @@ final class Authentication {
 
   /** Judges clients. */
   Authenticator authenticator(BanList bans, Meters meters, Time time) throws StartFailure {
-    return new BanningAuthenticator(unbanned(time), bans, meters);
+    return new BanningAuthenticator(unbanned(time), bans, meters, config::bansHold);
   }
 
   private Authenticator unbanned(Time time) throws StartFailure {

@@ -25,9 +25,11 @@ import io.dynamq.server.admin.Operations;
 import io.dynamq.server.api.ApiKeys;
 import io.dynamq.server.api.Watching;
 import io.dynamq.server.admin.Reload;
+import io.dynamq.server.admin.SecureApi;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.HostPort;
 import io.dynamq.server.config.ListenerConfig;
+import io.dynamq.server.config.ManagementConfig;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginView;
@@ -124,13 +126,14 @@ final class Server implements AutoCloseable {
             config.transport(),
             zones::get,
             meters,
-            time);
+            time,
+            config.pace());
     loops = listeners.loops();
     bound = () -> Sockets.views(listeners);
     closing.later("connections are closed", () -> listeners.shutdown(CLOSE_MILLIS));
     BanList banned = new BanList(time);
     audited = storage.audit();
-    bans = new BanBook(banned, storage.bans(), time);
+    bans = new BanBook(banned, storage.bans(), time, config::bansHold);
     Authentication authentication = Authentication.open(config, closing, meters, time);
     acl = AclBook.open(config.acl(), meters, time, authentication.rules());
     Broker broker = broker(storage, listeners, authentication.authenticator(banned, meters, time));
@@ -234,6 +237,19 @@ final class Server implements AutoCloseable {
     }
   }
 
+  private void secureApi(ManagementConfig management, Operations operations)
+      throws StartFailure {
+    try {
+      SecureApi api =
+          SecureApi.open(management.address().socket(), management.tls(), operations);
+      closing.later("the HTTP API is closed", api::close);
+    } catch (IOException e) {
+      throw new StartFailure(
+          "management.listener.https cannot open " + management.address() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
   private void administration(
       Control control,
       Broker broker,
@@ -246,7 +262,7 @@ final class Server implements AutoCloseable {
     MetricsPage metrics = new MetricsPage(meters, config.broker());
     bans.start(control);
     closing.later("no more bans are looked for", bans::close);
-    if (config.auth().flapping() != null) {
+    if (config.broker().zones().values().stream().anyMatch(z -> z.guard().flapping())) {
       broker.hooks().add(new Flapping(config.auth().flapping(), bans, time));
     }
     ListenerDesk desk = new ListenerDesk(listeners, config.listeners(), broker.acceptor());
@@ -297,6 +313,9 @@ final class Server implements AutoCloseable {
     } catch (IOException e) {
       throw new StartFailure(
           "the administration cannot listen at " + address + ": " + e.getMessage(), e);
+    }
+    if (config.management().isPresent()) {
+      secureApi(config.management().get(), operations);
     }
   }
 

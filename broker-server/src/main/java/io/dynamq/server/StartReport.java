@@ -46,6 +46,9 @@ final class StartReport {
         .ifPresent(
             embedded -> out.printf(ROW, "DynamoDB", "embedded, http://" + embedded.address()));
     out.printf(ROW, "Administration", server.adminAddress() + ", bin/emqx_ctl");
+    config
+        .management()
+        .ifPresent(api -> out.printf(ROW, "HTTP API", "https://" + api.address() + "/api/v4"));
     out.printf(ROW, "Data", config.dataDirectory());
     if (config.log().form().isToFile(background)) {
       out.printf(ROW, "Log", Logs.file(config.log()));

@@ -13,6 +13,7 @@ import io.dynamq.store.StoredBan;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Refuses who is banned before anything else is looked at. Any thread. */
 public final class BanningAuthenticator implements Authenticator {
@@ -21,9 +22,20 @@ public final class BanningAuthenticator implements Authenticator {
   private final Authenticator judge;
   private final BanList bans;
   private final Meters meters;
+  private final Predicate<String> binds;
 
+  /** Bans hold everywhere. */
   public BanningAuthenticator(Authenticator judge, BanList bans, Meters meters) {
+    this(judge, bans, meters, listener -> true);
+  }
+
+  /**
+   * @param binds whether bans hold for the clients of a listener
+   */
+  public BanningAuthenticator(
+      Authenticator judge, BanList bans, Meters meters, Predicate<String> binds) {
     this.judge = judge;
+    this.binds = binds;
     this.bans = bans;
     this.meters = meters;
   }
@@ -40,7 +52,9 @@ public final class BanningAuthenticator implements Authenticator {
   }
 
   private StoredBan against(Credentials credentials, String username) {
-    return bans.against(credentials.clientId(), username, address(credentials.peer()));
+    return binds.test(credentials.listener())
+        ? bans.against(credentials.clientId(), username, address(credentials.peer()))
+        : null;
   }
 
   private static String address(SocketAddress peer) {

@@ -2,6 +2,7 @@ package io.dynamq.net.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +70,11 @@ public final class ServerCertificates {
     // The listener has its own clock for it.
     handler.setHandshakeTimeoutMillis(0);
     return handler;
+  }
+
+  /** What the JDK needs to show the listener's own certificate. */
+  public SSLContext jdk() {
+    return ((JdkSslContext) contexts.own()).context();
   }
 
   /** Reads the files again if one of them was changed; says in the log what came of it. */

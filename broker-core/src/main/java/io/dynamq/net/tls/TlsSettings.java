@@ -73,8 +73,17 @@ public record TlsSettings(
 
   /** One identity, no certificates of clients. */
   public static TlsSettings of(Path certificate, Path key) {
+    return of(certificate, key, null);
+  }
+
+  /**
+   * The same with an encrypted key.
+   *
+   * @param password null if it is not encrypted
+   */
+  public static TlsSettings of(Path certificate, Path key, String password) {
     return new TlsSettings(
-        new Identity(certificate, key, null),
+        new Identity(certificate, key, password),
         List.of(),
         null,
         Clients.UNASKED,

@@ -87,4 +87,13 @@ class BanningAuthenticatorTest {
     assertThat(step("c", "bob"))
         .isEqualTo(new AuthStep.Refusal(ReasonCode.BANNED, null));
   }
+
+  @Test
+  void holdsOnlyForTheListenersThatWantIt() {
+    Authenticator some =
+        new BanningAuthenticator(new Everyone(), bans, meters, "mqtt:tcp:y"::equals);
+    ban(BanList.CLIENT_ID, "c");
+    assertThat(some.authenticate(client("c", null)).join().code()).isEqualTo(ReasonCode.SUCCESS);
+    assertThat(code("c", null)).isEqualTo(ReasonCode.BANNED);
+  }
 }

@@ -55,17 +55,20 @@ public final class DynamoAccessProvider implements AccessTablesProvider {
       throw new InvalidSettingsException(problems);
     }
     DynamoPool pool = DynamoPool.open(settings.withSize(CONNECTIONS), context.meters());
+    TableSetup setup =
+        new TableSetup(pool, connections.autoCreateTables(), connections.billing());
+    LateTables late = null;
     try {
-      new TableSetup(pool, connections.autoCreateTables(), connections.billing())
-          .ensure(tables(context.options()));
+      setup.ensure(tables(context.options()));
     } catch (StorageException e) {
       if (required || e.kind() == StorageException.Kind.CORRUPT) {
         pool.close();
         throw e;
       }
       LOG.warn("users and rules cannot be read yet, who needs them is refused: {}", e.getMessage());
+      late = new LateTables(setup, tables(context.options()));
     }
-    return new DynamoAccessTables(pool, context.options(), context.time());
+    return new DynamoAccessTables(pool, context.options(), context.time(), late);
   }
 
   static List<TableSpec> tables(AccessOptions options) {

@@ -23,13 +23,18 @@ final class DynamoAccessTables implements AccessTables {
   private static final int KEY_BYTES_MAX = 2_048;
 
   private final DynamoPool pool;
+  private final LateTables late;
   private final AccessReads reads;
   private final Remembered.Keeping keeping;
   private final Cache<String, Remembered<AccessUser>> users;
   private final Cache<String, Rules> rules;
 
-  DynamoAccessTables(DynamoPool pool, AccessOptions options, Time time) {
+  /**
+   * @param late makes the tables, null if they are there
+   */
+  DynamoAccessTables(DynamoPool pool, AccessOptions options, Time time, LateTables late) {
     this.pool = pool;
+    this.late = late;
     this.reads = new AccessReads(pool, options.users(), options.rules());
     this.keeping =
         new Remembered.Keeping(
@@ -96,6 +101,9 @@ final class DynamoAccessTables implements AccessTables {
 
   @Override
   public void close() {
+    if (late != null) {
+      late.close();
+    }
     pool.close();
   }
 }

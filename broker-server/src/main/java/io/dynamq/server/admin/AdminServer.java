@@ -53,22 +53,26 @@ public final class AdminServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.open();
     server.addConnector(connector);
-    Api api =
-        Api.of(
-            new Source(
-                operations.control(),
-                operations.plugins(),
-                operations.watching(),
-                operations.version(),
-                operations.startedAtMillis(),
-                operations.time()));
+    ApiHandler.Door door = ApiHandler.Door.here(token, operations.keys());
     server.setHandler(
         new Handler.Sequence(
-            new ApiHandler(token, operations.keys(), api, operations.audit()),
+            new ApiHandler(door, api(operations), operations.audit()),
             new AdminHandler(token, new Actions(operations), operations.audit())));
     server.setErrorHandler(new JsonErrors());
     start(server);
     return new AdminServer(server, connector);
+  }
+
+  static Api api(Operations operations) {
+    return Api.of(
+        new Source(
+            operations.control(),
+            operations.plugins(),
+            operations.bans(),
+            operations.watching(),
+            operations.version(),
+            operations.startedAtMillis(),
+            operations.time()));
   }
 
   /** The port it listens on. */
@@ -86,7 +90,7 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static void start(Server server) throws IOException {
+  static void start(Server server) throws IOException {
     try {
       server.start();
     } catch (Exception e) {

@@ -27,15 +27,40 @@ final class ApiHandler extends Handler.Abstract {
   /** Publishing and subscribing for clients is no administration. */
   private static final String MESSAGES = "/mqtt/";
 
-  private final AdminToken token;
-  private final ApiKeys keys;
+  private final Door door;
   private final Api api;
   private final AuditLog audit;
 
-  ApiHandler(AdminToken token, ApiKeys keys, Api api, AuditLog audit) {
+  /**
+   * Where requests come in, and by what.
+   *
+   * @param token null if it opens nothing
+   */
+  record Door(AdminToken token, ApiKeys keys) {
+
+    /** For this machine, whose files are a proof. */
+    static Door here(AdminToken token, ApiKeys keys) {
+      return new Door(token, keys);
+    }
+
+    /** For all machines, over TLS. */
+    static Door anywhere(ApiKeys keys) {
+      return new Door(null, keys);
+    }
+
+    private boolean isToken(String authorization) {
+      return token != null && token.isIn(authorization);
+    }
+
+    /** TLS proves the name that a browser was told; without it a page could have another. */
+    private boolean takes(String host) {
+      return token == null || LoopbackHost.isNamedIn(host);
+    }
+  }
+
+  ApiHandler(Door door, Api api, AuditLog audit) {
     this.audit = audit;
-    this.token = token;
-    this.keys = keys;
+    this.door = door;
     this.api = api;
   }
 
@@ -60,13 +85,15 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private Api.Result result(Request request, Response response) {
-    if (!LoopbackHost.isNamedIn(request.getHeaders().get(HttpHeader.HOST))) {
+    if (!door.takes(request.getHeaders().get(HttpHeader.HOST))) {
       return Api.refused(
           HttpStatus.FORBIDDEN_403, UNKNOWN, "the Host header names no address of this machine");
     }
     String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     ApiKeys.Role role =
-        token.isIn(authorization) ? ApiKeys.Role.ADMINISTRATOR : keys.role(authorization);
+        door.isToken(authorization)
+            ? ApiKeys.Role.ADMINISTRATOR
+            : door.keys().role(authorization);
     if (role == null) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"api\"");
       return Api.refused(
@@ -82,7 +109,7 @@ final class ApiHandler extends Handler.Abstract {
     Api.Result result = answered(request, path);
     if (!request.getMethod().equals("GET") && !path.contains(MESSAGES)) {
       audit.note(
-          token.isIn(authorization) ? AuditLog.TOKEN : "key " + name(authorization),
+          door.isToken(authorization) ? AuditLog.TOKEN : "key " + name(authorization),
           AdminHandler.from(request),
           request.getMethod(),
           AuditLog.bounded(path),

@@ -43,6 +43,7 @@ public final class Api {
             new NodeReads(source),
             new ClientReads(source.control()),
             new Messaging(source.control()),
+            new Bans(source.bans(), source.time()),
             watching(source.watching(), source.control().node())),
         source.version());
   }

@@ -36,9 +36,23 @@ final class Routes {
   private static final List<Field> UNSUBSCRIBE =
       List.of(CLIENT, new Field("topic", "string", true, "a topic filter"));
 
+  private static final List<Field> BAN =
+      List.of(
+          new Field("who", "string", true, "whom"),
+          new Field("as", "string", true, "what that is: clientid, username or peerhost"),
+          new Field("reason", "string", false, "shown to operators"),
+          new Field("by", "string", false, "who bans (user)"),
+          new Field("at", "integer", false, "since when, in seconds of the epoch (now)"),
+          new Field("until", "integer", false, "until when (five minutes from now)"));
+
   private final List<Route> all = new ArrayList<>();
 
-  Routes(NodeReads nodes, ClientReads clients, Messaging messaging, List<Route> more) {
+  Routes(
+      NodeReads nodes,
+      ClientReads clients,
+      Messaging messaging,
+      Bans bans,
+      List<Route> more) {
     nodes(nodes);
     clients(clients);
     post("/mqtt/publish", "Publish a message", PUBLISH, messaging::publish);
@@ -47,6 +61,9 @@ final class Routes {
     post("/mqtt/subscribe_batch", "Subscribe for clients", SUBSCRIBE, messaging::subscribe);
     post("/mqtt/unsubscribe", "Unsubscribe for a client", UNSUBSCRIBE, messaging::unsubscribe);
     post("/mqtt/unsubscribe_batch", "Unsubscribe for clients", UNSUBSCRIBE, messaging::unsubscribe);
+    get("/banned", Kind.LIST, "Bans that hold", call -> bans.all());
+    post("/banned", "Ban a client, a user or an address", BAN, bans::ban);
+    add("DELETE", "/banned/{as}/{who}", Kind.NOTHING, "Lift a ban", bans::lift);
     all.addAll(more);
   }
 

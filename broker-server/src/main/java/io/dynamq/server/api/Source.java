@@ -1,6 +1,7 @@
 package io.dynamq.server.api;
 
 import io.dynamq.control.Control;
+import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.time.Time;
 
@@ -12,6 +13,7 @@ import io.dynamq.time.Time;
 public record Source(
     Control control,
     PluginHost plugins,
+    BanBook bans,
     Watching watching,
     String version,
     long startedAtMillis,

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class BanBook implements AutoCloseable {
   private final BanList list;
   private final BanStore store;
   private final Time time;
+  private final Predicate<String> binds;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -51,7 +53,11 @@ public final class BanBook implements AutoCloseable {
     }
   }
 
-  public BanBook(BanList list, BanStore store, Time time) {
+  /**
+   * @param binds whether bans hold for the clients of a listener
+   */
+  public BanBook(BanList list, BanStore store, Time time, Predicate<String> binds) {
+    this.binds = binds;
     this.list = list;
     this.store = store;
     this.time = time;
@@ -212,6 +218,7 @@ public final class BanBook implements AutoCloseable {
               } else {
                 clients.stream()
                     .filter(ClientView::connected)
+                    .filter(client -> binds.test(client.listener()))
                     .filter(this::isBanned)
                     .forEach(client -> broker.kick(client.clientId()));
               }

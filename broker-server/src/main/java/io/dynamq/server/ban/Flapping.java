@@ -3,6 +3,7 @@ package io.dynamq.server.ban;
 import io.dynamq.auth.ban.BanList;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.hook.Hooks;
+import io.dynamq.hook.Standing;
 import io.dynamq.message.LogField;
 import io.dynamq.server.config.FlappingConfig;
 import io.dynamq.store.StoredBan;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bans client identifiers that come and go too often: so many ends of connections within a time, as
- * EMQX counts. Counts for a bounded number of identifiers; those that were quiet longest are
- * forgotten first. Any thread.
+ * EMQX counts, in zones that want it. Counts for a bounded number of identifiers; those that were
+ * quiet longest are forgotten first. Any thread.
  */
 public final class Flapping implements Hooks {
   private static final Logger LOG = LoggerFactory.getLogger(Flapping.class);
@@ -46,6 +47,9 @@ public final class Flapping implements Hooks {
 
   @Override
   public void clientDisconnected(ClientInfo client, String reason) {
+    if (!client.standing().attributes().containsKey(Standing.RESTLESSNESS)) {
+      return;
+    }
     // What we did ourselves is not the client's restlessness.
     if (reason.equals("kicked") || reason.equals("server_shutdown") || !isTooMuch(client)) {
       return;

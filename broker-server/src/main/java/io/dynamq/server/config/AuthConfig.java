@@ -9,7 +9,7 @@ import java.util.List;
  * @param order the links, in order; empty if nothing but anonymous clients and methods is wanted
  * @param attemptsPerSecond failures of one address
  * @param waitingMax how many clients may wait for a hash to be computed
- * @param flapping when a client comes and goes too often; null = never
+ * @param flapping when a client comes and goes too often, in zones that want to know
  * @param passwords the file of the link {@code file}
  * @param jwt how the link {@code jwt} judges tokens; null if it is not in the chain
  * @param http whom the link {@code http} asks; null if it is not in the chain

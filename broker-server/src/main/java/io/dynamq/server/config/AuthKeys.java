@@ -60,13 +60,13 @@ final class AuthKeys {
             "20",
             "How many times in a second the clients of one address may fail to authenticate; beyond"
                 + " that they are refused without being judged. Who succeeds does not count."),
-        SettingsTable.without(
+        row(
             section,
             FLAPPING,
             new FlappingType(),
             "30, 1m, 5m",
-            "A client whose connections end 30 times within a minute is banned for five, by its"
-                + " client id. Not set: none is."),
+            "In zones with enable_flapping_detect a client whose connections end 30 times within a"
+                + " minute is banned for five, by its client id."),
         row(
             section,
             WAITING,

@@ -34,7 +34,7 @@ final class AuthRules {
         order,
         settings.number(AuthKeys.ATTEMPTS).orElseThrow().intValue(),
         settings.number(AuthKeys.WAITING).orElseThrow().intValue(),
-        settings.as(AuthKeys.FLAPPING, FlappingConfig.class).orElse(null),
+        settings.as(AuthKeys.FLAPPING, FlappingConfig.class).orElseThrow(),
         UsersFile.of(settings.text(AuthKeys.PASSWORDS).orElseThrow(), home),
         JwtKeys.read(settings, order, home, problems),
         HttpKeys.read(settings, order, problems),

@@ -85,6 +85,7 @@ final class ClientLimits {
   private static List<SettingSpec> ofZone() {
     List<SettingSpec> rows = new ArrayList<>();
     connections(rows);
+    guard(rows);
     sessions(rows);
     return rows;
   }
@@ -114,6 +115,19 @@ final class ClientLimits {
         without("Limits of a zone", "zone.<zone>.mountpoint", new ValueType.Topic(false), "dev/%c/",
             "Put before every topic of its clients and taken away again from what they are sent."
                 + " Not set: none."));
+  }
+
+  private static void guard(List<SettingSpec> rows) {
+    zone(rows, "enable_acl", FLAG, "on",
+        "Whether access rules bind its clients. off: they may publish and subscribe to everything"
+            + " but $SYS/, which is read only.");
+    rows.add(
+        without("Limits of a zone", "zone.<zone>.acl_deny_action",
+            new Choice(List.of("ignore", "disconnect"), Map.of()), "disconnect",
+            "Overrides acl_deny_action."));
+    zone(rows, "enable_ban", FLAG, "on", "Whether bans hold for its clients.");
+    zone(rows, "enable_flapping_detect", FLAG, "off",
+        "Whether clients that come and go more often than flapping_detect_policy says are banned.");
   }
 
   private static void sessions(List<SettingSpec> rows) {

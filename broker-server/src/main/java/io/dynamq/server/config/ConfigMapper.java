@@ -5,6 +5,7 @@ import io.dynamq.engine.BrokerSettings;
 import io.dynamq.engine.DurabilityPolicy;
 import io.dynamq.engine.OutagePolicy;
 import io.dynamq.engine.Zone;
+import io.dynamq.net.NodePace;
 import io.dynamq.net.TransportChoice;
 import io.dynamq.routing.SharedStrategy;
 import io.dynamq.session.OverflowPolicy;
@@ -46,6 +47,7 @@ final class ConfigMapper {
         broker(version, listeners),
         listeners,
         admin(),
+        ManagementKeys.read(settings, sources.home(), problems),
         settings.text("persistence").orElseThrow(),
         settings.flag("store.required").orElse(true),
         new EmbeddedRules(settings, problems)
@@ -61,6 +63,11 @@ final class ConfigMapper {
             settings.text("node.transport").orElseThrow().toUpperCase(Locale.ROOT)),
         new Broker.MemoryMarks(
             number("memory.high_watermark") / 100.0, number("memory.critical_watermark") / 100.0),
+        new NodePace(
+            (int) number("broker.max_conn_rate"),
+            new Zone.Paces(
+                settings.as("broker.messages_rate", Zone.Pace.class).orElse(null),
+                settings.as("broker.bytes_rate", Zone.Pace.class).orElse(null))),
         sources.dataDirectory(),
         settings.entriesForOthers(),
         notices);
@@ -145,7 +152,8 @@ final class ConfigMapper {
               settings.origin("admin.listener"),
               "admin.listener",
               "'" + address + "' can be reached from the network and the administration is not"
-                  + " encrypted, expected an address of this machine such as 127.0.0.1:8081"));
+                  + " encrypted, expected an address of this machine such as 127.0.0.1:8081; for the HTTP"
+                  + " API over TLS there is management.listener.https"));
     }
     return address;
   }

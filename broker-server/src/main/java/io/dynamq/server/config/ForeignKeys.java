@@ -22,7 +22,6 @@ final class ForeignKeys {
   /** What this version lacks of a zone, by the part behind its name. */
   private static final Set<String> OF_ZONE =
       Set.of(
-          "enable_acl", "enable_ban", "acl_deny_action", "enable_flapping_detect",
           "flapping_threshold", "flapping_banned_expiry_interval", "bypass_auth_plugins",
           "publish_limit", "rate_limit", "quota", "conn_congestion", "tcp_keepalive");
 

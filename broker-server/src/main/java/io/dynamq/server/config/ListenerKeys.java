@@ -105,6 +105,11 @@ final class ListenerKeys {
         row(section, each + "max_conn_rate", new Whole(0, ANY),
             protocol == Protocol.SSL ? "500" : "1000",
             "Connections that are accepted in a second; more wait in the backlog. 0 = no bound."),
+        without(section, each + "messages_rate", new PaceType(false), "10000,1s",
+            "Messages that the clients of the listener together may send, so many at once and on"
+                + " average; beyond it who sends is not read from meanwhile. Not set: no bound."),
+        without(section, each + "bytes_rate", new PaceType(true), "10MB,1s",
+            "The same for bytes of all packets."),
         row(section, each + "acceptors", new Whole(1, 1024), acceptors(protocol),
             "Shown as in EMQX, without effect: one event loop accepts for each listener."),
         row(section, each + "backlog", new Whole(1, 65_535), "1024",

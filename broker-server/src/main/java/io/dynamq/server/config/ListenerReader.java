@@ -1,5 +1,6 @@
 package io.dynamq.server.config;
 
+import io.dynamq.engine.Zone;
 import io.dynamq.net.AccessRules;
 import io.dynamq.net.Admittance;
 import io.dynamq.net.KeepAlive;
@@ -58,7 +59,13 @@ final class ListenerReader {
         number("max_conn_rate"),
         number("acceptors"),
         AccessRules.of(access()),
-        proxied ? settings.number(prefix + "proxy_protocol_timeout").orElseThrow() : 0);
+        proxied ? settings.number(prefix + "proxy_protocol_timeout").orElseThrow() : 0,
+        new Zone.Paces(pace("messages_rate"), pace("bytes_rate")));
+  }
+
+  /** Null if there is none. */
+  private Zone.Pace pace(String name) {
+    return settings.as(prefix + name, Zone.Pace.class).orElse(null);
   }
 
   private List<String> access() {

@@ -2,6 +2,7 @@ package io.dynamq.server.config;
 
 import io.dynamq.engine.Broker.MemoryMarks;
 import io.dynamq.engine.BrokerSettings;
+import io.dynamq.net.NodePace;
 import io.dynamq.net.TransportChoice;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /**
  * The whole configuration, checked and typed.
  *
+ * @param management empty if the HTTP API is for this machine only
  * @param persistence name of the storage provider, {@code dynamo} or {@code memory}
  * @param storeRequired whether the broker does not start without its store
  * @param embedded empty if the broker connects to a store that is there
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param acl who may publish and subscribe to what
  * @param transport how sockets are served
  * @param memory how full it may be
+ * @param pace how fast all clients together may be
  * @param settings entries as written, for stores and plug-ins
  * @param notices lines for the operator: what was narrowed, overridden, or is open
  */
@@ -29,6 +32,7 @@ public record ServerConfig(
     BrokerSettings broker,
     List<ListenerConfig> listeners,
     HostPort admin,
+    Optional<ManagementConfig> management,
     String persistence,
     boolean storeRequired,
     Optional<EmbeddedConfig> embedded,
@@ -40,6 +44,7 @@ public record ServerConfig(
     PresenceConfig presence,
     TransportChoice transport,
     MemoryMarks memory,
+    NodePace pace,
     Path dataDirectory,
     List<Setting> settings,
     List<String> notices) {
@@ -53,6 +58,14 @@ public record ServerConfig(
     listeners = List.copyOf(listeners);
     settings = List.copyOf(settings);
     notices = List.copyOf(notices);
+  }
+
+  /** Whether bans hold for the clients of a listener. */
+  public boolean bansHold(String listener) {
+    return listeners.stream()
+        .map(ListenerConfig::settings)
+        .filter(one -> one.id().equals(listener))
+        .allMatch(one -> broker.zones().get(one.zone()).guard().bans());
   }
 
   /**

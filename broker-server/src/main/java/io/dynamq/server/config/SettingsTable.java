@@ -92,6 +92,17 @@ final class SettingsTable {
         row(section, "memory.critical_watermark", new Whole(10, 101), "95",
             "From where the clients are closed for which most waits in memory."));
     rows.add(
+        row(section, "broker.max_conn_rate", new Whole(0, ANY), "0",
+            "Connections that all listeners together accept in a second; more wait in the backlogs."
+                + " 0 = no bound."));
+    rows.add(
+        without(section, "broker.messages_rate", new PaceType(false), "100000,1s",
+            "Messages that all clients together may send, so many at once and on average; beyond it"
+                + " who sends is not read from meanwhile. Not set: no bound."));
+    rows.add(
+        without(section, "broker.bytes_rate", new PaceType(true), "100MB,1s",
+            "The same for bytes of all packets."));
+    rows.add(
         row(section, "broker.sys_interval", span(0, false), "1m",
             "Between statistics on $SYS topics; 0 = none."));
     rows.add(
@@ -226,6 +237,7 @@ final class SettingsTable {
             new Address(false),
             "127.0.0.1:8081",
             "Where bin/emqx_ctl and the REST API reach the broker; an address of this machine only."));
+    rows.addAll(ManagementKeys.rows());
     String log = "Log";
     rows.add(
         row(

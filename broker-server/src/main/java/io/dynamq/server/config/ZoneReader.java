@@ -25,7 +25,7 @@ final class ZoneReader {
   }
 
   Zone read() {
-    return new Zone(zone, session(), limits(), offer(), lifetime(), identity(), manners());
+    return new Zone(zone, session(), limits(), offer(), lifetime(), identity(), manners(), guard());
   }
 
   private Zone.Limits limits() {
@@ -59,6 +59,14 @@ final class ZoneReader {
         seconds("max_session_expiry_interval"),
         settings.number(key("server_keepalive")).orElse(-1L).intValue(),
         settings.decimal(key("keepalive_backoff")).orElseThrow());
+  }
+
+  private Zone.Guard guard() {
+    return new Zone.Guard(
+        settings.flag(key("enable_acl")).orElseThrow(),
+        settings.text(key("acl_deny_action")).map("disconnect"::equals).orElse(null),
+        settings.flag(key("enable_ban")).orElseThrow(),
+        settings.flag(key("enable_flapping_detect")).orElseThrow());
   }
 
   private Zone.Identity identity() {

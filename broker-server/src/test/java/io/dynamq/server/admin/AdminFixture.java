@@ -48,6 +48,7 @@ public final class AdminFixture implements AutoCloseable {
   private final FakeListeners listeners = new FakeListeners(control);
   private final ScramUserBook users;
   private final AdminServer server;
+  private final Operations operations;
   private final TraceBook traces;
   private final AlarmBook alarms =
       new AlarmBook(
@@ -72,27 +73,30 @@ public final class AdminFixture implements AutoCloseable {
             new TraceBook.Places(data.resolve("trace"), data.resolve("log"), 1 << 20),
             control,
             new Fixed());
+    operations =
+        new Operations(
+            control,
+            listeners,
+            host,
+            new UserBooks(null, users),
+            acl(),
+            new BanBook(
+                new BanList(new Fixed()), BanStore.NONE, new Fixed(), listener -> true),
+            new AuditLog(this::audit, new Meters(), new Fixed()),
+            ApiKeys.open(data),
+            reload(host),
+            new Watching(traces, alarms),
+            () -> "# HELP x y\nx 1\n",
+            consumption,
+            data.resolve("prices.conf"),
+            "0.1.0",
+            STARTED,
+            new Fixed());
     server =
         AdminServer.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             AdminToken.create(data),
-            new Operations(
-                control,
-                listeners,
-                host,
-                new UserBooks(null, users),
-                acl(),
-                new BanBook(new BanList(new Fixed()), BanStore.NONE, new Fixed()),
-                new AuditLog(this::audit, new Meters(), new Fixed()),
-                ApiKeys.open(data),
-                reload(host),
-                new Watching(traces, alarms),
-                () -> "# HELP x y\nx 1\n",
-                consumption,
-                data.resolve("prices.conf"),
-                "0.1.0",
-                STARTED,
-                new Fixed()));
+            operations);
     new Endpoint("127.0.0.1:" + server.port(), "dynamq@127.0.0.1").write(data);
   }
 
@@ -168,6 +172,10 @@ public final class AdminFixture implements AutoCloseable {
   /** From now on the broker is like this. */
   public void health(HealthView now) {
     control.health = now;
+  }
+
+  Operations operations() {
+    return operations;
   }
 
   int port() {

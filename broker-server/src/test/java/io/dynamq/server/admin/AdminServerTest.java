@@ -147,6 +147,31 @@ class AdminServerTest {
         .startsWith("HTTP/1.1 413");
   }
 
+  /** Of the HTTP API: what changes something, by whom; messages are no administration. */
+  @Test
+  void writesDownWhatTheApiChanges() throws IOException {
+    String token = "Authorization: Bearer " + Files.readString(data.resolve(AdminToken.FILE)).strip();
+    String secret =
+        ask("PUT /ctl/mgmt/two/Two?role=administrator", token)
+            .replaceAll("(?s).*\"secret\" : \"([^\"]+)\".*", "$1");
+    String key =
+        "Authorization: Basic "
+            + java.util.Base64.getEncoder().encodeToString(("two:" + secret).getBytes());
+    ask("GET /api/v4/clients", key);
+    ask("DELETE /api/v4/clients/c1", key);
+    ask("DELETE /api/v4/clients/odd%07%0A", key);
+    ask("POST /api/v4/mqtt/publish", key, "Content-Length: 0");
+    ask("DELETE /api/v4/banned/clientid/x", token);
+    ask("DELETE /api/v4/clients/c1");
+    assertThat(admin.audited())
+        .containsExactly(
+            "token: mgmt insert two Two --role=administrator: 200",
+            "key two: DELETE /api/v4/clients/c1: 200",
+            "key two: DELETE /api/v4/clients/odd%07%0A: 404",
+            "token: DELETE /api/v4/banned/clientid/x: 404");
+    assertThat(admin.audited().toString()).doesNotContain(secret);
+  }
+
   @Test
   void boundsRequests() throws IOException {
     String authorization = "Authorization: Bearer " + token;

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dynamq.auth.ban.BanList;
 import io.dynamq.control.Publication;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
 import io.dynamq.message.Qos;
 import io.dynamq.server.admin.FakeControl;
 import io.dynamq.server.alarm.AlarmBook;
+import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.config.AlarmConfig;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.trace.TraceBook;
+import io.dynamq.store.BanStore;
 import io.dynamq.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +57,12 @@ class ApiTest {
             new TraceBook.Places(data.resolve("trace"), data.resolve("log"), 1 << 20),
             control,
             Time.system());
-    api = Api.of(new Source(control, host, new Watching(traces, alarms), "0.1.0", 0, Time.system()));
+    BanBook bans =
+        new BanBook(new BanList(Time.system()), BanStore.NONE, Time.system(), listener -> true);
+    api =
+        Api.of(
+            new Source(
+                control, host, bans, new Watching(traces, alarms), "0.1.0", 0, Time.system()));
   }
 
   @AfterEach
@@ -172,6 +180,31 @@ class ApiTest {
   }
 
   @Test
+  void clientsAreBanned() throws IOException {
+    JsonNode answer =
+        ask(200, "POST", "/banned", "{\"who\":\"c/1\",\"as\":\"clientid\",\"reason\":\"r\"}");
+    JsonNode ban = answer.get("data");
+    assertThat(ban.get("by").asText()).isEqualTo("user");
+    assertThat(ban.get("until").asLong() - ban.get("at").asLong()).isEqualTo(300);
+    ask(
+        200, "POST", "/banned",
+        "{\"who\":\"10.0.0.0/8\",\"as\":\"peerhost\",\"by\":\"b\",\"at\":1,\"until\":4000000000}");
+    assertThat(get("/banned").get("data").findValuesAsText("who"))
+        .containsExactlyInAnyOrder("c/1", "10.0.0.0/8");
+    assertThat(ask(200, "DELETE", "/banned/clientid/c%2F1", "").toString()).isEqualTo("{\"code\":0}");
+    assertThat(get("/banned").get("data").findValuesAsText("until")).containsExactly("4000000000");
+    ask(404, "DELETE", "/banned/clientid/c%2F1", "");
+    assertThat(ask(400, "POST", "/banned", "{\"who\":\"x\"}").get("code").asInt()).isEqualTo(107);
+    for (String wrong :
+        List.of("\"as\":\"shoe\"", "\"as\":\"peerhost\"", "\"as\":\"clientid\",\"until\":1")) {
+      assertThat(
+              ask(400, "POST", "/banned", "{\"who\":\"x\"," + wrong + "}").get("code").asInt())
+          .as(wrong)
+          .isEqualTo(108);
+    }
+  }
+
+  @Test
   void theNodeIsShown() throws IOException {
     assertThat(get("/brokers/" + NODE).get("data").get("version").asText()).isEqualTo("0.1.0");
     assertThat(get("/nodes").get("data").get(0).get("node_status").asText()).isEqualTo("Running");
@@ -261,12 +294,17 @@ class ApiTest {
             .replace("{username}", "user")
             .replace("{topic}", "t")
             .replace("{name}", "no_such_trace")
-            .replace("{plugin}", "emqx_fake");
+            .replace("{plugin}", "emqx_fake")
+            .replace("{as}", "clientid")
+            .replace("{who}", "banned");
     for (JsonNode parameter : operation.path("parameters")) {
       assertThat(parameter.get("in").asText().equals("path"))
           .isEqualTo(path.contains("{" + parameter.get("name").asText() + "}"));
     }
     String body = "{\"clientid\":\"c1\",\"topic\":\"t\",\"payload\":\"x\"}";
+    if (path.equals("/banned")) {
+      body = "{\"who\":\"banned\",\"as\":\"clientid\"}";
+    }
     if (path.endsWith("_batch")) {
       body = "[" + body + "]";
     }

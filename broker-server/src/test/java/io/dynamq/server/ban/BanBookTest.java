@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dynamq.auth.ban.BanList;
 import io.dynamq.hook.ClientInfo;
+import io.dynamq.hook.Standing;
 import io.dynamq.message.ClientId;
 import io.dynamq.server.admin.FakeControl;
 import io.dynamq.server.config.FlappingConfig;
@@ -23,7 +24,7 @@ class BanBookTest {
   private final RamStore store = new RamStore();
   private final BanList list = new BanList(time);
   private final FakeControl control = new FakeControl();
-  private final BanBook book = new BanBook(list, store, time);
+  private final BanBook book = new BanBook(list, store, time, listener -> true);
 
   /** What another node could also write to. */
   private static final class RamStore implements BanStore {
@@ -159,7 +160,14 @@ class BanBookTest {
   void whoComesAndGoesTooOftenIsBannedForAWhile() {
     Flapping flapping = new Flapping(new FlappingConfig(3, 10_000, 60_000), book, time);
     ClientInfo client =
-        new ClientInfo(new ClientId("f"), null, "127.0.0.1", 1, 1, 5, true, 60, 0, 0);
+        new ClientInfo(new ClientId("f"), null, "127.0.0.1", 1, 1, 5, true, 60, 0, 0)
+            .withStanding(new Standing("test").with(Standing.RESTLESSNESS, "counts"));
+    ClientInfo uncounted =
+        new ClientInfo(new ClientId("u"), null, "127.0.0.1", 1, 1, 5, true, 60, 0, 0);
+    for (int i = 0; i < 9; i++) {
+      flapping.clientDisconnected(uncounted, "normal");
+    }
+    assertThat(isOut("u", null, "")).isFalse();
     flapping.clientDisconnected(client, "tcp_closed");
     flapping.clientDisconnected(client, "normal");
     time.advanceMillis(10_000);

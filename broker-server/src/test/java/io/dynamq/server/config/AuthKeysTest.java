@@ -70,7 +70,7 @@ class AuthKeysTest {
     assertThat(config.load().auth())
         .isEqualTo(
             new AuthConfig(
-                List.of(), 20, 1_000, null, new UsersFile(home.resolve("etc/users"), "etc/users"), null, null, null));
+                List.of(), 20, 1_000, new FlappingConfig(30, 60_000, 300_000), new UsersFile(home.resolve("etc/users"), "etc/users"), null, null, null));
     config.file(
         "auth.order = file", "auth.attempts_per_second = 5", "auth.max_waiting = 10",
         "flapping_detect_policy = 3, 10s, 1m",

@@ -32,7 +32,7 @@ class ConfigProblemsTest {
           node.nam = a | node.nam: is unknown, did you mean node.name?
           listener.ssl.external.dhfile = x | listener.ssl.external.dhfile: is a key of EMQX that this version does not have, expected it to be removed
           node.cookie = x | node.cookie: is a key of EMQX that has no use here: it is about the Erlang virtual machine; options of the Java one are in DYNAMQ_JVM_OPTS, expected it to be removed
-          zone.external.enable_acl = on | zone.external.enable_acl: is a key of EMQX that this version does not have, expected it to be removed
+          zone.external.publish_limit = 10,1m | zone.external.publish_limit: is a key of EMQX that this version does not have, expected it to be removed
           zone.external.conn_congestion.alarm = off | zone.external.conn_congestion.alarm: is a key of EMQX that this version does not have, expected it to be removed
           zone.external.force_gc_policy = 1000 | zone.external.force_gc_policy: is a key of EMQX that has no use here: it is about the Erlang virtual machine; options of the Java one are in DYNAMQ_JVM_OPTS, expected it to be removed
           zone.external.retry_interval = 30s | zone.external.retry_interval: is a key of EMQX that has no use here: MQTT forbids sending a message again on a living connection [MQTT-4.4.0-1]; what is unacknowledged is sent again when the client is back, expected it to be removed
@@ -56,7 +56,7 @@ class ConfigProblemsTest {
           listener.tcp.external = 127.0.0.1:99999 | listener.tcp.external: '127.0.0.1:99999' is not an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
           listener.tcp.external = | listener.tcp.external: is empty, expected an address and port such as 127.0.0.1:1883, [::1]:1883 or 0.0.0.0:1883, or off
           listener.tcp.external = 192.0.2.1:1883 | listener.tcp.external: '192.0.2.1:1883' can be reached from the network, expected allow_anonymous = true if anyone may connect there, or auth.order for clients that prove who they are
-          admin.listener = 0.0.0.0:8081 | admin.listener: '0.0.0.0:8081' can be reached from the network and the administration is not encrypted, expected an address of this machine such as 127.0.0.1:8081
+          admin.listener = 0.0.0.0:8081 | admin.listener: '0.0.0.0:8081' can be reached from the network and the administration is not encrypted, expected an address of this machine such as 127.0.0.1:8081; for the HTTP API over TLS there is management.listener.https
           node.name | node.name: has no '=', expected key = value
           include no/such/*.conf | include: 'no/such/*.conf' names no directory: HOME/no/such
           """)
@@ -65,6 +65,20 @@ class ConfigProblemsTest {
 
     assertThat(config.problems())
         .containsExactly("etc/broker.conf:2: " + problem.replace("HOME", home.toString()));
+  }
+
+  @Test
+  void theApiForOtherMachinesNeedsTls() throws IOException {
+    config.file("management.listener.https = 8443", "management.listener.https.verify = verify_peer");
+
+    assertThat(config.problems())
+        .containsExactly(
+            "etc/broker.conf:1: management.listener.https.certfile: is not set, expected the"
+                + " certificate in PEM form",
+            "etc/broker.conf:1: management.listener.https.keyfile: is not set, expected the"
+                + " certificate's private key in PEM form",
+            "etc/broker.conf:1: management.listener.https.cacertfile: is not set, expected the"
+                + " certificates of those whose word on clients counts");
   }
 
   @Test

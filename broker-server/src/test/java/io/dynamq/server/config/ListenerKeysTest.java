@@ -2,6 +2,7 @@ package io.dynamq.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamq.engine.Zone;
 import io.dynamq.net.Admittance;
 import io.dynamq.net.KeepAlive;
 import io.dynamq.net.ListenerSettings;
@@ -42,7 +43,8 @@ class ListenerKeysTest {
     config.file("listener.unix.local = s");
 
     assertThat(listener("mqtt:tcp:external").admittance())
-        .isEqualTo(new Admittance(1_024_000, 1_000, 8, Admittance.DEFAULT.access(), 0));
+        .isEqualTo(new Admittance(
+                1_024_000, 1_000, 8, Admittance.DEFAULT.access(), 0, Zone.Paces.NONE));
     assertThat(listener("mqtt:tcp:external").socket()).isEqualTo(SocketOptions.DEFAULT);
     assertThat(listener("mqtt:ws:external").admittance().maxConnections()).isEqualTo(102_400);
     assertThat(listener("mqtt:ws:external").layers().webSocket())
@@ -59,6 +61,8 @@ class ListenerKeysTest {
         "listener.tcp.external.recbuf = 8KB", "listener.tcp.external.sndbuf = 9KB",
         "listener.tcp.external.nodelay = off", "listener.tcp.external.reuseaddr = off",
         "listener.tcp.external.tcp_keepalive = 240,30,5",
+        "listener.tcp.external.messages_rate = 100,10s",
+        "listener.tcp.external.bytes_rate = 2KB, 1s",
         "listener.tcp.external.proxy_protocol = on",
         "listener.tcp.external.proxy_protocol_timeout = 10s",
         "listener.tcp.external.peer_cert_as_username = cn");
@@ -66,7 +70,13 @@ class ListenerKeysTest {
     ListenerSettings listener = listener("mqtt:tcp:external");
     assertThat(listener.zone()).isEqualTo("z");
     assertThat(listener.admittance())
-        .isEqualTo(new Admittance(3, 4, 5, listener.admittance().access(), 10_000));
+        .isEqualTo(new Admittance(
+                3,
+                4,
+                5,
+                listener.admittance().access(),
+                10_000,
+                new Zone.Paces(new Zone.Pace(10, 100), new Zone.Pace(2_048, 2 << 10))));
     assertThat(listener.socket())
         .isEqualTo(
             new SocketOptions(

@@ -87,6 +87,8 @@ class ServerConfigTest {
         "zone.z.use_username_as_clientid=true", "zone.z.clientid_owner=on",
         "zone.z.mountpoint=dev/%c/", "mqtt.ignore_loop_deliver=true",
         "mqtt.strict_mode=true", "zone.z.response_information=re/%c",
+        "zone.z.enable_acl=off", "zone.z.acl_deny_action=disconnect", "zone.z.enable_ban=off",
+        "zone.z.enable_flapping_detect=on",
         "zone.z.redirect=server_moved", "zone.z.server_reference=b:1883");
 
     assertThat(config.load().broker().zones().get("z"))
@@ -121,7 +123,8 @@ class ServerConfigTest {
                     true,
                     true,
                     "re/%c",
-                    new Zone.Redirect(ReasonCode.SERVER_MOVED, "b:1883"))));
+                    new Zone.Redirect(ReasonCode.SERVER_MOVED, "b:1883")),
+                new Zone.Guard(false, true, false, true)));
   }
 
   @Test
