@@ -27,6 +27,7 @@ final class HeapReading implements DoubleSupplier, NotificationListener, AutoClo
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Time time;
+  private final double much;
   private final Set<String> pools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -35,8 +36,13 @@ final class HeapReading implements DoubleSupplier, NotificationListener, AutoClo
   private volatile long left;
   private volatile long collectedAt;
 
-  HeapReading(Time time) {
+  /**
+   * @param mark share from which somebody acts; a heap that is fuller is looked at now and then even
+   *     if nothing is allocated any more
+   */
+  HeapReading(Time time, double mark) {
     this.time = time;
+    this.much = Math.min(MUCH, mark);
     this.collectedAt = time.nanos();
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
       if (collector instanceof NotificationEmitter emitter) {
@@ -70,7 +76,7 @@ final class HeapReading implements DoubleSupplier, NotificationListener, AutoClo
     Runtime heap = Runtime.getRuntime();
     long now = heap.totalMemory() - heap.freeMemory();
     double share = (double) Math.min(left, now) / heap.maxMemory();
-    if (share >= MUCH && time.nanos() - collectedAt > PATIENCE_NANOS) {
+    if (share >= much && time.nanos() - collectedAt > PATIENCE_NANOS) {
       collectedAt = time.nanos();
       System.gc();
     }

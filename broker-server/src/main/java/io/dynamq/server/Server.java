@@ -144,7 +144,7 @@ final class Server implements AutoCloseable {
     // Behind the plug-ins in the order of opening: they still hear of clients that are sent away.
     closing.later("clients are told to leave", broker::close);
     closing.later("no new connections", listeners::stopAccepting);
-    HeapReading heap = new HeapReading(time);
+    HeapReading heap = new HeapReading(time, config.memory().high());
     closing.later("the heap is not looked at any more", heap::close);
     broker.watchMemory(config.memory(), heap, listeners::hold);
     broker.startTicking();
@@ -241,7 +241,8 @@ final class Server implements AutoCloseable {
       throws StartFailure {
     try {
       SecureApi api =
-          SecureApi.open(management.address().socket(), management.tls(), operations);
+          SecureApi.open(
+              management.address().socket(), ApiCertificates.open(management.tls()), operations);
       closing.later("the HTTP API is closed", api::close);
     } catch (IOException e) {
       throw new StartFailure(

@@ -1,8 +1,5 @@
 package io.dynamq.server.admin;
 
-import io.dynamq.net.tls.ServerCertificates;
-import io.dynamq.net.tls.TlsFileException;
-import io.dynamq.net.tls.TlsSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
@@ -13,6 +10,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -51,21 +49,16 @@ public final class SecureApi implements AutoCloseable {
   /**
    * Opens it.
    *
-   * @throws IOException if the address cannot be used, or a certificate
+   * @throws IOException if the address cannot be used
    */
   public static SecureApi open(
-      InetSocketAddress address, TlsSettings tls, Operations operations) throws IOException {
-    ServerCertificates certificates;
-    try {
-      certificates = ServerCertificates.load("management.listener.https", tls);
-    } catch (TlsFileException e) {
-      throw new IOException(e.key() + ": " + e.getMessage(), e);
-    }
+      InetSocketAddress address, ApiIdentity identity, Operations operations)
+      throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, 2);
     threads.setName("api");
     threads.setDaemon(true);
     Server server = new Server(threads);
-    SslContextFactory.Server factory = factory(certificates, tls);
+    SslContextFactory.Server factory = factory(identity);
     ServerConnector connector = connector(server, factory, address);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
@@ -78,7 +71,7 @@ public final class SecureApi implements AutoCloseable {
     AdminServer.start(server);
     SecureApi opened = new SecureApi(server, connector);
     opened.looks.scheduleWithFixedDelay(
-        () -> look(certificates, factory), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        () -> look(identity, factory), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     return opened;
   }
 
@@ -89,6 +82,8 @@ public final class SecureApi implements AutoCloseable {
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     // Slashes in client ids and topics arrive encoded; the path names no files here.
     http.setUriCompliance(UriCompliance.UNSAFE);
+    // Clients may know the broker by an address that its certificate does not have.
+    http.addCustomizer(new SecureRequestCustomizer(false));
     ServerConnector connector =
         new ServerConnector(
             server,
@@ -102,23 +97,22 @@ public final class SecureApi implements AutoCloseable {
     return connector;
   }
 
-  private static SslContextFactory.Server factory(
-      ServerCertificates certificates, TlsSettings tls) {
+  private static SslContextFactory.Server factory(ApiIdentity identity) {
     SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setSslContext(certificates.jdk());
-    factory.setIncludeProtocols(tls.versions().toArray(String[]::new));
-    factory.setIncludeCipherSuites(tls.ciphers().toArray(String[]::new));
+    factory.setSslContext(identity.context());
+    factory.setIncludeProtocols(identity.versions().toArray(String[]::new));
+    factory.setIncludeCipherSuites(identity.ciphers().toArray(String[]::new));
     factory.setRenegotiationAllowed(false);
     factory.setSniRequired(false);
-    factory.setNeedClientAuth(tls.clients() == TlsSettings.Clients.REQUIRED);
-    factory.setWantClientAuth(tls.clients() == TlsSettings.Clients.ASKED);
+    factory.setNeedClientAuth(identity.clients() == ApiIdentity.Clients.REQUIRED);
+    factory.setWantClientAuth(identity.clients() == ApiIdentity.Clients.ASKED);
     return factory;
   }
 
-  private static void look(ServerCertificates certificates, SslContextFactory.Server factory) {
+  private static void look(ApiIdentity identity, SslContextFactory.Server factory) {
     try {
-      if (certificates.reloadIfChanged()) {
-        factory.reload(same -> same.setSslContext(certificates.jdk()));
+      if (identity.isRenewed()) {
+        factory.reload(same -> same.setSslContext(identity.context()));
       }
     } catch (Exception e) {
       // Jetty declares no narrower type; the old certificate stays in use.

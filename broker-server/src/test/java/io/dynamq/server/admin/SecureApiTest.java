@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dynamq.net.tls.TlsSettings;
+import io.dynamq.server.ApiCertificates;
 import io.dynamq.server.api.ApiKeys;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -37,7 +38,10 @@ class SecureApiTest {
   void open() throws Exception {
     admin = new AdminFixture(data);
     write("one");
-    api = SecureApi.open(new InetSocketAddress("127.0.0.1", 0), tls(), admin.operations());
+    api = SecureApi.open(
+            new InetSocketAddress("127.0.0.1", 0),
+            ApiCertificates.open(tls()),
+            admin.operations());
     String secret = admin.operations().keys().insert("app", "App", ApiKeys.Role.ADMINISTRATOR);
     key = "Basic " + base64("app:" + secret);
   }
@@ -161,8 +165,7 @@ class SecureApiTest {
   @Test
   void aCertificateThatCannotBeUsedIsNamed() throws IOException {
     Files.writeString(data.resolve("cert.pem"), "nothing");
-    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-    assertThatThrownBy(() -> SecureApi.open(any, tls(), admin.operations()))
+    assertThatThrownBy(() -> ApiCertificates.open(tls()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("certfile");
   }
