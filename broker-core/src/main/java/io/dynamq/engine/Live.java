@@ -1,6 +1,5 @@
 package io.dynamq.engine;
 
-import io.dynamq.auth.Authorizer;
 import io.dynamq.auth.Permissions;
 import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.LogField;
@@ -70,8 +69,7 @@ final class Live {
     this.zone = attach.zone();
     this.mayReject = zone.session().excess().overflow().mayReject();
     this.names = attach.names();
-    Authorizer rules = zone.guard().rules() ? core.authorizer : Authorizer.ALLOW_ALL;
-    this.permissions = rules.permissions(info);
+    this.permissions = zone.guard().permissions(core.authorizer, info);
     MessageIds ids = core.newMessageIds();
     this.gate = new ReadGate(connection);
     this.outbox =
@@ -336,12 +334,6 @@ final class Live {
 
   Names names() {
     return names;
-  }
-
-  /** Whether a client that tries what it may not is disconnected for it. */
-  boolean endsOnDenial() {
-    Boolean own = zone.guard().endsOnDenial();
-    return own == null ? permissions.endsConnection() : own;
   }
 
   Permissions permissions() {

@@ -137,7 +137,7 @@ final class Publishing {
   private String fatal(ReasonCode refusal, PendingAck ack) {
     return switch (refusal) {
       case NOT_AUTHORIZED ->
-          live.endsOnDenial() ? "not allowed to publish there" : null;
+          live.zone().guard().ends(live.permissions()) ? "not allowed to publish there" : null;
       case QOS_NOT_SUPPORTED -> "the quality of service is above the maximum told in CONNACK";
       case RETAIN_NOT_SUPPORTED -> "retain is not available, as CONNACK told";
       // There is no other way to tell who has not asked for an acknowledgement.

@@ -60,7 +60,7 @@ final class Subscribing {
         core.tracer.refused(
             live.info(), entry.filter(), refusal, rules.rule(asked, refusal));
       }
-      if (refusal == ReasonCode.NOT_AUTHORIZED && live.endsOnDenial()) {
+      if (refusal == ReasonCode.NOT_AUTHORIZED && live.zone().guard().ends(live.permissions())) {
         live.disconnect(refusal, "not allowed to subscribe to that");
         return;
       }

@@ -1,5 +1,8 @@
 package io.dynamq.engine;
 
+import io.dynamq.auth.Authorizer;
+import io.dynamq.auth.Permissions;
+import io.dynamq.hook.ClientInfo;
 import io.dynamq.message.Qos;
 import io.dynamq.packet.Connect;
 import io.dynamq.packet.ReasonCode;
@@ -156,6 +159,15 @@ public record Zone(
    */
   public record Guard(boolean rules, Boolean endsOnDenial, boolean bans, boolean flapping) {
     public static final Guard DEFAULT = new Guard(true, null, true, false);
+
+    Permissions permissions(Authorizer authorizer, ClientInfo client) {
+      return (rules ? authorizer : Authorizer.ALLOW_ALL).permissions(client);
+    }
+
+    /** Whether who tries what it may not is disconnected for it. */
+    boolean ends(Permissions permissions) {
+      return endsOnDenial == null ? permissions.endsConnection() : endsOnDenial;
+    }
   }
 
   /** What holds where nothing is configured. */
