@@ -16,6 +16,7 @@ import io.dynamq.net.ListenerStatus;
 import io.dynamq.net.Listeners;
 import io.dynamq.net.Protocol;
 import io.dynamq.net.SocketOptions;
+import io.dynamq.net.TransportChoice;
 import io.dynamq.net.websocket.WebSocketSettings;
 import io.dynamq.observe.Meters;
 import io.dynamq.observe.Metric;
@@ -54,7 +55,8 @@ class FuzzTest {
   void theBrokerIsRight() throws IOException, InterruptedException {
     Zone zone = Zone.defaults("external");
     Meters meters = new Meters();
-    Listeners listeners = new Listeners(2, name -> zone, meters, Time.system());
+    Listeners listeners =
+        new Listeners(2, TransportChoice.AUTO, name -> zone, meters, Time.system());
     InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
     ListenerSettings tcp = ListenerSettings.tcp("fuzz", any, zone.name());
     ListenerSettings ws =
