@@ -160,6 +160,7 @@ public final class Broker implements AutoCloseable {
         this::lookAtMemory,
         core.groups::due,
         now -> core.sessions.saveUnsaved(),
+        core.sessions::rest,
         now -> resumeSlowed(),
         now -> core.publisher.removeExpired(now, 1_000),
         now -> core.wills.due(),

@@ -295,7 +295,7 @@ final class GroupHome extends Serial implements GroupQueue {
         () -> {
           lending.reset(member);
           for (Subscriber other : core.table.members(filter)) {
-            if (other != member && other instanceof Home home && home.membership().holds()) {
+            if (other != member && other instanceof Home home && home.holdsForGroups()) {
               home.post(Mail.of(h -> h.membership().handOver()));
             }
           }

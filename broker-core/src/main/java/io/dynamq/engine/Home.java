@@ -13,11 +13,9 @@ import io.dynamq.routing.Receipt;
 import io.dynamq.routing.Subscriber;
 import io.dynamq.routing.Terms;
 import io.dynamq.session.PendingAck;
-import io.dynamq.session.PositionSource;
 import io.dynamq.store.Durability;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightStore;
-import io.dynamq.store.Lease;
 import io.dynamq.store.StoredSession;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All methods without a note run in the mailbox.
  */
-final class Home extends Mailbox implements Subscriber {
+final class Home extends Resting implements Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
   /**
@@ -45,24 +43,16 @@ final class Home extends Mailbox implements Subscriber {
    */
   static final int CROWD = 10_000;
 
-  private final Core core;
-  private final ClientId id;
   private final SubscriptionSet subscriptions = new SubscriptionSet();
   private volatile Live live;
-  private Offline offline;
-  private final Ownership ownership;
-  private final Opening opening;
-  private final Membership membership;
-  private Deadlines.Deadline deadline;
+
+  /** Belongs to {@link Deadlines}. */
+  long deadlineMillis = Long.MAX_VALUE;
+
   private boolean closed;
 
   Home(Core core, ClientId id, Executor loop) {
-    super(loop);
-    this.core = core;
-    this.id = id;
-    this.ownership = new Ownership(this, core);
-    this.opening = new Opening(this, core);
-    this.membership = new Membership(this, core);
+    super(loop, core, id);
   }
 
   // ---- any thread
@@ -79,7 +69,7 @@ final class Home extends Mailbox implements Subscriber {
 
   @Override
   public boolean isPersistent() {
-    return ownership.isHeld();
+    return isHeld();
   }
 
   @Override
@@ -101,7 +91,7 @@ final class Home extends Mailbox implements Subscriber {
     boolean awaited =
         receipt != Receipt.NONE
             && terms.qos() != Qos.AT_MOST_ONCE
-            && (ownership.isHeld() || crowded);
+            && (isHeld() || crowded);
     if (awaited) {
       receipt.expect();
     }
@@ -128,15 +118,15 @@ final class Home extends Mailbox implements Subscriber {
 
   /** True while it is undecided where messages go; then the mail is kept and runs again. */
   boolean holds(DeliverMail mail) {
-    return opening.holds(mail);
+    return opening().holds(mail);
   }
 
   void take(Message message, Terms terms, Receipt receipt) {
     if (live != null) {
       live.deliver(message, terms, receipt);
-    } else if (offline != null) {
-      if (terms.sharedGroup() == null || !membership.isForOthers(terms.sharedGroup())) {
-        offline.queue().deliver(message, terms, receipt);
+    } else if (offline() != null) {
+      if (terms.sharedGroup() == null || !membership().isForOthers(terms.sharedGroup())) {
+        offline().queue().deliver(message, terms, receipt);
       } else {
         core.publisher.redispatch(message, terms.sharedGroup(), this, receipt);
       }
@@ -157,16 +147,16 @@ final class Home extends Mailbox implements Subscriber {
   /** What a QoS 2 publish of this client led to is kept: its identifier is from now on. */
   CompletableFuture<Void> remember(PendingAck ack, Durability durability) {
     ack.keep();
-    return live != null || offline == null
-        ? ownership.saveSoon(durability)
-        : offline.remember(ack, durability);
+    return live != null || offline() == null
+        ? ownership().saveSoon(durability)
+        : offline().remember(ack, durability);
   }
 
   void settled(PendingAck ack, ReasonCode code) {
     if (live != null) {
       live.settled(ack, code);
-    } else if (offline != null) {
-      offline.settled(ack, code);
+    } else if (offline() != null) {
+      offline().settled(ack, code);
     } else {
       ack.settle(code);
     }
@@ -178,7 +168,7 @@ final class Home extends Mailbox implements Subscriber {
     if (now != null) {
       now.afterDrain();
     } else {
-      ownership.saveIfAsked();
+      afterQuietDrain();
     }
   }
 
@@ -199,7 +189,7 @@ final class Home extends Mailbox implements Subscriber {
       core.sessions.attach(attach);
       return;
     }
-    if (!opening.await(attach)) {
+    if (!opening().await(attach)) {
       return;
     }
     if (live != null) {
@@ -208,12 +198,12 @@ final class Home extends Mailbox implements Subscriber {
       live.end(attach.connect().cleanStart() ? EndCause.DISCARDED : EndCause.TAKEN_OVER, null);
     }
     moveTo(attach.channel().loop());
-    post(Mail.of(home -> opening.claim()));
+    post(Mail.of(home -> opening().claim()));
   }
 
   /** Ends the connection, and refuses a CONNECT that still waits. */
   void shutDown() {
-    opening.refuse(ReasonCode.SERVER_UNAVAILABLE);
+    opening().refuse(ReasonCode.SERVER_UNAVAILABLE);
     if (live != null) {
       live.end(EndCause.SHUTDOWN, null);
     }
@@ -223,10 +213,11 @@ final class Home extends Mailbox implements Subscriber {
   /** A connection serves this session from now on. */
   void goLive(Live newLive) {
     core.wills.returned(this);
-    offline = null;
+    offline(null);
     wakeAt(Long.MAX_VALUE);
     live = newLive;
-    membership.holds(false);
+    stirred();
+    membership().holds(false);
     core.sessions.connectionsChanged(1);
     core.groups.online(this);
   }
@@ -242,31 +233,32 @@ final class Home extends Mailbox implements Subscriber {
   void connectionEnded(Live was, StoredSession state, InflightStore.Backlog stored) {
     leaveLive();
     if (state != null && state.expirySeconds() > 0 && !state.connected()) {
-      offline = new Offline(this, core, was.zone().session(), state, stored);
+      Offline offline = new Offline(this, core, was.zone().session(), state, stored);
+      offline(offline);
       offline.await(was.unsettled());
-      membership.holds(membership.isAny() && stored.messages() > 0);
+      membership().holds(membership().isAny() && stored.messages() > 0);
       offline.waitWith(was.will());
-      ownership.saveOffline(state);
+      ownership().saveOffline(state);
       offline.scheduleDeadline();
       core.groups.offline(this);
-      membership.handOver();
+      membership().handOver();
     } else {
       terminate(was.info(), "normal", was.session().snapshot(), stored.messages() > 0);
     }
-    ownership.saveIfAsked();
+    afterQuietDrain();
   }
 
   /** Whether a CONNECT waits for this home. */
   boolean isAwaited() {
-    return opening.isUnderWay();
+    return opening().isUnderWay();
   }
 
   /** What this absent member left undone has gone to its groups, as far as it can. */
   void handedOver(boolean isOver) {
     if (isOver) {
-      ownership.delete();
+      ownership().delete();
     }
-    opening.claim();
+    opening().claim();
     closeIfIdle();
   }
 
@@ -276,19 +268,19 @@ final class Home extends Mailbox implements Subscriber {
    * @param queued whether messages may be left in its queue
    */
   void terminate(ClientInfo info, String reason, InflightSnapshot left, boolean queued) {
-    boolean walks = lease() != null && (membership.isAny() || queued && core.drops.areKept());
+    boolean walks = lease() != null && (membership().isAny() || queued && core.drops.areKept());
     unsubscribeAll();
-    offline = null;
+    offline(null);
     wakeAt(Long.MAX_VALUE);
     core.meters.count(Metric.SESSION_TERMINATED);
     core.hooks.sessionTerminated(info, reason);
     core.history.sessionEnded(this, reason);
-    membership.abandon();
+    membership().abandon();
     core.full.forget(this);
     if (walks) {
-      membership.end(left);
+      membership().end(left);
     } else {
-      ownership.delete();
+      ownership().delete();
       closeIfIdle();
     }
   }
@@ -303,7 +295,7 @@ final class Home extends Mailbox implements Subscriber {
   }
 
   void closeIfIdle() {
-    if (!closed && live == null && offline == null && !isAwaited() && !membership.isHandingOver()) {
+    if (!closed && live == null && offline() == null && !isAwaited() && !membership().isHandingOver()) {
       closed = true;
       core.sessions.remove(this);
     }
@@ -313,46 +305,42 @@ final class Home extends Mailbox implements Subscriber {
   void fenced() {
     LOG.info("session {} was claimed by another node", LogField.client(id));
     core.full.forget(this);
-    offline = null;
+    offline(null);
     wakeAt(Long.MAX_VALUE);
     if (live != null) {
       live.abandon();
       leaveLive();
     }
-    membership.abandon();
+    membership().abandon();
     unsubscribeAll();
     closeIfIdle();
   }
 
   /** Asks to be woken, instead of at the time asked for before; Long.MAX_VALUE = never. */
   void wakeAt(long millis) {
-    if (deadline != null) {
-      core.deadlines.cancel(deadline);
-    }
-    deadline = millis == Long.MAX_VALUE ? null : core.deadlines.add(millis, this);
+    core.deadlines.set(this, millis);
   }
 
-  void deadlineReached(Deadlines.Deadline reached) {
-    if (deadline == reached) {
-      deadline = null;
-    }
+  void deadlineReached() {
+    stirred();
     if (live != null) {
       live.woken();
-    } else if (offline != null && !opening.isUnderWay()) {
+    } else if (offline() != null && !opening().isUnderWay()) {
       // A client that is coming back has come in time [MQTT-3.1.3-9].
-      offline.deadlineReached(core.time.epochMillis());
+      offline().deadlineReached(core.time.epochMillis());
     }
   }
 
   /** A session that the store kept while no node served it; nothing may be here yet. */
   void restore(StoredSession stored, List<Subscription> filters) {
-    ownership.own(core.storage.sessions().adopt(stored));
+    ownership().own(core.storage.sessions().adopt(stored));
     for (Subscription subscription : filters) {
       subscriptions.put(subscription);
       core.table.add(this, subscription);
     }
-    offline = new Offline(this, core, core.zoneOf(stored).session(), stored, null);
-    membership.holds(membership.isAny());
+    Offline offline = new Offline(this, core, core.zoneOf(stored).session(), stored, null);
+    offline(offline);
+    membership().holds(membership().isAny());
     offline.scheduleDeadline();
   }
 
@@ -360,38 +348,18 @@ final class Home extends Mailbox implements Subscriber {
 
   /** In-flight state has changed; it is written with the next round. */
   void markUnsaved() {
-    ownership.markUnsaved();
+    ownership().markUnsaved();
   }
 
   /** Watches a write whose only possible consequence here is that the lease turns out void. */
   void guard(CompletableFuture<Void> write) {
-    ownership.guard(write);
+    ownership().guard(write);
   }
 
   // ---- parts
 
   Live live() {
     return live;
-  }
-
-  Offline offline() {
-    return offline;
-  }
-
-  Ownership ownership() {
-    return ownership;
-  }
-
-  Membership membership() {
-    return membership;
-  }
-
-  Lease lease() {
-    return ownership.lease();
-  }
-
-  PositionSource positions() {
-    return ownership.positions();
   }
 
   SubscriptionSet subscriptions() {

@@ -18,6 +18,17 @@ final class Membership {
     this.core = core;
   }
 
+  /** As it was packed. */
+  Membership(Home home, Core core, PackedReader in) {
+    this(home, core);
+    everAny = in.flag();
+    holds = in.flag();
+  }
+
+  void pack(PackedWriter out) {
+    out.flag(everAny).flag(holds);
+  }
+
   /** Whether it is in any group, or was: then its queue may still hold messages of that group. */
   boolean isAny() {
     everAny |= home.subscriptions().all().stream().anyMatch(one -> one.filter().isShared());

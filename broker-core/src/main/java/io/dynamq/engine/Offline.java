@@ -64,6 +64,35 @@ final class Offline {
     this.queue = new OfflineQueue(home, core, this, limits, stored);
   }
 
+  /** As it was packed. */
+  static Offline unpacked(Home home, Core core, PackedReader in) {
+    StoredSession state = PackedSession.read(home.clientId(), core.settings.node(), in);
+    Offline offline =
+        new Offline(
+            home, core, core.zoneOf(state).session(), state, InflightStore.Backlog.EMPTY);
+    offline.queue.unpack(in);
+    return offline;
+  }
+
+  /** Whether nothing is under way and nothing is known of its client that the row does not say. */
+  boolean isAtRest() {
+    return will == null
+        && !state.connected()
+        && confirmUntil == 0
+        && !overdue
+        && unsettled.isEmpty()
+        && queue.isAtRest();
+  }
+
+  boolean hasWill() {
+    return will != null;
+  }
+
+  void pack(PackedWriter out) {
+    PackedSession.write(state, core.settings.node(), out);
+    queue.pack(out);
+  }
+
   StoredSession state() {
     return state;
   }

@@ -74,6 +74,28 @@ final class OfflineQueue {
     noteFull();
   }
 
+  /** Goes on as it was packed. */
+  void unpack(PackedReader in) {
+    counted = in.flag();
+    messages = in.number();
+    bytes = in.number();
+    appended = new InflightStore.Backlog(in.number(), in.number());
+    long sweep = in.number();
+    sweepAt = sweep == 0 ? Long.MAX_VALUE : sweep;
+    noteFull();
+  }
+
+  /** Whether nothing is being read or about to give way. */
+  boolean isAtRest() {
+    return !counting && !trimming && trimAt == Long.MAX_VALUE;
+  }
+
+  void pack(PackedWriter out) {
+    out.flag(counted).number(messages).number(bytes);
+    out.number(appended.messages()).number(appended.bytes());
+    out.number(sweepAt == Long.MAX_VALUE ? 0 : sweepAt);
+  }
+
   /** All that is stored for the session. */
   long messages() {
     return messages;

@@ -34,6 +34,32 @@ final class Ownership {
     this.core = core;
   }
 
+  /** As it was packed. */
+  Ownership(Home home, Core core, PackedReader in) {
+    this(home, core);
+    lease = lease(home, core, in);
+    positions = new PositionSource(lease, in.number());
+  }
+
+  static Lease lease(Home home, Core core, PackedReader in) {
+    long epoch = in.number();
+    String node = in.text();
+    return new Lease(
+        home.clientId(), epoch, node == null ? core.settings.node() : node, in.text());
+  }
+
+  /** Whether the session is held and no write of its row is awaited by anybody here. */
+  boolean isAtRest() {
+    return lease != null && !unsaved && soon == null && !ending && offline.isDone() && over.isDone();
+  }
+
+  void pack(PackedWriter out) {
+    out.number(lease.epoch());
+    out.text(lease.node().equals(core.settings.node()) ? null : lease.node());
+    out.text(lease.from());
+    out.number(positions.last().sequence());
+  }
+
   /**
    * The client id is claimed. What is known of a session that was another node's meanwhile is not
    * true any more: its subscriptions, its publishes under way, its will.
@@ -206,7 +232,7 @@ final class Ownership {
     write.whenComplete(
         (done, fault) -> {
           if (fault != null && StorageException.isFenced(fault)) {
-            home.post(Mail.of(owner -> fencedAt(epoch)));
+            home.post(Mail.of(owner -> owner.ownership().fencedAt(epoch)));
           }
         });
   }

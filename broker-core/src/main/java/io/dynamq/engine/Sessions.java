@@ -11,12 +11,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The homes of this node by client id. Any thread. */
 final class Sessions {
+  private static final long REST_MILLIS = 10_000;
+
   private final Core core;
   private final List<Executor> loops;
   private final ConcurrentHashMap<ClientId, Home> homes = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final ConcurrentLinkedQueue<Home> unsaved = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Home> slowed = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Home> tiring = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Home> tired = new ConcurrentLinkedQueue<>();
+  private long restAt;
   private volatile boolean closing;
 
   Sessions(Core core, List<Executor> loops) {
@@ -80,6 +85,28 @@ final class Sessions {
   /** The home's in-flight state must be written at the next {@link #saveUnsaved}. */
   void unsaved(Home home) {
     unsaved.add(home);
+  }
+
+  /** It is absent and something has happened to it; see {@link Home#rest}. */
+  void tiring(Home home) {
+    tiring.add(home);
+  }
+
+  /**
+   * Lets those rest to which something happened before the last call, not those of the moment: who
+   * gets a message now may get another soon.
+   */
+  void rest(long nowMillis) {
+    if (nowMillis < restAt) {
+      return;
+    }
+    restAt = nowMillis + REST_MILLIS;
+    for (Home home = tired.poll(); home != null; home = tired.poll()) {
+      home.post(Mail.of(Home::rest));
+    }
+    for (Home home = tiring.poll(); home != null; home = tiring.poll()) {
+      tired.add(home);
+    }
   }
 
   /** Its connection is not read from until {@link #resumeSlowed}. */

@@ -2,45 +2,161 @@ package io.dynamq.engine;
 
 import io.dynamq.message.Subscription;
 import io.dynamq.topic.TopicFilter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One client's subscriptions by filter text. Written in the mailbox only, read by administration on
- * any thread; the map is made with the first subscription because many clients only publish.
+ * any thread, which may miss what changes while it reads.
+ *
+ * <p>There may be a million of them, so each is kept as bytes, see {@link PackedSubscription}: one
+ * alone for itself, more in an open-addressing hash table. What is removed leaves a grave that
+ * probing steps over, until the table is made anew.
  */
 final class SubscriptionSet {
-  private volatile Map<String, Subscription> byFilter = Map.of();
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(byte[][].class);
+  private static final byte[] GRAVE = {};
+
+  /** The one subscription, or a table of them; null if there is none. */
+  private volatile Object content;
+
+  /** A hash table; full to three quarters at most, graves included. */
+  private static final class Table {
+    final byte[][] slots;
+    volatile int live;
+    int graves;
+
+    Table(int live) {
+      slots = new byte[Integer.highestOneBit(Math.max(2, live * 2 - 1)) * 2][];
+    }
+
+    boolean hasRoom() {
+      return (live + graves + 1) * 4 <= slots.length * 3;
+    }
+  }
 
   /** Adds or replaces; the replaced one or null. */
   Subscription put(Subscription subscription) {
-    if (byFilter.isEmpty()) {
-      byFilter = new ConcurrentHashMap<>(1);
+    byte[] packed = PackedSubscription.of(subscription);
+    Object now = content;
+    if (now == null) {
+      content = packed;
+      return null;
     }
-    return byFilter.put(subscription.filter().text(), subscription);
+    if (now instanceof byte[] only && PackedSubscription.isSameFilter(only, packed)) {
+      content = packed;
+      return PackedSubscription.read(only);
+    }
+    Table table = now instanceof Table made ? made : rebuilt(new byte[][] {(byte[]) now}, 1);
+    int at = index(table, packed);
+    byte[] replaced = table.slots[at];
+    if (replaced == null && !table.hasRoom()) {
+      table = rebuilt(table.slots, table.live);
+      at = index(table, packed);
+    }
+    SLOT.setRelease(table.slots, at, packed);
+    table.live += replaced == null ? 1 : 0;
+    content = table;
+    return replaced == null ? null : PackedSubscription.read(replaced);
   }
 
   /** The removed one or null. */
   Subscription remove(TopicFilter filter) {
-    return byFilter.isEmpty() ? null : byFilter.remove(filter.text());
+    byte[] wanted = wanted(filter);
+    Object now = content;
+    if (now instanceof byte[] only && PackedSubscription.isSameFilter(only, wanted)) {
+      content = null;
+      return PackedSubscription.read(only);
+    }
+    if (!(now instanceof Table table)) {
+      return null;
+    }
+    int at = index(table, wanted);
+    byte[] removed = table.slots[at];
+    if (removed == null) {
+      return null;
+    }
+    SLOT.setRelease(table.slots, at, GRAVE);
+    table.graves++;
+    table.live--;
+    if (table.live == 0) {
+      content = null;
+    } else if (table.live * 8 < table.slots.length) {
+      content = rebuilt(table.slots, table.live);
+    }
+    return PackedSubscription.read(removed);
   }
 
   Subscription get(TopicFilter filter) {
-    return byFilter.get(filter.text());
+    byte[] wanted = wanted(filter);
+    Object now = content;
+    byte[] found = null;
+    if (now instanceof Table table) {
+      found = (byte[]) SLOT.getAcquire(table.slots, index(table, wanted));
+    } else if (now != null && PackedSubscription.isSameFilter((byte[]) now, wanted)) {
+      found = (byte[]) now;
+    }
+    return found == null ? null : PackedSubscription.read(found);
   }
 
   /** A snapshot. */
   List<Subscription> all() {
-    return new ArrayList<>(byFilter.values());
+    Object now = content;
+    if (now instanceof byte[] only) {
+      return List.of(PackedSubscription.read(only));
+    }
+    List<Subscription> all = new ArrayList<>();
+    byte[][] slots = now instanceof Table table ? table.slots : new byte[0][];
+    for (int i = 0; i < slots.length; i++) {
+      byte[] packed = (byte[]) SLOT.getAcquire(slots, i);
+      if (packed != null && packed != GRAVE) {
+        all.add(PackedSubscription.read(packed));
+      }
+    }
+    return all;
   }
 
   int size() {
-    return byFilter.size();
+    Object now = content;
+    return now instanceof Table table ? table.live : now == null ? 0 : 1;
   }
 
   void clear() {
-    byFilter = Map.of();
+    content = null;
+  }
+
+  private static byte[] wanted(TopicFilter filter) {
+    byte[] text = filter.text().getBytes(StandardCharsets.UTF_8);
+    byte[] packed = new byte[text.length + 1];
+    System.arraycopy(text, 0, packed, 1, text.length);
+    return packed;
+  }
+
+  /** Where one with the same filter is, or else where it may be put. */
+  private static int index(Table table, byte[] packed) {
+    int mask = table.slots.length - 1;
+    int at = PackedSubscription.hash(packed) & mask;
+    while (true) {
+      byte[] there = (byte[]) SLOT.getAcquire(table.slots, at);
+      if (there == null
+          || there != GRAVE && PackedSubscription.isSameFilter(there, packed)) {
+        return at;
+      }
+      at = at + 1 & mask;
+    }
+  }
+
+  private static Table rebuilt(byte[][] slots, int live) {
+    Table table = new Table(live + 1);
+    for (byte[] packed : slots) {
+      if (packed != null && packed != GRAVE) {
+        table.slots[index(table, packed)] = packed;
+        table.live++;
+      }
+    }
+    return table;
   }
 }

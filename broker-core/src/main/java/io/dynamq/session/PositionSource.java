@@ -19,8 +19,14 @@ public final class PositionSource {
 
   /** Of the session that this lease is for. */
   public PositionSource(Lease lease) {
+    this(lease, 0);
+  }
+
+  /** Goes on behind a sequence that was given. */
+  public PositionSource(Lease lease, long last) {
     epoch = lease.epoch();
     node = lease.node().hashCode();
+    this.last = last;
   }
 
   public Position next(long nowMicros) {

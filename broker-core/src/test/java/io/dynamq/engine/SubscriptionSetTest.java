@@ -1,0 +1,54 @@
+package io.dynamq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamq.message.Qos;
+import io.dynamq.message.Subscription;
+import io.dynamq.message.Subscription.RetainHandling;
+import io.dynamq.topic.TopicFilter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionSetTest {
+  private final SubscriptionSet set = new SubscriptionSet();
+
+  @Test
+  void keepsAllThatASubscriptionSays() {
+    Subscription full =
+        new Subscription(
+            TopicFilter.of("$share/gruppe/straße/+/#"), Qos.EXACTLY_ONCE, true, true,
+            RetainHandling.DO_NOT_SEND, 268_435_455);
+    Subscription plain = Subscription.of(TopicFilter.of("a"), Qos.AT_MOST_ONCE);
+
+    assertThat(set.put(full)).isNull();
+    assertThat(set.get(full.filter())).isEqualTo(full);
+    assertThat(set.put(plain)).isNull();
+    assertThat(set.all()).containsExactlyInAnyOrder(full, plain);
+    assertThat(set.get(TopicFilter.of("b"))).isNull();
+  }
+
+  @Test
+  void answersLikeAMapWhateverComesAndGoes() {
+    Random random = new Random(5);
+    Map<String, Subscription> expected = new HashMap<>();
+    for (int step = 0; step < 200_000; step++) {
+      // Grows for a while, shrinks for a while, now and then to nothing.
+      boolean adds = random.nextInt(10) < (step / 20_000 % 2 == 0 ? 7 : 2);
+      TopicFilter filter = TopicFilter.of("f/" + random.nextInt(3_000) + "/+");
+      Subscription one = Subscription.of(filter, Qos.of(random.nextInt(3)));
+      if (adds) {
+        assertThat(set.put(one)).isEqualTo(expected.put(filter.text(), one));
+      } else {
+        assertThat(set.remove(filter)).isEqualTo(expected.remove(filter.text()));
+      }
+      assertThat(set.size()).isEqualTo(expected.size());
+    }
+    assertThat(set.all()).containsExactlyInAnyOrderElementsOf(expected.values());
+    expected.values().forEach(one -> assertThat(set.get(one.filter())).isEqualTo(one));
+    expected.values().forEach(one -> assertThat(set.remove(one.filter())).isEqualTo(one));
+    assertThat(set.size()).isZero();
+    assertThat(set.all()).isEmpty();
+  }
+}
