@@ -22,6 +22,10 @@ public final class MemoryBench {
   private static final int RETAINED = 1_000_000;
   private static final int PAYLOAD = 64;
   private static final int SETTLING_MILLIS = 2_000;
+
+  /** Until the broker has packed sessions that are left alone. */
+  private static final int REST_MILLIS = 25_000;
+
   private static final int ROUNDS = 60;
   private static final double STEADY = 0.002;
 
@@ -108,8 +112,10 @@ public final class MemoryBench {
       close(crowd.subscribe(SUBSCRIBERS, 1, i -> "warm/" + i));
       Footprint before = settled(target);
       crowd.leaveSessions(SESSIONS, subscribed ? i -> "fleet/%06d/cmd".formatted(i) : null);
+      Thread.sleep(REST_MILLIS);
       weighed(name, before, settled(target), SESSIONS, 0);
       try (Target again = started(name, target, scratch)) {
+        Thread.sleep(REST_MILLIS);
         weighed(name + ", after a restart", before, settled(again), SESSIONS, 0);
       }
     }

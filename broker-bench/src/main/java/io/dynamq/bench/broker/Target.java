@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,11 @@ record Target(String name, int port, Child broker, Child store, int storePort)
 
   /** As shipped but for its ports; the embedded store in a process of its own. */
   static Target ours(Path home, Path scratch) {
+    return ours(home, scratch, Map.of());
+  }
+
+  /** With more settings, as variables of the environment. */
+  static Target ours(Path home, Path scratch, Map<String, String> more) {
     int port = Child.freePort();
     int storePort = Child.freePort();
     Child store =
@@ -36,7 +42,8 @@ record Target(String name, int port, Child broker, Child store, int storePort)
             storePort,
             scratch.resolve("dynamodb.log"));
     try {
-      return new Target(OURS, port, broker(home, scratch, port, storePort), store, storePort);
+      Child broker = broker(home, scratch, port, storePort, more);
+      return new Target(OURS, port, broker, store, storePort);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -46,18 +53,21 @@ record Target(String name, int port, Child broker, Child store, int storePort)
   /** Our broker once more, with the store as it is. */
   Target restarted(Path home, Path scratch) {
     broker.close();
-    return new Target(OURS, port, broker(home, scratch, port, storePort), store, storePort);
+    Child again = broker(home, scratch, port, storePort, Map.of());
+    return new Target(OURS, port, again, store, storePort);
   }
 
-  private static Child broker(Path home, Path scratch, int port, int storePort) {
-    Map<String, String> settings =
+  private static Child broker(
+      Path home, Path scratch, int port, int storePort, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.putAll(
         Map.of(
             "DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + port,
             "DYNAMQ_LISTENER__WS__EXTERNAL", "off",
             "DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + storePort,
             "DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off",
             "DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + Child.freePort(),
-            "DYNAMQ_SKIP_BUILD", "1");
+            "DYNAMQ_SKIP_BUILD", "1"));
     String data = scratch.resolve("data").toString();
     List<String> command =
         List.of(home.resolve("bin/broker").toString(), "foreground", "--data-dir", data);
