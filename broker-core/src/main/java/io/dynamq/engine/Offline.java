@@ -65,8 +65,8 @@ final class Offline {
   }
 
   /** As it was packed. */
-  static Offline unpacked(Home home, Core core, PackedReader in) {
-    StoredSession state = PackedSession.read(home.clientId(), core.settings.node(), in);
+  static Offline unpacked(Home home, Core core, Lease lease, PackedReader in) {
+    StoredSession state = new PackedSession(lease).read(in);
     Offline offline =
         new Offline(
             home, core, core.zoneOf(state).session(), state, InflightStore.Backlog.EMPTY);
@@ -89,7 +89,7 @@ final class Offline {
   }
 
   void pack(PackedWriter out) {
-    PackedSession.write(state, core.settings.node(), out);
+    new PackedSession(home.lease()).write(state, out);
     queue.pack(out);
   }
 

@@ -1,48 +1,62 @@
 package io.dynamq.engine;
 
-import io.dynamq.message.ClientId;
 import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.InflightSnapshot.Outbound;
+import io.dynamq.store.Lease;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredSession;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The state of an absent session without a will, in few bytes. */
+/**
+ * The state of an absent session without a will, in few bytes: most numbers are close to one that is
+ * known, so the difference is kept.
+ */
 final class PackedSession {
-  private PackedSession() {}
+  private static final String USUAL_ZONE = "external";
+  private static final int MICROS = 1_000;
 
-  /**
-   * @param node whose sessions these mostly are
-   */
-  static void write(StoredSession state, String node, PackedWriter out) {
-    out.number(state.epoch());
-    out.text(state.node().equals(node) ? null : state.node());
-    out.number(state.protocolVersion()).text(state.username()).text(state.zone());
+  private final Lease lease;
+
+  /** Under that lease. */
+  PackedSession(Lease lease) {
+    this.lease = lease;
+  }
+
+  void write(StoredSession state, PackedWriter out) {
+    out.number(lease.epoch() - state.epoch());
+    out.text(state.node().equals(lease.node()) ? null : state.node());
+    out.number(state.protocolVersion()).text(state.username());
+    out.text(USUAL_ZONE.equals(state.zone()) ? "" : state.zone());
     out.number(state.createdAtMillis());
     out.number(state.connectedAtMillis() - state.createdAtMillis());
     out.number(state.disconnectedAtMillis() - state.connectedAtMillis());
     out.number(state.expirySeconds());
     InflightSnapshot inflight = state.inflight();
+    long micros = state.disconnectedAtMillis() * MICROS;
     out.flag(inflight.doubtful());
-    position(inflight.sentThrough(), out);
+    position(inflight.sentThrough(), micros, out);
     out.number(inflight.outbound().size());
     for (Outbound one : inflight.outbound()) {
       out.number(one.packetId()).flag(one.released()).flag(one.position() != null);
       if (one.position() != null) {
-        position(one.position(), out);
+        position(one.position(), micros, out);
       }
     }
     out.number(inflight.inboundQos2().size());
     inflight.inboundQos2().forEach(out::number);
   }
 
-  private static void position(Position position, PackedWriter out) {
-    out.number(position.epoch()).number(position.sequence());
+  private void position(Position position, long micros, PackedWriter out) {
+    boolean isStart = position.equals(Position.START);
+    out.flag(isStart);
+    if (!isStart) {
+      out.number(lease.epoch() - position.epoch()).number(micros - position.sequence());
+    }
   }
 
-  static StoredSession read(ClientId client, String node, PackedReader in) {
-    long epoch = in.number();
+  StoredSession read(PackedReader in) {
+    long epoch = lease.epoch() - in.number();
     String owner = in.text();
     int version = in.small();
     String username = in.text();
@@ -51,18 +65,19 @@ final class PackedSession {
     long connected = created + in.number();
     long disconnected = connected + in.number();
     return new StoredSession(
-        client, epoch, owner == null ? node : owner, false, version, username, created, connected,
-        disconnected, in.number(), null, inflight(in), zone);
+        lease.client(), epoch, owner == null ? lease.node() : owner, false, version, username,
+        created, connected, disconnected, in.number(), null, inflight(disconnected * MICROS, in),
+        "".equals(zone) ? USUAL_ZONE : zone);
   }
 
-  private static InflightSnapshot inflight(PackedReader in) {
+  private InflightSnapshot inflight(long micros, PackedReader in) {
     boolean doubtful = in.flag();
-    Position sentThrough = position(in);
+    Position sentThrough = position(micros, in);
     List<Outbound> outbound = new ArrayList<>();
     for (int left = in.small(); left > 0; left--) {
       int id = in.small();
       boolean released = in.flag();
-      outbound.add(new Outbound(id, in.flag() ? position(in) : null, released));
+      outbound.add(new Outbound(id, in.flag() ? position(micros, in) : null, released));
     }
     List<Integer> inbound = new ArrayList<>();
     for (int left = in.small(); left > 0; left--) {
@@ -71,7 +86,9 @@ final class PackedSession {
     return new InflightSnapshot(sentThrough, outbound, inbound, doubtful);
   }
 
-  private static Position position(PackedReader in) {
-    return new Position(in.number(), in.number());
+  private Position position(long micros, PackedReader in) {
+    return in.flag()
+        ? Position.START
+        : new Position(lease.epoch() - in.number(), micros - in.number());
   }
 }

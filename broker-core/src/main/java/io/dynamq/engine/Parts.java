@@ -24,7 +24,7 @@ final class Parts {
     membership = new Membership(home, core, in);
     ownership = new Ownership(home, core, in);
     opening = new Opening(home, core);
-    offline = Offline.unpacked(home, core, in);
+    offline = Offline.unpacked(home, core, ownership.lease(), in);
   }
 
   /** The same as they were before they were packed. */

@@ -155,16 +155,16 @@ class RestTest {
             new ClientId("s"), 1_764_000_001L, "other@host", false, 5, "jörg",
             1_764_000_000_000L, 1_764_000_000_007L, 1_764_000_000_003L, 0xFFFFFFFFL, null,
             inflight, "internal");
-    for (StoredSession one : List.of(state, plain(state))) {
+    for (StoredSession one : List.of(state, plain(state, null), plain(state, "external"))) {
       PackedWriter out = new PackedWriter();
-      PackedSession.write(one, "n", out);
-      PackedReader in = new PackedReader(out.bytes());
-      assertThat(PackedSession.read(one.client(), "n", in)).isEqualTo(one);
+      PackedSession packed = new PackedSession(new Lease(one.client(), 9, "n"));
+      packed.write(one, out);
+      assertThat(packed.read(new PackedReader(out.bytes()))).isEqualTo(one);
     }
   }
 
-  private static StoredSession plain(StoredSession of) {
+  private static StoredSession plain(StoredSession of, String zone) {
     return new StoredSession(
-        of.client(), 1, "n", false, 4, null, 5, 6, 7, 7_200, null, InflightSnapshot.EMPTY, null);
+        of.client(), 1, "n", false, 4, null, 5, 6, 7, 7_200, null, InflightSnapshot.EMPTY, zone);
   }
 }

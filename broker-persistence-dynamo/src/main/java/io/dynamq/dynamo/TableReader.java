@@ -17,6 +17,13 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 /** Strongly consistent reads of many items, page after page. Any thread; answers on a reader's. */
 final class TableReader {
   private static final int SCAN_SEGMENTS = 4;
+
+  /**
+   * Rows that a page of a scan has at most. A megabyte of small rows takes a JVM that has just been
+   * started more than the two seconds that a request may take.
+   */
+  private static final int SCAN_ROWS = 1_000;
+
   private static final int GET_KEYS = 100;
 
   private final DynamoPool pool;
@@ -58,6 +65,7 @@ final class TableReader {
           ScanRequest.builder()
               .tableName(table.name())
               .consistentRead(true)
+              .limit(SCAN_ROWS)
               .segment(i)
               .totalSegments(SCAN_SEGMENTS);
       if (filter.text() != null) {

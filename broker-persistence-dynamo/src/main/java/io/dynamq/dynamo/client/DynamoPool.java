@@ -181,7 +181,7 @@ public final class DynamoPool implements AutoCloseable {
       // The SDK throws some faults; others are our own, and who asks must not wait for ever.
       answer = CompletableFuture.failedFuture(e);
     }
-    // The handler runs on the SDK's only loop thread, hence the hand-over.
+    // The handler runs on the SDK's loop threads, hence the hand-over.
     answer.whenComplete(
         (value, error) -> {
           try {

@@ -18,10 +18,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
 /**
- * The SDK's client as we want it: one I/O thread, bounded waits, and no retries of its own, which
- * keep a throttled call alive for most of a minute.
+ * The SDK's client as we want it: two I/O threads, because they parse all that is read at the start,
+ * bounded waits, and no retries of its own, which keep a throttled call alive for most of a minute.
  */
 final class SdkClient {
+  private static final int IO_THREADS = 2;
+
   private final SdkEventLoopGroup eventLoop;
   private final DynamoDbAsyncClient client;
 
@@ -29,7 +31,7 @@ final class SdkClient {
   SdkClient(PoolSettings settings, Consumption consumption) {
     eventLoop =
         SdkEventLoopGroup.builder()
-            .numberOfThreads(1)
+            .numberOfThreads(IO_THREADS)
             .threadFactory(daemons("dynamo-" + settings.name() + "-io"))
             .build();
     DynamoDbAsyncClientBuilder builder =
