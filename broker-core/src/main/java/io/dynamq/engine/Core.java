@@ -28,6 +28,7 @@ final class Core {
   final Meters meters;
   final Tracer tracer = new Tracer(this);
   final Drops drops;
+  final Latencies latencies;
   final FullQueues full = new FullQueues();
   final Authenticator authenticator;
   final Authorizer authorizer;
@@ -57,6 +58,7 @@ final class Core {
     this.time = parts.time();
     this.refusals = new RefusalLog(time);
     this.meters = parts.meters();
+    this.latencies = new Latencies(meters, time);
     this.drops = new Drops(meters, time, storage.ledger(), tracer);
     this.watch = new StoreWatch(storage, settings.durability().outage(), time, meters);
     this.authenticator = parts.authenticator();

@@ -26,6 +26,7 @@ final class LiveEffects implements Effects {
   private final Home home;
   private final Core core;
   private final Live live;
+  private int deliveries;
 
   LiveEffects(Home home, Core core, Live live) {
     this.home = home;
@@ -115,6 +116,9 @@ final class LiveEffects implements Effects {
   @Override
   public void delivered(Message message) {
     core.meters.count(Metric.MESSAGES_DELIVERED);
+    if (Latencies.isSampled(deliveries++)) {
+      core.latencies.delivered(live.info(), message);
+    }
     core.hooks.messageDelivered(live.info(), message);
   }
 

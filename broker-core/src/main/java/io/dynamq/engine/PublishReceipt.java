@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Counts what a publish still waits for. The publisher holds one count itself until {@link #seal},
  * so the receipt cannot complete while receivers are still joining.
  */
-final class PublishReceipt extends AtomicInteger implements Receipt {
+class PublishReceipt extends AtomicInteger implements Receipt {
   private static final long serialVersionUID = 1L;
 
   /** What publishers are told where {@link OutagePolicy.Choice#DEGRADE} holds. */
@@ -186,6 +186,12 @@ final class PublishReceipt extends AtomicInteger implements Receipt {
       ack.tell(told);
     }
     home.settled(ack, code());
+    settled();
+  }
+
+  /** The publisher is told. */
+  void settled() {
+    // Most of them tell nobody else.
   }
 
   ReasonCode code() {

@@ -8,6 +8,7 @@ import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.routing.Receipt;
 import io.dynamq.session.PendingAck;
+import io.dynamq.store.Bundle;
 import io.dynamq.store.Durability;
 import io.dynamq.topic.TopicName;
 
@@ -19,6 +20,7 @@ final class Publishing {
   private final Core core;
   private final Live live;
   private final MessageIds ids;
+  private int receipts;
 
   Publishing(Home home, Core core, Live live, MessageIds ids) {
     this.home = home;
@@ -69,8 +71,7 @@ final class Publishing {
     boolean bundled = publish.qos() == Qos.EXACTLY_ONCE && durability != Durability.MEMORY;
     // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
     PublishReceipt receipt =
-        new PublishReceipt(
-            home, ack, durability, bundled ? core.storage.bundle(message, durability) : null);
+        receipt(message, ack, durability, bundled ? core.storage.bundle(message, durability) : null);
     if (core.watch.refusesBlindly(message.topic(), receipt)) {
       core.meters.count(Metric.PACKETS_PUBLISH_DROPPED);
       live.settled(ack, ReasonCode.QUOTA_EXCEEDED);
@@ -84,6 +85,14 @@ final class Publishing {
     if (receipt.seal(code)) {
       receipt.complete();
     }
+  }
+
+  private PublishReceipt receipt(
+      Message message, PendingAck ack, Durability durability, Bundle bundle) {
+    return Latencies.isSampled(receipts++)
+        ? new TimedReceipt(
+            home, ack, durability, bundle, core.latencies, message.arrivedMicros())
+        : new PublishReceipt(home, ack, durability, bundle);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 public final class Meters {
   private final LongAdder[] counters = new LongAdder[Metric.values().length];
   private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+  private final Map<Labelled, Histogram> histograms = new ConcurrentHashMap<>();
 
   private final Consumption consumption = new Consumption();
 
@@ -22,6 +23,33 @@ public final class Meters {
   /** What the store charges. */
   public Consumption consumption() {
     return consumption;
+  }
+
+  /**
+   * The histogram of a name and a label, made when it is first asked for.
+   *
+   * @param name with dots
+   * @param label the label's name, empty for none
+   * @param value of which there are few
+   */
+  public Histogram histogram(String name, String label, String value) {
+    return histograms.computeIfAbsent(new Labelled(name, label, value), key -> new Histogram());
+  }
+
+  /** A reading of every histogram. */
+  public Map<Labelled, Histogram.Reading> histograms() {
+    Map<Labelled, Histogram.Reading> readings = new TreeMap<>();
+    histograms.forEach((name, histogram) -> readings.put(name, histogram.read()));
+    return readings;
+  }
+
+  /** A name with one label, which is empty where there is none. */
+  public record Labelled(String name, String label, String value) implements Comparable<Labelled> {
+    @Override
+    public int compareTo(Labelled other) {
+      int byName = name.compareTo(other.name);
+      return byName != 0 ? byName : value.compareTo(other.value);
+    }
   }
 
   public void count(Metric metric) {

@@ -63,7 +63,7 @@ public final class DynamoPool implements AutoCloseable {
    */
   public static DynamoPool open(PoolSettings settings, Meters meters) {
     try {
-      SdkClient sdk = new SdkClient(settings, meters.consumption());
+      SdkClient sdk = new SdkClient(settings, meters);
       return new DynamoPool(settings, meters, sdk.client(), sdk::close, Hands.threads());
     } catch (SdkClientException e) {
       throw Failure.of(e).toException("pool " + settings.name());

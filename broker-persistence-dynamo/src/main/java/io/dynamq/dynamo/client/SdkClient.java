@@ -1,6 +1,6 @@
 package io.dynamq.dynamo.client;
 
-import io.dynamq.observe.Consumption;
+import io.dynamq.observe.Meters;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +28,7 @@ final class SdkClient {
   private final DynamoDbAsyncClient client;
 
   /** Connects only with the first request. */
-  SdkClient(PoolSettings settings, Consumption consumption) {
+  SdkClient(PoolSettings settings, Meters meters) {
     eventLoop =
         SdkEventLoopGroup.builder()
             .numberOfThreads(IO_THREADS)
@@ -38,7 +38,7 @@ final class SdkClient {
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
             .credentialsProvider(credentials(settings.keys()))
-            .overrideConfiguration(overrides(consumption))
+            .overrideConfiguration(overrides(meters))
             .asyncConfiguration(
                 c ->
                     c.advancedOption(
@@ -54,9 +54,10 @@ final class SdkClient {
     return client;
   }
 
-  private static ClientOverrideConfiguration overrides(Consumption consumption) {
+  private static ClientOverrideConfiguration overrides(Meters meters) {
     return ClientOverrideConfiguration.builder()
-        .addExecutionInterceptor(new CapacityMeter(consumption))
+        .addExecutionInterceptor(new CapacityMeter(meters.consumption()))
+        .addMetricPublisher(new CallMeter(meters))
         .retryStrategy(r -> r.maxAttempts(1))
         .apiCallAttemptTimeout(Duration.ofSeconds(2))
         .apiCallTimeout(Duration.ofSeconds(3))

@@ -64,6 +64,7 @@ final class BrokerCollector implements MultiCollector {
     if (!flushes.isEmpty()) {
       all.add(flushes(flushes));
     }
+    all.addAll(Durations.of(meters.histograms()));
     return new MetricSnapshots(all);
   }
 

@@ -12,7 +12,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.Supplier;
 
 /**
  * Everything that is measured, for Prometheus: the broker's by {@link BrokerCollector}, the JVM's and
@@ -40,10 +44,28 @@ public final class Scrape implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
+    allocator(ByteBufAllocator.DEFAULT);
     Gauge.builder("dynamq.info", () -> 1)
         .description("the program")
         .tag("node", node)
         .tag("version", version)
+        .register(registry);
+  }
+
+  /** By the names that Micrometer gives to Netty's figures. */
+  private void allocator(ByteBufAllocator allocator) {
+    if (allocator instanceof ByteBufAllocatorMetricProvider provider) {
+      ByteBufAllocatorMetric metric = provider.metric();
+      memory("heap", metric::usedHeapMemory);
+      memory("direct", metric::usedDirectMemory);
+    }
+  }
+
+  private void memory(String type, Supplier<Number> used) {
+    Gauge.builder("netty.allocator.memory.used", used)
+        .description("memory that Netty holds for buffers of connections")
+        .tag("memory.type", type)
+        .baseUnit("bytes")
         .register(registry);
   }
 

@@ -102,4 +102,27 @@ class ScrapeTest {
         .contains("dynamq_info{node=\"dynamq@127.0.0.1\",version=\"0.1.0\"} 1\n")
         .contains("jvm_memory_used_bytes{", "jvm_threads_live_threads ", "process_uptime_seconds ");
   }
+
+  @Test
+  void durationsAreHistogramsInSeconds() {
+    meters.histogram("publish.ack", "durability", "wal").record(200);
+    meters.histogram("publish.ack", "durability", "wal").record(20_000_000);
+    meters.histogram("publish.ack", "durability", "store").record(3_000);
+    meters.histogram("delivery.latency", "", "").record(-5);
+    assertThat(lines("# TYPE dynamq_publish_ack_seconds"))
+        .containsExactly("# TYPE dynamq_publish_ack_seconds histogram");
+    assertThat(lines("dynamq_publish_ack_seconds_bucket{durability=\"wal\""))
+        .contains(
+            "dynamq_publish_ack_seconds_bucket{durability=\"wal\",le=\"1.0E-4\"} 0",
+            "dynamq_publish_ack_seconds_bucket{durability=\"wal\",le=\"2.5E-4\"} 1",
+            "dynamq_publish_ack_seconds_bucket{durability=\"wal\",le=\"10.0\"} 1",
+            "dynamq_publish_ack_seconds_bucket{durability=\"wal\",le=\"+Inf\"} 2");
+    assertThat(lines("dynamq_publish_ack_seconds_sum{durability=\"wal\""))
+        .containsExactly("dynamq_publish_ack_seconds_sum{durability=\"wal\"} 20.0002");
+    assertThat(lines("dynamq_delivery_latency_seconds_count"))
+        .containsExactly("dynamq_delivery_latency_seconds_count 1");
+    assertThat(lines("netty_allocator_memory_used_bytes{"))
+        .hasSize(2)
+        .allMatch(line -> line.contains("memory_type=\""));
+  }
 }
