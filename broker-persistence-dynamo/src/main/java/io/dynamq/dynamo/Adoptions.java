@@ -52,9 +52,9 @@ final class Adoptions {
       }
       lease = line.next();
     }
-    long incarnation = nodes.life().incarnation();
+    ClaimStamp stamp = nodes.stamp();
     return pool.request(
-            "adopting a session", c -> c.updateItem(table.adoption(lease, incarnation)))
+            "adopting a session", c -> c.updateItem(table.adoption(lease, stamp)))
         .handle((answer, error) -> error)
         .thenCompose(
             error -> {

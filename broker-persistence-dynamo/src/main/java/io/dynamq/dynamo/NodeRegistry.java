@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class NodeRegistry {
   private volatile long renewedNanos;
   private volatile long foreignThrough = -1;
   private volatile Heir heir;
+  private final AtomicLong claims = new AtomicLong();
   private volatile String trouble = "";
 
   NodeRegistry(MetaTable table, DynamoPool pool, String self, Time time, Duration lease) {
@@ -77,6 +79,12 @@ final class NodeRegistry {
   /** This node as rows name it. */
   NodeLife life() {
     return new NodeLife(me.name(), me.incarnation());
+  }
+
+  /** Of the next claim. */
+  ClaimStamp stamp() {
+    NodeRow row = me;
+    return new ClaimStamp(life(), row.boot().substring(0, 8), claims.incrementAndGet());
   }
 
   /** Empty, or why this node may claim nothing. */

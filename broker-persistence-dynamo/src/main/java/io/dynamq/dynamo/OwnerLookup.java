@@ -50,7 +50,7 @@ final class OwnerLookup implements LeaseJudge.Rows {
 
   private CompletableFuture<Void> raise(Raised one, Consumer<Lease> raised) {
     return pool.request(
-            "claiming a session", c -> c.updateItem(table.claim(one.lease(), one.confirmed(), nodes.life().incarnation())))
+            "claiming a session", c -> c.updateItem(table.claim(one.lease(), one.confirmed(), nodes.stamp())))
         .handle(
             (answer, fault) -> {
               if (fault == null) {

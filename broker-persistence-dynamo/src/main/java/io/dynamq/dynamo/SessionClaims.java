@@ -97,13 +97,13 @@ final class SessionClaims {
   private UpdateItemRequest own(Lease held, Lease next) {
     SessionTable.Epochs rows = leases.rowEpochs(held);
     Lease claiming = new Lease(next.client(), next.epoch(), next.node(), rows.from());
-    return table.claim(claiming, rows.low(), nodes.life().incarnation());
+    return table.claim(claiming, rows.low(), nodes.stamp());
   }
 
   /** Another node had it, or has ended it: what comes must sort behind what was here all the same. */
   private CompletableFuture<Claim> above(Lease next, CompletableFuture<Claim> result) {
     CompletableFuture<Claim> claim =
-        requested(result, next, table.claimAbove(next, nodes.life().incarnation()), false);
+        requested(result, next, table.claimAbove(next, nodes.stamp()), false);
     return orIfFenced(claim, () -> anyway(next.client(), result));
   }
 
@@ -121,7 +121,7 @@ final class SessionClaims {
     }
     long base = leases.base();
     leases.claiming(client);
-    return sent(result, table.claim(client, nodes.life(), base))
+    return sent(result, table.claim(client, nodes.stamp(), base))
         .whenComplete((answer, fault) -> note(client, result, fault))
         .thenCompose(
             answer -> {

@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * un  S  user name    zn S zone        ei  N  session expiry interval, seconds
  * cr, ct, dt  N  created, connected, disconnected at, milliseconds
  * if  B  unfinished exchanges           wl  B  pending will     wa  N  will due at, milliseconds
+ * cs  S  process of the last claim, and its number there
  * cl  N  1: not saved since its last claim, so the client may know more than the row says
  * qm  B  its publishes of QoS 2 with the promise of the store
  * tk  B  what came to its queue from another one with that promise
@@ -50,6 +51,14 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class SessionTable {
   private static final String CLAIMED = "cl";
 
+  /** Nor has this process claimed the row again since. */
+  private static final String NO_LATER_CLAIM =
+      "attribute_not_exists(#cs) OR NOT begins_with(#cs, :process) OR #cs <= :cs";
+
+  private static final Map<String, String> CLAIM =
+      Map.of(
+          "#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid", "#cs", "cs", "#cl", CLAIMED);
+
   final TableSpec spec;
 
   SessionTable(String prefix) {
@@ -61,26 +70,29 @@ final class SessionTable {
   }
 
   /**
-   * Raises the epoch whatever it is; answers with the row as it was.
+   * Raises the epoch whatever it is, unless a later claim of this process did; answers with the row
+   * as it was.
    *
    * @param base the epoch before the first, for a client that has no row
    */
-  UpdateItemRequest claim(ClientId client, NodeLife node, long base) {
+  UpdateItemRequest claim(ClientId client, ClaimStamp stamp, long base) {
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(key(client).attributes())
         .updateExpression(
             "SET #ep = if_not_exists(#ep, :base) + :one, #nd = :node, #ni = :life, #cid = :cid,"
-                + " #cl = :one")
-        .expressionAttributeNames(
-            Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid", "#cl", CLAIMED))
+                + " #cs = :cs, #cl = :one")
+        .conditionExpression(NO_LATER_CLAIM)
+        .expressionAttributeNames(CLAIM)
         .expressionAttributeValues(
             Map.of(
                 ":base", number(base),
                 ":one", fromN("1"),
-                ":node", fromS(node.name()),
-                ":life", number(node.incarnation()),
-                ":cid", fromS(client.value())))
+                ":node", fromS(stamp.node().name()),
+                ":life", number(stamp.node().incarnation()),
+                ":cid", fromS(client.value()),
+                ":process", fromS(stamp.process()),
+                ":cs", fromS(stamp.text())))
         .returnValues(ReturnValue.ALL_OLD)
         .build();
   }
@@ -111,29 +123,30 @@ final class SessionTable {
    *
    * @param next may be of an adopted session: then the row may also be its last owner's
    * @param confirmed the lowest epoch that the row may have
-   * @param incarnation of the lease's node
    */
-  UpdateItemRequest claim(Lease next, long confirmed, long incarnation) {
-    return claim(next, confirmed, incarnation, true);
+  UpdateItemRequest claim(Lease next, long confirmed, ClaimStamp stamp) {
+    return claim(next, confirmed, stamp, true);
   }
 
   /** The same where nobody has talked to the client under the new epoch. */
-  UpdateItemRequest adoption(Lease next, long incarnation) {
-    return claim(next, next.epoch() - 1, incarnation, false);
+  UpdateItemRequest adoption(Lease next, ClaimStamp stamp) {
+    return claim(next, next.epoch() - 1, stamp, false);
   }
 
   private UpdateItemRequest claim(
-      Lease next, long confirmed, long incarnation, boolean talksToClient) {
+      Lease next, long confirmed, ClaimStamp stamp, boolean talksToClient) {
     Map<String, AttributeValue> values = new HashMap<>();
-    Map<String, String> names = new HashMap<>(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni"));
-    String update = "SET #ep = :ep, #nd = :nd, #ni = :ni";
+    Map<String, String> names =
+        new HashMap<>(Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cs", "cs"));
+    String update = "SET #ep = :ep, #nd = :nd, #ni = :ni, #cs = :cs";
     if (talksToClient) {
       names.put("#cl", CLAIMED);
       values.put(":one", fromN("1"));
       update += ", #cl = :one";
     }
     values.put(":ep", number(next.epoch()));
-    values.put(":ni", number(incarnation));
+    values.put(":ni", number(stamp.node().incarnation()));
+    values.put(":cs", fromS(stamp.text()));
     String condition = condition(next, new Epochs(confirmed, next.epoch(), next.from()), values);
     return UpdateItemRequest.builder()
         .tableName(spec.name())
@@ -161,20 +174,20 @@ final class SessionTable {
   }
 
   /** Takes a row from another owner, but only below an epoch that this node has used itself. */
-  UpdateItemRequest claimAbove(Lease next, long incarnation) {
+  UpdateItemRequest claimAbove(Lease next, ClaimStamp stamp) {
     return UpdateItemRequest.builder()
         .tableName(spec.name())
         .key(key(next.client()).attributes())
-        .updateExpression("SET #ep = :ep, #nd = :node, #ni = :ni, #cid = :cid, #cl = :one")
+        .updateExpression("SET #ep = :ep, #nd = :node, #ni = :ni, #cid = :cid, #cs = :cs, #cl = :one")
         .conditionExpression("attribute_not_exists(#ep) OR #ep < :ep")
-        .expressionAttributeNames(
-            Map.of("#ep", "ep", "#nd", "nd", "#ni", "ni", "#cid", "cid", "#cl", CLAIMED))
+        .expressionAttributeNames(CLAIM)
         .expressionAttributeValues(
             Map.of(
                 ":one", fromN("1"),
                 ":ep", number(next.epoch()),
                 ":node", fromS(next.node()),
-                ":ni", number(incarnation),
+                ":ni", number(stamp.node().incarnation()),
+                ":cs", fromS(stamp.text()),
                 ":cid", fromS(next.client().value())))
         .returnValues(ReturnValue.ALL_OLD)
         .build();

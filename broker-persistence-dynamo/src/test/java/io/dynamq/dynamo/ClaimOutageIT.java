@@ -270,6 +270,26 @@ class ClaimOutageIT {
     done(storage.sessions().save(lease, session(lease), Durability.STORE));
   }
 
+  /** Its epoch would be one that nobody here has, and the session lost though it is this node's. */
+  @Test
+  void aClaimThatLandsBehindALaterOneOfThisProcessChangesNothing() throws Exception {
+    saved(open("b", "other"), "first");
+    Storage storage = open("a", "data");
+    store
+        .faults()
+        .add(
+            Fault.latency(Duration.ofMillis(2_000), Duration.ZERO).on("UpdateItem").atMost(1));
+    assertUnavailable(storage.sessions().claim(CLIENT));
+    Lease lease = done(storage.sessions().claim(CLIENT)).lease();
+    await()
+        .during(Duration.ofMillis(1_500))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> owner(storage) == lease.epoch());
+    done(storage.sessions().save(lease, session(lease), Durability.STORE));
+    assertThat(done(storage.sessions().claim(lease)).lease().epoch())
+        .isEqualTo(lease.epoch() + 1);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aSessionOfAnotherNodeThatWasClaimedTooLateFindsAHome(boolean isAnswered) throws Exception {
