@@ -9,11 +9,12 @@ import java.util.concurrent.CompletableFuture;
  * The client that a dry run is about: as it is if it is connected, as it was if its session waits,
  * else as one that is not known. Its mailbox is asked for it.
  *
- * @param state {@code connected}, {@code absent} or {@code not known}
+ * @param state {@code connected}, {@code absent}, or that it is not known
  * @param subscriptions how many it has
  */
 record Asker(String state, ClientInfo info, Zone zone, int subscriptions) {
   private static final int NEWEST_PROTOCOL = 5;
+  private static final String LOOPBACK = "127.0.0.1";
 
   /**
    * @param username of a client that is not here, null for none
@@ -45,8 +46,8 @@ record Asker(String state, ClientInfo info, Zone zone, int subscriptions) {
     ClientId id = new ClientId(clientId.isEmpty() ? "unnamed" : clientId);
     ClientInfo info =
         new ClientInfo(
-            id, username, "127.0.0.1", 0, 0, NEWEST_PROTOCOL, true, 0, 0,
+            id, username, LOOPBACK, 0, 0, NEWEST_PROTOCOL, true, 0, 0,
             core.time.epochMillis());
-    return new Asker("not known", info, core.zone("external"), 0);
+    return new Asker("not known, taken for one from " + LOOPBACK, info, core.zone("external"), 0);
   }
 }

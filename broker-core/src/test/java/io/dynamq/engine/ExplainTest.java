@@ -82,7 +82,7 @@ class ExplainTest {
     assertThat(found.accepted()).isTrue();
     assertThat(found.steps())
         .contains(
-            new Step("client", "p, not known"),
+            new Step("client", "p, not known, taken for one from 127.0.0.1"),
             new Step("authorisation", "allowed by etc/acl.conf:3 {allow, all}"),
             new Step("rewriting", "published as new/1"),
             new Step("receivers", "2 clients, 0 shared groups"));
@@ -146,7 +146,7 @@ class ExplainTest {
     assertThat(found.accepted()).isTrue();
     assertThat(found.steps())
         .contains(
-            new Step("client", "c, not known, user someone"),
+            new Step("client", "c, not known, taken for one from 127.0.0.1, user someone"),
             new Step("shared group", "0 members now"),
             new Step("granted", "QoS 2"),
             new Step("retained messages", "not sent to shared subscriptions"));
