@@ -234,7 +234,10 @@ final class Leases implements Ownership {
         lease.client(),
         (client, now) -> {
           unbroken[0] =
-              now == null || before != null && now.tenure.isContinuedBy(before, self);
+              now == null
+                  || before != null && now.tenure.isContinuedBy(before, self)
+                  || new SessionTable.Owner(lease.epoch(), self).equals(before)
+                      && unanswered.isOwn(lease);
           long since = unbroken[0] ? since(lease, before, now) : lease.epoch();
           Tenure tenure = new Tenure(lease.epoch(), since, self, lease.epoch());
           Held next = now == null ? new Held(tenure) : now;

@@ -102,6 +102,7 @@ final class SessionClaims {
 
   /** Another node had it, or has ended it: what comes must sort behind what was here all the same. */
   private CompletableFuture<Claim> above(Lease next, CompletableFuture<Claim> result) {
+    leases.unanswered().refused(next);
     CompletableFuture<Claim> claim =
         requested(result, next, table.claimAbove(next, nodes.stamp()), false);
     return orIfFenced(claim, () -> anyway(next.client(), result));

@@ -16,6 +16,9 @@ final class UnansweredClaims {
   /** Those that change nothing unless the session is ours: the epoch to come. */
   private final Map<ClientId, Long> own = new ConcurrentHashMap<>();
 
+  /** Those of whom one has been refused, for the session was somebody else's. */
+  private final Set<ClientId> refused = ConcurrentHashMap.newKeySet();
+
   void add(ClientId client) {
     all.add(client);
   }
@@ -29,6 +32,17 @@ final class UnansweredClaims {
   void over(ClientId client) {
     all.remove(client);
     own.remove(client);
+    refused.remove(client);
+  }
+
+  void refused(Lease next) {
+    refused.add(next.client());
+  }
+
+  /** Whether a row in our name with this lease's epoch can only be that of a session that was ours. */
+  boolean isOwn(Lease lease) {
+    Long tried = own.get(lease.client());
+    return tried != null && tried == lease.epoch() && !refused.contains(lease.client());
   }
 
   boolean has(ClientId client) {
