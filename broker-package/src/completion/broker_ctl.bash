@@ -88,6 +88,12 @@ alarms list
 alarms history
 alarms deactivate
 alarms clear
+slow_subs list
+slow_subs clear
+topic_metrics list
+topic_metrics add
+topic_metrics del
+topic_metrics clear
 trace list
 trace start
 trace stop

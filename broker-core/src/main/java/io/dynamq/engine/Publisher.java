@@ -99,6 +99,7 @@ final class Publisher {
     if (matched == 0) {
       meters.count(Metric.MESSAGES_DROPPED);
       meters.count(Metric.MESSAGES_DROPPED_NO_SUBSCRIBERS);
+      hooks.messageDropped(message);
     }
     return matched;
   }

@@ -94,6 +94,13 @@ public final class HookChain implements Hooks {
   }
 
   @Override
+  public void messageDropped(Message message) {
+    if (links.length > 0) {
+      each(link -> link.messageDropped(message));
+    }
+  }
+
+  @Override
   public void messageDelivered(ClientInfo client, Message message) {
     if (links.length > 0) {
       each(link -> link.messageDelivered(client, message));

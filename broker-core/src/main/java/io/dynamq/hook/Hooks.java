@@ -64,6 +64,9 @@ public interface Hooks {
     return DONE;
   }
 
+  /** {@code message.dropped}: nobody subscribes to it. */
+  default void messageDropped(Message message) {}
+
   /** {@code message.delivered}: handed to the connection. */
   default void messageDelivered(ClientInfo client, Message message) {}
 

@@ -59,6 +59,8 @@ public final class AwsReads implements StoredReads {
           Map.entry("plugins list", "plug-ins are in the running broker and loaded_plugins"),
           Map.entry("alarms list", "alarms are in the running broker's memory"),
           Map.entry("alarms history", "alarms are in the running broker's memory"),
+          Map.entry("slow_subs list", "the ranking is in the running broker's memory"),
+          Map.entry("topic_metrics list", "counters are in the running broker's memory"),
           Map.entry("trace list", "traces are files of the running broker"),
           Map.entry("traces list", "traces are files, in trace of the data directory"),
           Map.entry("traces show <Name>", "traces are files, in trace of the data directory"),

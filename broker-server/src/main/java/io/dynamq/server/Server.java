@@ -9,12 +9,9 @@ import io.dynamq.engine.Broker;
 import io.dynamq.engine.Zone;
 import io.dynamq.hook.Plugin;
 import io.dynamq.hook.PluginException;
-import io.dynamq.message.Qos;
 import io.dynamq.net.Listeners;
 import io.dynamq.observe.Meters;
 import io.dynamq.server.access.AclBook;
-import io.dynamq.server.alarm.AlarmBook;
-import io.dynamq.server.alarm.AlarmWatch;
 import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.ban.Flapping;
 import io.dynamq.server.admin.AdminServer;
@@ -35,7 +32,6 @@ import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.plugin.PluginView;
 import io.dynamq.server.presence.Presence;
 import io.dynamq.server.price.Prices;
-import io.dynamq.server.trace.TraceBook;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.store.AuditStore;
 import io.dynamq.store.LateStorage;
@@ -148,17 +144,9 @@ final class Server implements AutoCloseable {
     closing.later("the heap is not looked at any more", heap::close);
     broker.watchMemory(config.memory(), heap, listeners::hold);
     broker.startTicking();
-    AlarmBook alarms =
-        new AlarmBook(
-            config.alarms(),
-            (topic, payload) ->
-                broker.port().announce(topic, Qos.AT_MOST_ONCE, () -> payload),
-            time);
     Control control = broker.control(() -> Sockets.views(listeners));
-    AlarmWatch watch = new AlarmWatch(alarms, new Conditions(config, control, heap).all());
-    closing.later("no more alarms are looked for", watch::close);
-    watch.start();
-    administration(control, broker, listeners, authentication, sources, alarms);
+    Watching watching = Observation.open(config, broker, control, heap, closing, time);
+    administration(control, broker, listeners, authentication, sources, watching);
     beforeListening.run();
     Sockets.open(listeners, config.listeners(), broker.acceptor());
   }
@@ -257,7 +245,7 @@ final class Server implements AutoCloseable {
       Listeners listeners,
       Authentication authentication,
       ConfigSources sources,
-      AlarmBook alarms)
+      Watching watching)
       throws StartFailure {
     HostPort address = config.admin();
     MetricsPage metrics = new MetricsPage(meters, config.broker());
@@ -267,15 +255,6 @@ final class Server implements AutoCloseable {
       broker.hooks().add(new Flapping(config.auth().flapping(), bans, time));
     }
     ListenerDesk desk = new ListenerDesk(listeners, config.listeners(), broker.acceptor());
-    TraceBook traces =
-        new TraceBook(
-            new TraceBook.Places(
-                config.dataDirectory().resolve("trace"),
-                config.log().directory(),
-                config.log().traceBytes()),
-            control,
-            time);
-    closing.later("traces are written", traces::close);
     reload = new Reload(parts(control, desk, sources), config);
     Operations operations =
         new Operations(
@@ -288,7 +267,7 @@ final class Server implements AutoCloseable {
             new AuditLog(audited, meters, time),
             keys(),
             reload,
-            new Watching(traces, alarms),
+            watching,
             metrics,
             meters.consumption(),
             sources.home().resolve(Prices.FILE),

@@ -51,6 +51,16 @@ final class Actions {
     undelivered(new UndeliveredActions(operations.control(), operations.time()));
     traces(new TraceActions(operations.watching().traces(), operations.control().node()));
     alarms(new AlarmActions(operations.watching().alarms()));
+    flow(new FlowActions(operations.watching().slow(), operations.watching().topics()));
+  }
+
+  private void flow(FlowActions flow) {
+    byUsage.put("slow_subs list", arguments -> flow.slow());
+    byUsage.put("slow_subs clear", arguments -> flow.clearSlow());
+    byUsage.put("topic_metrics list", arguments -> flow.topics());
+    byUsage.put("topic_metrics add <Topic>", arguments -> flow.add(arguments.get(0)));
+    byUsage.put("topic_metrics del <Topic>", arguments -> flow.delete(arguments.get(0)));
+    byUsage.put("topic_metrics clear", arguments -> flow.clear());
   }
 
   private void alarms(AlarmActions alarms) {

@@ -17,6 +17,7 @@ final class ModuleActions {
           new Module("emqx_mod_delayed", "Delayed Publish Module", "module.delayed"),
           new Module("emqx_mod_presence", "Online/Offline Presence Module", "module.presence"),
           new Module("emqx_mod_rewrite", "Topic Rewrite Module", "module.rewrite"),
+          new Module("emqx_mod_slow_subs", "Slow Subscribers Statistics Module", "module.slow_subs"),
           new Module("emqx_mod_subscription", "Subscription Module", "module.subscription"));
 
   private final AclActions acl;

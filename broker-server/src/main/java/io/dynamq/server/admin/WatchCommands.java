@@ -2,7 +2,7 @@ package io.dynamq.server.admin;
 
 import java.util.List;
 
-/** Commands that show what happens: alarms and traces. */
+/** Commands that show what happens: alarms, slow subscribers, topics and traces. */
 final class WatchCommands {
   static final List<Command> ROWS =
       List.of(
@@ -16,6 +16,20 @@ final class WatchCommands {
               "End an alarm; it is back if its reason is"),
           new Command(
               "alarms clear", "DELETE", "/ctl/alarms", "Forget alarms that are over"),
+          new Command(
+              "slow_subs list", "GET", "/ctl/slow_subs", "List who takes long to get messages"),
+          new Command("slow_subs clear", "DELETE", "/ctl/slow_subs", "Rank them anew"),
+          new Command(
+              "topic_metrics list", "GET", "/ctl/topic_metrics", "List counters of single topics"),
+          new Command(
+              "topic_metrics add <Topic>", "PUT", "/ctl/topic_metrics/<>", "Count a topic"),
+          new Command(
+              "topic_metrics del <Topic>",
+              "DELETE",
+              "/ctl/topic_metrics/<>",
+              "Count a topic no more"),
+          new Command(
+              "topic_metrics clear", "DELETE", "/ctl/topic_metrics", "Count no topic any more"),
           new Command("trace list", "GET", "/ctl/trace", "List all traces started on local node"),
           new Command(
               "trace start <Type> <Filter> <File>",

@@ -51,6 +51,7 @@ public final class Api {
   private static List<Route> watching(Watching watching, String node) {
     List<Route> routes = new ArrayList<>(new TraceRoutes(watching.traces(), node).all());
     routes.addAll(new AlarmRoutes(watching.alarms(), node).all());
+    routes.addAll(new FlowRoutes(watching.slow(), watching.topics(), node).all());
     return routes;
   }
 

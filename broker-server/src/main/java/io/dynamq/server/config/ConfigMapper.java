@@ -59,6 +59,7 @@ final class ConfigMapper {
         log(),
         AlarmConfig.read(settings),
         new ModuleReader(settings, problems).presence(),
+        SlowConfig.read(settings),
         TransportChoice.valueOf(
             settings.text("node.transport").orElseThrow().toUpperCase(Locale.ROOT)),
         new Broker.MemoryMarks(

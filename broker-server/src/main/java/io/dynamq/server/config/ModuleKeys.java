@@ -24,6 +24,7 @@ final class ModuleKeys {
     rewrite(rows);
     subscription(rows);
     delayed(rows);
+    rows.addAll(SlowConfig.rows());
     return rows;
   }
 

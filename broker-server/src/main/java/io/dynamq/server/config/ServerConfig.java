@@ -42,6 +42,7 @@ public record ServerConfig(
     LogConfig log,
     AlarmConfig alarms,
     PresenceConfig presence,
+    SlowConfig slow,
     TransportChoice transport,
     MemoryMarks memory,
     NodePace pace,

@@ -19,8 +19,11 @@ import io.dynamq.server.api.Watching;
 import io.dynamq.server.config.AlarmConfig;
 import io.dynamq.server.config.AclConfig;
 import io.dynamq.server.config.ConfigSources;
+import io.dynamq.server.flow.SlowSubscribers;
+import io.dynamq.server.flow.TopicMetrics;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.config.ScramConfig;
+import io.dynamq.server.config.SlowConfig;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.trace.TraceBook;
@@ -50,6 +53,9 @@ public final class AdminFixture implements AutoCloseable {
   private final AdminServer server;
   private final Operations operations;
   private final TraceBook traces;
+  private final HookChain hooks = new HookChain();
+  private final SlowSubscribers slow =
+      new SlowSubscribers(new SlowConfig(true, 500, false, 2, 60_000), new Fixed());
   private final AlarmBook alarms =
       new AlarmBook(
           new AlarmConfig(true, true, 2, 3_600_000, 90, 90), (topic, json) -> {}, new Fixed());
@@ -85,7 +91,7 @@ public final class AdminFixture implements AutoCloseable {
             new AuditLog(this::audit, new Meters(), new Fixed()),
             ApiKeys.open(data),
             reload(host),
-            new Watching(traces, alarms),
+            new Watching(traces, alarms, slow, new TopicMetrics(hooks, new Fixed())),
             () -> "# HELP x y\nx 1\n",
             consumption,
             data.resolve("prices.conf"),
@@ -152,6 +158,16 @@ public final class AdminFixture implements AutoCloseable {
 
   public FakePlugin plugin() {
     return plugin;
+  }
+
+  /** Told of messages, as if a broker did. */
+  public SlowSubscribers slow() {
+    return slow;
+  }
+
+  /** Told of messages while a topic is counted. */
+  public HookChain hooks() {
+    return hooks;
   }
 
   /** Something is wrong. */

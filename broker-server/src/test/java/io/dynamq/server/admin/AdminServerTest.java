@@ -223,7 +223,7 @@ class AdminServerTest {
             new Operations(
                 new FakeControl(),
                 null, null, null, null, null, null, null, null,
-                new Watching(null, null), null, null, null, "", 0, null));
+                new Watching(null, null, null, null), null, null, null, "", 0, null));
     assertThat(Commands.all()).allSatisfy(row -> assertThat(actions.of(row)).isNotNull());
     assertThat(Commands.all())
         .allSatisfy(

@@ -13,6 +13,9 @@ import io.dynamq.server.admin.FakeControl;
 import io.dynamq.server.alarm.AlarmBook;
 import io.dynamq.server.ban.BanBook;
 import io.dynamq.server.config.AlarmConfig;
+import io.dynamq.server.config.SlowConfig;
+import io.dynamq.server.flow.SlowSubscribers;
+import io.dynamq.server.flow.TopicMetrics;
 import io.dynamq.server.plugin.FakePlugin;
 import io.dynamq.server.plugin.PluginHost;
 import io.dynamq.server.trace.TraceBook;
@@ -38,6 +41,9 @@ class ApiTest {
   private final FakeControl control = new FakeControl();
   private Api api;
   private TraceBook traces;
+  private final HookChain hooks = new HookChain();
+  private final SlowSubscribers slow =
+      new SlowSubscribers(new SlowConfig(true, 1, false, 10, 60_000), Time.system());
   private final AlarmBook alarms =
       new AlarmBook(
           new AlarmConfig(false, false, 10, 3_600_000, 90, 90),
@@ -62,7 +68,7 @@ class ApiTest {
     api =
         Api.of(
             new Source(
-                control, host, bans, new Watching(traces, alarms), "0.1.0", 0, Time.system()));
+                control, host, bans, new Watching(traces, alarms, slow, new TopicMetrics(hooks, Time.system())), "0.1.0", 0, Time.system()));
   }
 
   @AfterEach
@@ -271,6 +277,24 @@ class ApiTest {
     ask(200, "DELETE", "/alarms/deactivated", "");
     assertThat(get("/alarms").get("data").get(0).get("alarms")).isEmpty();
     ask(404, "GET", "/nodes/other@host/alarms", "");
+  }
+
+  @Test
+  void topicsAreCounted() throws IOException {
+    assertThat(get("/topic-metrics").get("data")).isEmpty();
+    assertThat(ask(400, "POST", "/topic-metrics", "{\"topic\":\"a/#\"}").get("code").asInt())
+        .isEqualTo(115);
+    ask(200, "POST", "/topic-metrics", "{\"topic\":\"a/b\"}");
+    JsonNode figures = get("/topic-metrics/a%2Fb").get("data");
+    assertThat(figures.get("messages.in.count").asLong()).isZero();
+    assertThat(figures.get("messages.dropped.rate").asDouble()).isZero();
+    assertThat(get("/topic-metrics").get("data").get(0).get("topic").asText()).isEqualTo("a/b");
+    ask(200, "DELETE", "/topic-metrics/a%2Fb", "");
+    ask(404, "DELETE", "/topic-metrics/a%2Fb", "");
+    ask(404, "GET", "/topic-metrics/a%2Fb", "");
+    ask(200, "DELETE", "/topic-metrics", "");
+    assertThat(get("/slow_subscriptions").get("data")).isEmpty();
+    ask(200, "DELETE", "/slow_subscriptions", "");
   }
 
   /** What the document says of each operation holds when it is called. */

@@ -149,6 +149,7 @@ class CtlTest extends CtlCalls {
         Module(emqx_mod_delayed, description=Delayed Publish Module, active=true)
         Module(emqx_mod_presence, description=Online/Offline Presence Module, active=true)
         Module(emqx_mod_rewrite, description=Topic Rewrite Module, active=true)
+        Module(emqx_mod_slow_subs, description=Slow Subscribers Statistics Module, active=false)
         Module(emqx_mod_subscription, description=Subscription Module, active=true)
         """,
         "modules", "list");

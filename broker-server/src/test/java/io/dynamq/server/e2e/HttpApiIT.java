@@ -1,6 +1,7 @@
 package io.dynamq.server.e2e;
 
 import static io.dynamq.server.e2e.Packets.connected;
+import static io.dynamq.server.e2e.Packets.publish;
 import static io.dynamq.server.e2e.Packets.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,5 +77,31 @@ class HttpApiIT {
       assertThat(ask("DELETE", "/clients/live", "").get("code").asInt()).isZero();
       live.expectClose();
     }
+  }
+
+  @Test
+  void aTopicIsTracedAndCountedFromPublishToTheAwayClient() throws Exception {
+    try (RawClient away = connected(broker, "gone", false)) {
+      away.send(subscribe("traced/#", 1)).expect("90 03 00 01 01");
+      away.send("e0 00").expectClose();
+    }
+    ask("POST", "/trace", "{\"name\":\"it\",\"type\":\"topic\",\"topic\":\"traced/#\"}");
+    ask("POST", "/topic-metrics", "{\"topic\":\"traced/1\"}");
+    try (RawClient publisher = connected(broker, "p", true)) {
+      publisher.send(publish("traced/1", 1, 9, "secret")).expect("40 02 00 09");
+    }
+    assertThat(ask("GET", "/trace/it/log?bytes=9999", "").get("data").get("items").asText())
+        .contains(
+            "p@127.0.0.1:", " received PUBLISH qos=1 id=9 topic=\"traced/1\" bytes=6\n",
+            " published \"traced/1\" msgid=", " receivers=1\n",
+            " gone queued \"traced/1\" msgid=")
+        .doesNotContain("secret");
+    JsonNode figures = ask("GET", "/topic-metrics/traced%2F1", "").get("data");
+    assertThat(figures.get("messages.qos1.in.count").asLong()).isEqualTo(1);
+    assertThat(figures.get("messages.out.count").asLong()).isZero();
+    assertThat(broker.ctl("traces", "delete", "it").succeeded().out())
+        .isEqualTo("Del cluster_trace it successfully\n");
+    ask("DELETE", "/topic-metrics", "");
+    assertThat(broker.ctl("alarms", "list").succeeded().out()).doesNotContain("store_degraded");
   }
 }
