@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -22,6 +24,7 @@ public final class BrokerBench {
   private final LoadRun load;
   private final Figures figures;
   private final List<Target> targets = new CopyOnWriteArrayList<>();
+  private final Map<String, Doors> doors = new ConcurrentHashMap<>();
   private boolean clean = true;
 
   private BrokerBench(Options options) {
@@ -65,7 +68,7 @@ public final class BrokerBench {
   private void run() throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("broker-bench");
     // Also if somebody has enough of it.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> targets.forEach(Target::close)));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     try {
       for (String name : options.targets()) {
         start(name, scratch);
@@ -78,19 +81,27 @@ public final class BrokerBench {
         }
       }
     } finally {
-      targets.forEach(Target::close);
+      close();
     }
     System.err.println("broker-bench: logs and data are in " + scratch);
   }
 
-  private void start(String name, Path scratch) {
+  private void close() {
+    doors.values().forEach(Doors::close);
+    targets.forEach(Target::close);
+  }
+
+  private void start(String name, Path scratch) throws IOException, InterruptedException {
+    Doors layers = new Doors(Files.createDirectory(scratch.resolve("doors-" + name)));
+    doors.put(name, layers);
     switch (name) {
-      case Target.OURS -> targets.add(Target.ours(options.home(), scratch));
+      case Target.OURS ->
+          targets.add(Target.ours(options.home(), scratch, layers.settings()));
       case Target.RELAY -> targets.add(Target.relay(scratch));
       case Target.MOSQUITTO -> {
         Path program = Options.onPath("MOSQUITTO", "mosquitto");
         if (program != null) {
-          targets.add(Target.mosquitto(program, scratch));
+          targets.add(Target.mosquitto(program, scratch, layers.mosquitto()));
         }
       }
       default -> throw new IllegalArgumentException("unknown target " + name);
@@ -109,7 +120,8 @@ public final class BrokerBench {
   private void measure(Workload workload, Target target, boolean counted)
       throws IOException, InterruptedException {
     Duration storeBefore = target.storeCpu();
-    JsonNode answer = load.measure(workload, target);
+    int port = doors.get(target.name()).port(workload.layer(), target.port());
+    JsonNode answer = load.measure(workload, target, port);
     Duration store = target.storeCpu().minus(storeBefore);
     keep(answer);
     if (!answer.path("ok").asBoolean()) {

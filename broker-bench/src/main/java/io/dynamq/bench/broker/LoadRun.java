@@ -18,16 +18,23 @@ final class LoadRun {
     this.options = options;
   }
 
+  /** Over plain TCP. */
+  JsonNode measure(Workload workload, Target target) throws IOException, InterruptedException {
+    return measure(workload, target, target.port());
+  }
+
   /**
+   * @param port where the generator connects to
    * @return what the generator found; it checks delivery, so its word {@code ok} counts too, which is
    *     missing if it could not even connect
    */
-  JsonNode measure(Workload workload, Target target) throws IOException, InterruptedException {
+  JsonNode measure(Workload workload, Target target, int port)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 options.load().toString(),
-                "--port", String.valueOf(target.port()),
+                "--port", String.valueOf(port),
                 "--pid", String.valueOf(target.broker().pid()),
                 "--warmup", WARMUP_SECONDS,
                 "--duration", String.valueOf(options.seconds()),

@@ -84,8 +84,12 @@ record Target(String name, int port, Child broker, Child store, int storePort)
     return new Target(RELAY, port, child, null, 0);
   }
 
-  /** In memory, without a bound of its queues. */
-  static Target mosquitto(Path program, Path scratch) {
+  /**
+   * In memory, without a bound of its queues.
+   *
+   * @param listeners lines of configuration for more of them
+   */
+  static Target mosquitto(Path program, Path scratch, String listeners) {
     int port = Child.freePort();
     Path config = scratch.resolve("mosquitto.conf");
     try {
@@ -93,11 +97,13 @@ record Target(String name, int port, Child broker, Child store, int storePort)
           config,
           """
           listener %d 127.0.0.1
+          %s
           allow_anonymous true
           max_queued_messages 0
           log_type error
+          user %s
           """
-              .formatted(port));
+              .formatted(port, listeners, System.getProperty("user.name")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
