@@ -1,6 +1,7 @@
 package io.dynamq.net;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
@@ -18,6 +19,12 @@ import jdk.net.ExtendedSocketOptions;
 
 /** The options of a listener's sockets. */
 final class ServerSockets {
+  /**
+   * Reads of up to 64 KB that one connection has before others of its loop have theirs. Netty's 16
+   * are ten thousand small messages: all others would wait for them.
+   */
+  static final int READS_PER_TURN = 2;
+
   private ServerSockets() {}
 
   static ServerBootstrap bootstrap(ListenerSettings listener, Transport transport) {
@@ -26,6 +33,9 @@ final class ServerSockets {
         new ServerBootstrap()
             .group(transport.group())
             .option(ChannelOption.SO_BACKLOG, socket.backlog())
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN))
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(socket.lowWaterBytes(), socket.highWaterBytes()));
