@@ -12,6 +12,9 @@ import java.util.concurrent.Executor;
  * mail may ask to {@link #moveTo} another loop: the rest of the batch and every later mail then run
  * there, in order, and the old loop touches nothing more.
  *
+ * <p>A long batch is interrupted now and then, so that one busy client does not hold up the others
+ * of its loop; the rest of it is a move to the same loop.
+ *
  * <p>How moving keeps order: each assignment to a loop has its own {@link Drain} object. The old
  * loop first hands the rest of its batch to the new loop's queue and notes in its Drain where it
  * went. A drain that was scheduled on the old loop before then finds the note and re-schedules
@@ -27,6 +30,9 @@ abstract class Mailbox {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  /** Mails that run before others of the loop have their turn. */
+  static final int TURN_MAILS = 1_000;
 
   private volatile Mail stack;
   private volatile Drain drain;
@@ -86,11 +92,17 @@ abstract class Mailbox {
 
   /** Runs mails until done or until one of them moves the mailbox away. */
   private void runBatch(Drain current, Mail mail) {
+    int turn = TURN_MAILS;
     while (mail != null) {
       Mail rest = mail.next;
       mail.next = null;
       runGuarded(mail);
       mail = rest;
+      if (moveTo == null && --turn == 0 && mail != null) {
+        // Others of this loop have their turn; a move to the same loop keeps the order.
+        endBatch();
+        moveTo = current.loop;
+      }
       if (moveTo != null) {
         Drain target = new Drain(this, moveTo);
         moveTo = null;
@@ -104,6 +116,10 @@ abstract class Mailbox {
         return;
       }
     }
+    endBatch();
+  }
+
+  private void endBatch() {
     try {
       afterDrain();
     } catch (RuntimeException e) {

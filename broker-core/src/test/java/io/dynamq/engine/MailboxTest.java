@@ -13,8 +13,10 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,5 +99,26 @@ class MailboxTest {
     assertThat(ran).hasValue(1);
     assertThat(link.closed).isTrue();
     assertThat(broker.count(Metric.BUGS)).isEqualTo(1);
+  }
+
+  @Test
+  void letsOthersOfItsLoopHaveTheirTurnAmidALongBatch() throws Exception {
+    Home home = new Home(null, new ClientId("c"), loops.get(0));
+    CountDownLatch begin = new CountDownLatch(1);
+    List<Integer> ran = new ArrayList<>();
+    loops.get(0).submit(() -> begin.await(60, TimeUnit.SECONDS));
+    int mails = Mailbox.TURN_MAILS * 2 + 10;
+    for (int i = 0; i < mails; i++) {
+      int number = i;
+      home.post(Mail.of(h -> ran.add(number)));
+    }
+    Future<Integer> other = loops.get(0).submit(ran::size);
+    begin.countDown();
+
+    assertThat(other.get(60, TimeUnit.SECONDS)).isEqualTo(Mailbox.TURN_MAILS);
+    CountDownLatch last = new CountDownLatch(1);
+    home.post(Mail.of(h -> last.countDown()));
+    assertThat(last.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran).containsExactlyElementsOf(IntStream.range(0, mails).boxed().toList());
   }
 }
