@@ -89,6 +89,8 @@ class LogDamageIT {
           }
         }
         assertThat(refused).isEqualTo(0x97);
+        await()
+            .until(() -> broker.ctl("alarms", "list").out().contains("Alarm(wal_unwritable, "));
         Files.delete(disk.resolve("ballast"));
         await().until(() -> publish(publisher, 1, "healed x") == 0);
         taken.add("healed");

@@ -104,14 +104,21 @@ class OutageIT {
       if (illness.isOutage()) {
         await().atMost(SOON).until(() -> broker.ctl("health").exit() == 1);
         assertThat(broker.ctl("status").out()).contains("is started", "DEGRADED since ");
+        await().atMost(SOON).until(() -> alarms("list").contains("Alarm(store_degraded, "));
       }
       awaitMore(one, two);
       receiver.drop();
       awaitMore(one, two);
       store.faults().clear();
       await().atMost(SOON).until(() -> broker.ctl("health").exit() == 0);
+      await().atMost(SOON).until(() -> !alarms("list").contains("store_degraded"));
+      assertThat(alarms("history").contains("store_degraded")).isEqualTo(illness.isOutage());
       settle(receiver, one, two);
     }
+  }
+
+  private String alarms(String which) {
+    return broker.ctl("alarms", which).succeeded().out();
   }
 
   @Test
