@@ -113,6 +113,7 @@ explain subscribe --qos --username
 config show --written
 config explain
 config diff
+config set
 cost --by --month
 hot
 support-bundle --out'

@@ -114,6 +114,7 @@ set -g __broker_ctl_commands \
   'config show --written' \
   'config explain' \
   'config diff' \
+  'config set' \
   'cost --by --month' \
   'hot' \
   'support-bundle --out'

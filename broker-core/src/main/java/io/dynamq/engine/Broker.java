@@ -11,6 +11,7 @@ import io.dynamq.store.Neighbours;
 import io.dynamq.store.Storage;
 import io.dynamq.time.Time;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,11 @@ public final class Broker implements AutoCloseable {
   /** For tests in this package: how many homes wait to be woken. */
   int deadlines() {
     return core.deadlines.size();
+  }
+
+  /** From now on these limits hold for clients that connect; others keep theirs. Any thread. */
+  public void useZones(Map<String, Zone> zones) {
+    core.zones = Map.copyOf(zones);
   }
 
   /** Takes new transports. */

@@ -17,6 +17,7 @@ import io.dynamq.store.Storage;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.time.Time;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -41,6 +42,9 @@ final class Core {
   final Groups groups;
   final History history;
   final Deadlines deadlines = new Deadlines();
+  /** Limits of clients that come from now on. */
+  volatile Map<String, Zone> zones;
+
   /** Whether the memory is so full that publishers have to wait. */
   volatile boolean crowded;
 
@@ -54,6 +58,7 @@ final class Core {
 
   Core(Broker.Parts parts) {
     this.settings = parts.settings();
+    this.zones = settings.zones();
     this.storage = parts.storage();
     this.time = parts.time();
     this.refusals = new RefusalLog(time);
@@ -125,7 +130,7 @@ final class Core {
   }
 
   Zone zone(String name) {
-    Zone zone = settings.zones().get(name);
+    Zone zone = zones.get(name);
     return zone != null ? zone : Zone.defaults(name);
   }
 }

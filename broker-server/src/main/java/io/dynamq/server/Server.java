@@ -42,10 +42,8 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +57,6 @@ final class Server implements AutoCloseable {
   static final String LOADED_PLUGINS = "loaded_plugins";
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final long ALIVE_SECONDS = 10;
   private static final long CLOSE_MILLIS = 5_000;
   private static final int LOOPS_MIN = 2;
 
@@ -82,8 +79,12 @@ final class Server implements AutoCloseable {
 
   private int restored;
 
+  /** Limits by zone, as a reload has left them. */
+  private volatile Map<String, Zone> zones;
+
   private Server(ServerConfig config, PrintStream console) {
     this.config = config;
+    this.zones = config.broker().zones();
     this.console = console;
   }
 
@@ -115,12 +116,11 @@ final class Server implements AutoCloseable {
     }
     Storage storage = storage();
     closing.later("everything is in the store", storage::close);
-    Map<String, Zone> zones = config.broker().zones();
     Listeners listeners =
         new Listeners(
             Math.max(LOOPS_MIN, Runtime.getRuntime().availableProcessors()),
             config.transport(),
-            zones::get,
+            name -> zones.get(name),
             meters,
             time,
             config.pace());
@@ -255,7 +255,7 @@ final class Server implements AutoCloseable {
       broker.hooks().add(new Flapping(config.auth().flapping(), bans, time));
     }
     ListenerDesk desk = new ListenerDesk(listeners, config.listeners(), broker.acceptor());
-    reload = new Reload(parts(control, desk, sources), config);
+    reload = new Reload(parts(broker, control, desk, sources), config);
     Operations operations =
         new Operations(
             control,
@@ -311,26 +311,24 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private Reload.Parts parts(Control control, ListenerDesk desk, ConfigSources sources) {
+  private Reload.Parts parts(
+      Broker broker, Control control, ListenerDesk desk, ConfigSources sources) {
     return new Reload.Parts(
         control,
         acl,
         desk,
         plugins,
-        () -> ServerConfig.load(sources, Version.text(), OwnerChecks::beforeStart),
-        Logs::setLevel);
+        over -> ServerConfig.load(sources.with(over), Version.text(), OwnerChecks::beforeStart),
+        Logs::setLevel,
+        fresh -> {
+          zones = fresh;
+          broker.useZones(fresh);
+        });
   }
 
-  /** Whether every event loop takes a task; waits for them, not on one of them. */
+  /** Whether its event loops turn; waits for them. */
   boolean isAlive() {
-    CountDownLatch turns = new CountDownLatch(loops.size());
-    loops.forEach(loop -> loop.execute(turns::countDown));
-    try {
-      return turns.await(ALIVE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
+    return Pulse.isIn(loops);
   }
 
   /** Reads again what can change, for a signal; the log says what came of it. */

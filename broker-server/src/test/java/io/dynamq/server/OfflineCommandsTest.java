@@ -77,7 +77,9 @@ class OfflineCommandsTest {
         .contains(
             "origin      : default",
             "environment : DYNAMQ_ZONE__X__MAX_INFLIGHT",
-            "change      : needs a restart");
+            "change      : counts with emqx_ctl reload");
+    assertThat(run("config explain", List.of("node.name"), Map.of()).lines())
+        .contains("change      : needs a restart");
     assertThatThrownBy(() -> run("config explain", List.of("log.levl"), Map.of()))
         .hasMessage("log.levl is no setting, did you mean log.level?");
   }

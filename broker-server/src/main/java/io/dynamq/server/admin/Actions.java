@@ -96,6 +96,9 @@ final class Actions {
   private void own(Operations operations) {
     ConfigActions config = new ConfigActions(operations.reload());
     byUsage.put("config diff", arguments -> config.differences());
+    byUsage.put(
+        "config set <Key> <Value>",
+        arguments -> config.set(arguments.get(0), arguments.get(1)));
     saved(
         new SavedSessionActions(
             operations.control(), new SessionActions(operations.control())));

@@ -41,7 +41,7 @@ public final class Commands {
           new Command(
               "broker prometheus", "GET", "/metrics", "Show what Prometheus reads, at /metrics"),
           new Command(
-              "reload", "PUT", api("reload"), "Read rules, certificates, hook lines and log level"),
+              "reload", "PUT", api("reload"), "Read rules, certificates, hook lines, log level, limits"),
           new Command("cluster status", "GET", api("cluster"), "Cluster status"),
           new Command("cluster join <Node>", "PUT", api("cluster/<>"), "Join the cluster"),
           new Command("cluster leave", "DELETE", api("cluster"), "Leave the cluster"),

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code config diff}: what the files say otherwise than the broker runs with. */
+/** {@code config diff|set}: what the files say otherwise than the broker runs with, and a change. */
 final class ConfigActions {
   private final Reload reload;
 
@@ -44,6 +44,24 @@ final class ConfigActions {
                   needs(one.key())));
     }
     return new Answer(json, lines.isEmpty() ? List.of("no difference") : lines);
+  }
+
+  Answer set(String key, String value) throws Refusal {
+    if (!Reload.isSettable(key)) {
+      throw new Refusal(
+          Refusal.BAD_REQUEST,
+          "Error: " + Printable.of(key)
+              + " cannot be changed while the broker runs, expected log.level or a limit mqtt.* or"
+              + " zone.<zone>.* that is marked Reloadable in docs/configuration.md");
+    }
+    try {
+      List<String> lines = new ArrayList<>(reload.set(key, value).lines());
+      lines.add("(until the next start; the files are not changed)");
+      return new Answer(Map.of("key", key, "value", reload.inForce(key)), lines);
+    } catch (InvalidSettingsException e) {
+      throw new Refusal(
+          Refusal.BAD_REQUEST, "Error: " + Printable.of(e.problems().get(0).toString()));
+    }
   }
 
   private static String needs(String key) {

@@ -60,6 +60,11 @@ final class OwnCommands {
               Commands.api("config/diff"),
               "Show what the files say otherwise than the broker runs with"),
           new Command(
+              "config set <Key> <Value>",
+              "PUT",
+              Commands.api("config/<>/<>"),
+              "Change log.level or a limit until the next start"),
+          new Command(
               "cost [--by=<Subject>] [--month]",
               "GET",
               Commands.api("cost"),

@@ -1,6 +1,7 @@
 package io.dynamq.server.admin;
 
 import io.dynamq.control.Control;
+import io.dynamq.engine.Zone;
 import io.dynamq.server.access.AclBook;
 import io.dynamq.server.config.ConfigView;
 import io.dynamq.server.config.ServerConfig;
@@ -32,6 +33,7 @@ public final class Reload {
    *
    * @param files the configuration as it is on the disk now
    * @param logLevel sets what {@code log.level} says
+   * @param zones sets the limits of clients that come from now on
    */
   public record Parts(
       Control control,
@@ -39,11 +41,18 @@ public final class Reload {
       ListenerSwitch listeners,
       PluginHost plugins,
       Files files,
-      Consumer<String> logLevel) {}
+      Consumer<String> logLevel,
+      Consumer<Map<String, Zone>> zones) {}
 
   /** Reads and checks the configuration, as at the start. */
   public interface Files {
-    ServerConfig read() throws InvalidSettingsException;
+
+    /**
+     * Reads it.
+     *
+     * @param over values by key that count more than what is written
+     */
+    ServerConfig read(Map<String, String> over) throws InvalidSettingsException;
   }
 
   /**
@@ -56,6 +65,7 @@ public final class Reload {
 
   private final Parts parts;
   private final Map<String, String> inForce;
+  private final Map<String, String> set = new HashMap<>();
   private String level;
 
   /**
@@ -81,7 +91,7 @@ public final class Reload {
    * @throws InvalidSettingsException if the files cannot be used
    */
   public synchronized List<Difference> differences() throws InvalidSettingsException {
-    Map<String, String> fresh = written(parts.files().read());
+    Map<String, String> fresh = written(parts.files().read(Map.of()));
     return changed(fresh, key -> true).stream()
         .map(key -> new Difference(key, inForce.get(key), fresh.get(key)))
         .toList();
@@ -97,7 +107,7 @@ public final class Reload {
   public synchronized Report run() {
     ServerConfig read;
     try {
-      read = parts.files().read();
+      read = parts.files().read(set);
     } catch (InvalidSettingsException e) {
       List<String> lines = new ArrayList<>();
       lines.add("nothing is changed, the configuration cannot be used:");
@@ -107,12 +117,46 @@ public final class Reload {
     Map<String, String> fresh = written(read);
     List<String> lines = new ArrayList<>();
     boolean complete = rules(lines) & certificates(lines) & hooks(fresh, lines);
-    logLevel(read.log().level(), lines);
-    TreeSet<String> others = changed(fresh, key -> !key.equals(LOG_LEVEL));
+    settings(read, lines);
+    TreeSet<String> others = changed(fresh, key -> true);
     if (!others.isEmpty()) {
       lines.add("needs a restart: " + String.join(", ", others));
     }
     return new Report(complete, lines);
+  }
+
+  /** Whether {@link #set} takes a key. */
+  public static boolean isSettable(String key) {
+    boolean limit = key.startsWith("mqtt.") || key.startsWith("zone.");
+    return key.equals(LOG_LEVEL) || limit && ConfigView.isReloadable(key);
+  }
+
+  /**
+   * Changes a setting until the next start, whatever the files say.
+   *
+   * @param key one that {@link #isSettable}
+   * @throws InvalidSettingsException if it cannot have this value; nothing is changed then
+   */
+  public synchronized Report set(String key, String value) throws InvalidSettingsException {
+    Map<String, String> tried = new HashMap<>(set);
+    tried.put(key, value);
+    ServerConfig read = parts.files().read(tried);
+    set.put(key, value);
+    List<String> lines = new ArrayList<>();
+    settings(read, lines);
+    return new Report(true, lines);
+  }
+
+  private void settings(ServerConfig read, List<String> lines) {
+    Map<String, String> fresh = written(read);
+    logLevel(read.log().level(), lines);
+    apply(fresh, changed(fresh, LOG_LEVEL::equals));
+    TreeSet<String> limits = changed(fresh, Reload::isSettable);
+    if (!limits.isEmpty()) {
+      parts.zones().accept(read.broker().zones());
+      lines.add("for clients that connect from now on: " + String.join(", ", limits));
+      apply(fresh, limits);
+    }
   }
 
   private boolean rules(List<String> lines) {

@@ -12,6 +12,7 @@ import io.dynamq.server.config.ValueType.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rows about what clients may do: {@code mqtt.*} for all, {@code zone.<zone>.*} for the clients of
@@ -25,6 +26,10 @@ final class ClientLimits {
   private static final int MAX_SHORT = 65_535;
   private static final int ANY = Integer.MAX_VALUE;
   private static final Flag FLAG = new Flag();
+
+  /** What decides whether something is there at all. */
+  private static final Set<String> AT_START =
+      Set.of("zone.<zone>.enable_ban", "zone.<zone>.enable_flapping_detect");
 
   private ClientLimits() {}
 
@@ -42,7 +47,9 @@ final class ClientLimits {
               "Overrides " + cap.key() + "."));
     }
     rows.addAll(ofZone());
-    return rows;
+    return rows.stream()
+        .map(row -> AT_START.contains(row.key()) ? row : row.reloaded())
+        .toList();
   }
 
   private static List<SettingSpec> caps() {

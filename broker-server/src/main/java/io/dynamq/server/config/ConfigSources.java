@@ -1,6 +1,7 @@
 package io.dynamq.server.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,5 +21,16 @@ public record ConfigSources(
     file = file.toAbsolutePath().normalize();
     dataDirectory = dataDirectory.toAbsolutePath().normalize();
     environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The same with values that count more than file and environment.
+   *
+   * @param over by key
+   */
+  public ConfigSources with(Map<String, String> over) {
+    Map<String, String> all = new HashMap<>(environment);
+    over.forEach((key, value) -> all.put(Environment.variable(key), value));
+    return new ConfigSources(home, file, dataDirectory, open, all);
   }
 }

@@ -6,7 +6,6 @@ import io.dynamq.setting.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -158,7 +157,7 @@ public final class ConfigView {
         row.defaultText(),
         row.type().expected(),
         row.help(),
-        Environment.PREFIX + key.replace(".", "__").toUpperCase(Locale.ROOT),
+        Environment.variable(key),
         row.text().reloadable(),
         notices.stream().filter(notice -> notice.contains(": " + key + ": set again")).toList());
   }

@@ -53,6 +53,11 @@ final class Environment {
     return known.stream().filter(key::equalsIgnoreCase).findFirst().orElse(key);
   }
 
+  /** The variable that sets a key. */
+  static String variable(String key) {
+    return PREFIX + key.replace(".", "__").toUpperCase(Locale.ROOT);
+  }
+
   private static String dotted(String name) {
     return name.substring(PREFIX.length()).replace("__", ".").toLowerCase(Locale.ROOT);
   }

@@ -4,6 +4,7 @@ import io.dynamq.auth.acl.AclSettings;
 import io.dynamq.control.HealthView;
 import io.dynamq.control.SessionCopy;
 import io.dynamq.control.TraceEvent;
+import io.dynamq.engine.Zone;
 import io.dynamq.hook.HookChain;
 import io.dynamq.hook.Plugin;
 import io.dynamq.observe.Consumption;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A real administration over a broker of lists. */
 public final class AdminFixture implements AutoCloseable {
@@ -60,6 +62,7 @@ public final class AdminFixture implements AutoCloseable {
       new AlarmBook(
           new AlarmConfig(true, true, 2, 3_600_000, 90, 90), (topic, json) -> {}, new Fixed());
   private final List<String> audited = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Map<String, Zone>> zones = new AtomicReference<>();
   private final Consumption consumption = new Consumption();
   private final Path data;
 
@@ -111,12 +114,13 @@ public final class AdminFixture implements AutoCloseable {
         configFile(),
         "persistence = memory\nbackend.dynamo.embedded = off\nzone.external.max_inflight = 8\nmodule.delayed = on\n");
     return new Reload(
-        new Reload.Parts(control, acl(), listeners, host, this::config, level -> {}), config());
+        new Reload.Parts(control, acl(), listeners, host, this::config, level -> {}, zones::set),
+        config(Map.of()));
   }
 
-  private ServerConfig config() throws InvalidSettingsException {
+  private ServerConfig config(Map<String, String> over) throws InvalidSettingsException {
     ConfigSources sources = new ConfigSources(data, configFile(), data, false, Map.of());
-    return ServerConfig.load(sources, "0.1.0", config -> List.of());
+    return ServerConfig.load(sources.with(over), "0.1.0", config -> List.of());
   }
 
   /** A session that was brought in; null if there is none of that name. */
@@ -127,6 +131,11 @@ public final class AdminFixture implements AutoCloseable {
   /** What its store has charged. */
   public Consumption consumption() {
     return consumption;
+  }
+
+  /** The limits that a reload has set; null if none has. */
+  public Map<String, Zone> zones() {
+    return zones.get();
   }
 
   /** What the broker was started with, and what it would read again. */

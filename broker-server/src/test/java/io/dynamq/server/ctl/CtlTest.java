@@ -180,7 +180,7 @@ class CtlTest extends CtlCalls {
         """
         log.level: not set -> debug (reload)
         module.delayed: on -> not set (restart)
-        zone.external.max_inflight: 8 -> 9 (restart)
+        zone.external.max_inflight: 8 -> 9 (reload)
         """,
         "config", "diff");
     Files.writeString(admin.configFile(), "log.level = loud\n");

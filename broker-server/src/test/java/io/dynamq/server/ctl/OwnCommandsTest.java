@@ -68,4 +68,22 @@ class OwnCommandsTest extends CtlCalls {
     refuses(
         1, "Couldn't clean a session with a valid connection.\n", "session", "delete", "c1");
   }
+
+  @Test
+  void changesLimitsOfABrokerThatRuns() {
+    prints(
+        """
+        for clients that connect from now on: zone.external.max_inflight
+        (until the next start; the files are not changed)
+        """,
+        "config", "set", "zone.external.max_inflight", "9");
+    assertThat(admin.zones().get("external").session().sending().maxInflight()).isEqualTo(9);
+    prints("zone.external.max_inflight: 9 -> 8 (reload)\n", "config", "diff");
+    assertThat(run("config", "set", "zone.external.max_inflight", "0")).isEqualTo(2);
+    assertThat(err).contains("'0' is out of bounds, expected a whole number from 1 to 65535");
+    assertThat(run("config", "set", "node.name", "x@y")).isEqualTo(2);
+    assertThat(err).startsWith("Error: node.name cannot be changed while the broker runs");
+    assertThat(run("config", "set", "log.level", "debug")).isZero();
+    assertThat(out).startsWith("log level: debug\n");
+  }
 }

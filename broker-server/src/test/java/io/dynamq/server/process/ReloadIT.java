@@ -72,7 +72,7 @@ class ReloadIT {
   @Test
   void aHangUpReadsAgainWhatCanChange() throws Exception {
     start();
-    configuration("log.level = debug", "zone.external.max_inflight = 7");
+    configuration("log.level = debug", "zone.external.max_inflight = 7", "node.name = x@y");
     hangUp();
     await()
         .untilAsserted(
@@ -82,7 +82,8 @@ class ReloadIT {
                         "reload: access rules: read again",
                         "reload: certificates: read again",
                         "reload: log level: debug",
-                        "reload: needs a restart: zone.external.max_inflight"));
+                        "reload: for clients that connect from now on: zone.external.max_inflight",
+                        "reload: needs a restart: node.name"));
     assertThat(script.run("bin/emqx_ctl", "log", "primary-level").out()).isEqualTo("debug\n");
 
     configuration("log.level = loud");
