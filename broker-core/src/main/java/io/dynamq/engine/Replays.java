@@ -8,8 +8,10 @@ import io.dynamq.session.Session;
 import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,7 +26,10 @@ final class Replays {
   private final Core core;
   private final Home home;
   private final Session session;
-  private final ArrayDeque<Retained> retained = new ArrayDeque<>();
+  // By filter, because a client may have as many as fit in a SUBSCRIBE packet.
+  private final Map<TopicFilter, Retained> retained = new HashMap<>();
+  // Those that have been started, in order; also some that were stopped meanwhile.
+  private final ArrayDeque<Retained> started = new ArrayDeque<>();
   private final ArrayDeque<CompletableFuture<Boolean>> waitingForRoom = new ArrayDeque<>();
   private final ArrayDeque<CompletableFuture<Boolean>> waitingForDrain = new ArrayDeque<>();
 
@@ -35,7 +40,6 @@ final class Replays {
     private final Terms terms;
     private final Set<String> early = new HashSet<>(0);
     private String after;
-    private boolean started;
 
     Retained(Subscription subscription, String path) {
       this.subscription = subscription;
@@ -72,16 +76,14 @@ final class Replays {
    *     if permissions do not matter
    */
   void expectRetained(Subscription subscription, String path) {
-    stopRetained(subscription.filter());
-    retained.add(new Retained(subscription, path));
+    retained.put(subscription.filter(), new Retained(subscription, path));
   }
 
   /** Sends the retained messages that a subscription matches, once it is {@link #expectRetained}. */
   void startRetained(Subscription subscription) {
-    for (Retained replay : retained) {
-      if (replay.subscription.equals(subscription)) {
-        replay.started = true;
-      }
+    Retained replay = retained.get(subscription.filter());
+    if (replay != null && replay.subscription.equals(subscription)) {
+      started.add(replay);
     }
   }
 
@@ -97,7 +99,7 @@ final class Replays {
     if (older == null || older.id().compareTo(live.id()) >= 0) {
       return;
     }
-    for (Retained replay : retained) {
+    for (Retained replay : retained.values()) {
       if (replay.isAhead(live.topic()) && !isRevoked(replay)) {
         replay.early.add(live.topic().value());
         send(older, replay, nowMicros);
@@ -113,7 +115,7 @@ final class Replays {
 
   /** The subscription has ended or begins anew. */
   void stopRetained(TopicFilter filter) {
-    retained.removeIf(replay -> replay.subscription.filter().equals(filter));
+    retained.remove(filter);
   }
 
   /** Sends one page of a plug-in; completes when there is room for the next. */
@@ -171,15 +173,14 @@ final class Replays {
   }
 
   private Retained next() {
-    if (retained.isEmpty()) {
-      return null;
+    while (!started.isEmpty() && isStopped(started.peek())) {
+      started.poll();
     }
-    for (Retained replay : retained) {
-      if (replay.started) {
-        return replay;
-      }
-    }
-    return null;
+    return started.peek();
+  }
+
+  private boolean isStopped(Retained replay) {
+    return retained.get(replay.subscription.filter()) != replay;
   }
 
   /** Nothing to do but what follows each mail. */
@@ -200,7 +201,7 @@ final class Replays {
         core.retained.match(
             replay.subscription.filter(), replay.after, Math.min(PAGE, session.room()));
     if (!page.messages().isEmpty() && isRevoked(replay)) {
-      retained.remove(replay);
+      stopRetained(replay.subscription.filter());
       return;
     }
     for (Message message : page.messages()) {
@@ -210,13 +211,14 @@ final class Replays {
     }
     replay.after = page.next();
     if (replay.after == null) {
-      retained.remove(replay);
+      stopRetained(replay.subscription.filter());
     }
   }
 
   /** The connection has ended. */
   void abandon() {
     retained.clear();
+    started.clear();
     completeAll(waitingForRoom, false);
     completeAll(waitingForDrain, false);
   }

@@ -24,6 +24,8 @@ final class Subscribing {
   private static final int NO_LOCAL = 4;
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+  private static final int FILTERS_AT_ONCE = 200;
+
   private final Home home;
   private final Core core;
   private final Live live;
@@ -49,30 +51,72 @@ final class Subscribing {
       live.answer(new SubAck(packet.packetId(), inUse, FilterNotices.of(inUse)));
       return;
     }
-    List<ReasonCode> codes = new ArrayList<>(packet.entries().size());
-    List<Granted> granted = new ArrayList<>(packet.entries().size());
-    List<CompletableFuture<Void>> writes = new ArrayList<>(0);
-    for (Subscribe.Entry entry : packet.entries()) {
-      TopicFilter asked = parse(entry.filter());
-      TopicFilter filter = asked == null ? null : live.names().subscribed(asked);
-      ReasonCode refusal = rules.refusal(asked, filter);
-      if (refusal != null) {
-        core.tracer.refused(
-            live.info(), entry.filter(), refusal, rules.rule(asked, refusal));
-      }
-      if (refusal == ReasonCode.NOT_AUTHORIZED && live.zone().guard().ends(live.permissions())) {
-        live.disconnect(refusal, "not allowed to subscribe to that");
+    goOn(new Turn(packet));
+  }
+
+  /** A SUBSCRIBE and how far it has come. */
+  private static final class Turn {
+    private final Subscribe packet;
+    private final List<ReasonCode> codes;
+    private final List<Granted> granted;
+    private final List<CompletableFuture<Void>> writes = new ArrayList<>(0);
+
+    Turn(Subscribe packet) {
+      this.packet = packet;
+      this.codes = new ArrayList<>(packet.entries().size());
+      this.granted = new ArrayList<>(packet.entries().size());
+    }
+  }
+
+  /**
+   * A packet may hold tens of thousands of filters. After some, others on this loop come first; its
+   * client is not read from until all are done.
+   */
+  private void goOn(Turn turn) {
+    List<Subscribe.Entry> entries = turn.packet.entries();
+    int end = Math.min(entries.size(), turn.codes.size() + FILTERS_AT_ONCE);
+    while (turn.codes.size() < end) {
+      if (!judge(entries.get(turn.codes.size()), turn)) {
         return;
       }
-      if (refusal != null) {
-        codes.add(refusal);
-        continue;
-      }
-      Subscription wanted = Subscription.unpack(filter, entry.options(), packet.identifier());
-      codes.add(grant(capped(wanted), asked.path(), granted, writes, true));
     }
-    SubAck answer = new SubAck(packet.packetId(), codes, FilterNotices.of(codes));
-    whenWritten(writes, () -> acknowledged(answer, granted));
+    if (end < entries.size()) {
+      live.gate().subscribing(true);
+      home.post(Mail.of(same -> goOnIfConnected(turn)));
+      return;
+    }
+    SubAck answer =
+        new SubAck(turn.packet.packetId(), turn.codes, FilterNotices.of(turn.codes));
+    whenWritten(turn.writes, () -> acknowledged(answer, turn.granted));
+    if (entries.size() > FILTERS_AT_ONCE) {
+      live.gate().subscribing(false);
+    }
+  }
+
+  private void goOnIfConnected(Turn turn) {
+    if (home.live() == live) {
+      goOn(turn);
+    }
+  }
+
+  /** False if the client is disconnected for it. */
+  private boolean judge(Subscribe.Entry entry, Turn turn) {
+    TopicFilter asked = parse(entry.filter());
+    TopicFilter filter = asked == null ? null : live.names().subscribed(asked);
+    ReasonCode refusal = rules.refusal(asked, filter);
+    if (refusal == null) {
+      Subscription wanted =
+          Subscription.unpack(filter, entry.options(), turn.packet.identifier());
+      turn.codes.add(grant(capped(wanted), asked.path(), turn.granted, turn.writes, true));
+      return true;
+    }
+    core.tracer.refused(live.info(), entry.filter(), refusal, rules.rule(asked, refusal));
+    if (refusal == ReasonCode.NOT_AUTHORIZED && live.zone().guard().ends(live.permissions())) {
+      live.disconnect(refusal, "not allowed to subscribe to that");
+      return false;
+    }
+    turn.codes.add(refusal);
+    return true;
   }
 
   /** Before anything is granted: a packet in error has no effect [MQTT-3.8.3-4]. */

@@ -1,0 +1,47 @@
+package io.dynamq.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dynamq.packet.SubAck;
+import io.dynamq.packet.Subscribe;
+import io.dynamq.packet.UnsubAck;
+import io.dynamq.packet.Unsubscribe;
+import io.dynamq.session.SessionLimits;
+import io.dynamq.store.memory.MemoryStorage;
+import io.dynamq.testkit.FakeTime;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** As many filters as fit in a packet must not cost the square of it: the loop is others' too. */
+class ManyFiltersTest {
+  private static final int MANY = 100_000;
+
+  private final TestBroker broker =
+      new TestBroker(
+          new MemoryStorage("test@127.0.0.1"), new FakeTime(), SessionLimits.DEFAULT);
+
+  private static List<String> filters() {
+    return IntStream.range(0, MANY).mapToObj(i -> "+/huge/" + i + "/#").toList();
+  }
+
+  private static Subscribe subscribe(int id) {
+    return new Subscribe(
+        id, 0, filters().stream().map(text -> new Subscribe.Entry(text, 1)).toList(), List.of());
+  }
+
+  /** If each filter looked at all others this would take minutes. */
+  @Test
+  @Timeout(30)
+  void aHugeSubscribeIsLinear() {
+    Link client = broker.link().connect5("huge", true, 0);
+    client.say(subscribe(1));
+    assertThat(client.last(SubAck.class).codes()).hasSize(MANY);
+    client.say(new Unsubscribe(2, filters(), List.of()));
+    assertThat(client.last(UnsubAck.class).codes()).hasSize(MANY);
+    client.say(subscribe(3));
+    client.drop();
+    assertThat(broker.broker.control(List::of).stats()).containsEntry("subscriptions.count", 0L);
+  }
+}
