@@ -114,6 +114,24 @@ final class TestBroker {
         new AnonymousAuthenticator(Set.of(LISTENER)));
   }
 
+  /** One that keeps so many retained messages. */
+  TestBroker(Storage storage, FakeTime time, BrokerSettings.RetainedLimits retained) {
+    this(
+        storage,
+        time,
+        new BrokerSettings(
+            "test@127.0.0.1",
+            "0",
+            Map.of("external", Zone.defaults("external")),
+            DurabilityPolicy.of(Durability.MEMORY),
+            BrokerSettings.Sys.OFF,
+            BrokerSettings.Sharing.by(SharedStrategy.ROUND_ROBIN),
+            retained,
+            BrokerSettings.Modules.NONE),
+        Authorizer.ALLOW_ALL,
+        new AnonymousAuthenticator(Set.of(LISTENER)));
+  }
+
   /** The same with modules. */
   TestBroker(
       Storage storage, FakeTime time, DurabilityPolicy durability, BrokerSettings.Modules modules) {
