@@ -7,6 +7,7 @@ import io.dynamq.control.Tracing;
 import io.dynamq.server.trace.TraceRefusal.Kind;
 import io.dynamq.time.Time;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All traces of a broker. Events are only kept on event loops, as many as fit; a thread of its own,
@@ -33,6 +36,7 @@ public final class TraceBook implements AutoCloseable {
   public static final int TRACES_MAX = 30;
 
   static final int EVENTS_MAX = 10_000;
+  private static final Logger LOG = LoggerFactory.getLogger(TraceBook.class);
   private static final long WRITE_MILLIS = 100;
 
   private final Path directory;
@@ -80,8 +84,9 @@ public final class TraceBook implements AutoCloseable {
           traces.put(order.name(), new Trace(order, file));
         }
       }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException | DirectoryIteratorException e) {
+      // Old traces are no reason not to start.
+      LOG.warn("old traces in {} cannot be listed: {}", directory, e.toString());
     }
   }
 

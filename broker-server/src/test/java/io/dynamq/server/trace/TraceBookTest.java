@@ -176,6 +176,24 @@ class TraceBookTest {
   }
 
   @Test
+  void whatIsNoTraceOfOursIsLeftAlone() throws IOException, TraceRefusal {
+    Path place = Files.createDirectories(directory.resolve("trace"));
+    Files.createDirectory(place.resolve("trace_d.log"));
+    Files.write(place.resolve("trace_b.log"), new byte[] {(byte) 0xff, 10});
+    Files.writeString(place.resolve("trace_e.log"), "");
+    Files.writeString(
+        place.resolve("trace_f.log"),
+        "# trace {\"name\":\"../other\",\"type\":\"topic\",\"filter\":\"a\"}\n");
+    book.close();
+    book = book(1 << 20);
+    assertThat(book.named()).isEmpty();
+    assertThatThrownBy(() -> book.start(order("b", TraceType.CLIENTID, "c1")))
+        .hasMessageContaining("there is a file");
+    book.clear();
+    assertThat(place.toFile().list()).hasSize(4);
+  }
+
+  @Test
   void aNameLeadsNowhereElse() throws IOException {
     for (String name : List.of("../x", "a/b", "", "-x", "a.b", "x".repeat(129), "a\u0000b")) {
       assertThatThrownBy(() -> book.start(order(name, TraceType.CLIENTID, "c1")))
