@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,12 +44,14 @@ final class LoadRun {
                 "--conc", "10",
                 "--label", target.name() + " " + workload.name()));
     command.addAll(workload.arguments());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Path said = Files.createTempFile("mqttload", ".log");
+    Process process = new ProcessBuilder(command).redirectError(said.toFile()).start();
     String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     int status = process.waitFor();
+    String complaint = Files.readString(said).strip();
+    Files.delete(said);
     if (answer.isEmpty()) {
-      return JSON.createObjectNode().put("error", "no answer, exit code " + status);
+      return JSON.createObjectNode().put("error", "exit code " + status + ": " + complaint);
     }
     return JSON.readTree(answer);
   }
