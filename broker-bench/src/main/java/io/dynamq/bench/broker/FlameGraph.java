@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Stacks of samples as a picture: callers below, width is share. What is narrower than a thousandth is
+ * Stacks of samples as a picture: callers below, width is share. What is narrower than a 400th is
  * left out. A browser shows the full name and share of each method under the pointer.
  */
 final class FlameGraph {
@@ -14,7 +14,7 @@ final class FlameGraph {
   private static final int ROW = 16;
   private static final int LETTER = 7;
   private static final int MARGIN = 24;
-  private static final double SMALLEST = 0.001;
+  private static final double SMALLEST = 0.0025;
 
   private final String title;
   private final Node root = new Node();

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -24,13 +26,16 @@ final class ProfileReport {
   private static final int JAVA_WEIGHT = 1;
   private static final int NATIVE_WEIGHT = 2;
   private static final String OURS = "io.dynamq.";
-  private static final List<String> WAITING = List.of("epollWait", "EPoll.wait", "accept", "poll");
+  private static final List<String> WAITING =
+      List.of("epollWait", "epollWait0", "EPoll.wait", "accept", "poll");
 
   private final Map<String, Long> threads = new HashMap<>();
   private final Map<String, Long> frames = new HashMap<>();
   private final Map<String, Long> rooms = new HashMap<>();
   private final Map<List<String>, Long> stacks = new HashMap<>();
   private final Map<String, Long> allocated = new HashMap<>();
+
+  private final Set<Long> allocating = new HashSet<>();
 
   private ProfileReport() {}
 
@@ -42,9 +47,7 @@ final class ProfileReport {
         switch (event.getEventType().getName()) {
           case "jdk.ExecutionSample" -> report.sample(event, JAVA_WEIGHT);
           case "jdk.NativeMethodSample" -> report.sample(event, NATIVE_WEIGHT);
-          case "jdk.ObjectAllocationSample" ->
-              report.allocated.merge(
-                  event.getClass("objectClass").getName(), event.getLong("weight"), Long::sum);
+          case "jdk.ObjectAllocationSample" -> report.allocation(event);
           default -> {
             // Nothing that is shown here.
           }
@@ -52,6 +55,14 @@ final class ProfileReport {
       }
     }
     return report;
+  }
+
+  /** A sample stands for all since the thread's one before; the first also for what was before. */
+  private void allocation(RecordedEvent event) {
+    if (!allocating.add(event.getThread() == null ? 0 : event.getThread().getId())) {
+      allocated.merge(
+          event.getClass("objectClass").getName(), event.getLong("weight"), Long::sum);
+    }
   }
 
   private void sample(RecordedEvent event, long weight) {
@@ -81,7 +92,7 @@ final class ProfileReport {
   private static String room(List<String> stack) {
     for (String frame : stack) {
       if (frame.startsWith(OURS)) {
-        String type = frame.substring(0, frame.lastIndexOf('.'));
+        String type = frame.substring(0, frame.lastIndexOf('.')).replaceAll("\\$\\$Lambda.*", "");
         return type.substring(0, type.lastIndexOf('.'));
       }
     }
