@@ -23,7 +23,7 @@ final class OutboundWindow {
   private static final int SCATTER = 20_011;
 
   /** Prime; a few times this is far from a few times {@link #SCATTER}. */
-  private static final int APART = 9_103;
+  private static final int APART = 26_387;
 
   private final int limit;
   private Entry[] ring;
