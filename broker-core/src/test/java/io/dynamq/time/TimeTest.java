@@ -1,8 +1,11 @@
 package io.dynamq.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.dynamq.testkit.FakeTime;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +46,19 @@ class TimeTest {
       thread.join();
     }
     assertThat(backwards).hasValue(0);
+  }
+
+  @Test
+  void isTheMachinesTimeAndReadingItMakesNoObjects() {
+    Time time = Time.system();
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 1_000_000; i++) {
+      time.epochMicros();
+    }
+    assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+    assertThat(time.epochMillis())
+        .isCloseTo(System.currentTimeMillis(), within(1_000L));
   }
 
   @Test
