@@ -12,6 +12,8 @@ import java.util.Map;
  * @param version for {@code $SYS}
  * @param zones by name; listeners name theirs
  * @param durability when PUBACK, PUBREC and SUBACK may leave
+ * @param restMillis how long, and up to twice that, an absent session is left alone before it is
+ *     packed; 0 = until the next tick but one
  */
 public record BrokerSettings(
     String node,
@@ -21,10 +23,26 @@ public record BrokerSettings(
     Sys sys,
     Sharing sharing,
     RetainedLimits retained,
-    Modules modules) {
+    Modules modules,
+    long restMillis) {
+  private static final long REST_MILLIS = 10_000;
 
   public BrokerSettings {
     zones = Map.copyOf(zones);
+  }
+
+  /** With the usual rest. */
+  public BrokerSettings(
+      String node,
+      String version,
+      Map<String, Zone> zones,
+      DurabilityPolicy durability,
+      Sys sys,
+      Sharing sharing,
+      RetainedLimits retained,
+      Modules modules) {
+    this(
+        node, version, zones, durability, sys, sharing, retained, modules, REST_MILLIS);
   }
 
   /**

@@ -11,8 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The homes of this node by client id. Any thread. */
 final class Sessions {
-  private static final long REST_MILLIS = 10_000;
-
   private final Core core;
   private final List<Executor> loops;
   private final ConcurrentHashMap<ClientId, Home> homes = new ConcurrentHashMap<>();
@@ -100,7 +98,7 @@ final class Sessions {
     if (nowMillis < restAt) {
       return;
     }
-    restAt = nowMillis + REST_MILLIS;
+    restAt = nowMillis + core.settings.restMillis();
     for (Home home = tired.poll(); home != null; home = tired.poll()) {
       home.post(Mail.of(Home::rest));
     }

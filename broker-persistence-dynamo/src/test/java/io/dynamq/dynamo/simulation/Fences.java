@@ -8,9 +8,11 @@ import java.util.Map;
  * session's row is another node's.
  *
  * <p>The row of a session may pass to another node only with a higher epoch, and its epoch never
- * falls. The rows of queue and subscriptions carry no condition: their writer reads the session's
- * row before, so what is under way when another node claims the session may still arrive. But a
- * process that has read that the session is another node's sends nothing more for it, but for a second after it was frozen.
+ * falls. The rows of queues carry no condition: their writer reads the session's row before, so what
+ * is under way when another node claims the session may still arrive. Those of subscriptions do, but
+ * it stops a late request only once the later owner has written the same row. So of both: a process
+ * that has read that the session is another node's sends nothing more for it, but for a second after
+ * it was frozen.
  */
 final class Fences {
   private static final long DAZED_MICROS = 1_000_000;

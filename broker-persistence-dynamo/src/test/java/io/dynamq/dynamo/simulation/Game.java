@@ -6,6 +6,7 @@ import io.dynamq.dynamo.writebehind.WriteBehindSettings;
 import io.dynamq.engine.Zone;
 import io.dynamq.observe.Metric;
 import io.dynamq.session.SessionLimits;
+import io.dynamq.store.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,15 @@ import java.util.List;
 final class Game implements AutoCloseable {
   private static final int DIRTY_MAX = 400;
 
-  /** Whether QoS 2 is held to once also for what is under way at a death; see docs, Open. */
+  /**
+   * Whether QoS 2 is held to once also for what is under way at a death of one of several nodes, or
+   * while a log's disk is full; see docs, Open.
+   */
   private static final boolean STRICT = Boolean.getBoolean("simulation.strict");
+
+  /** After how long absent sessions are packed; negative: as the seed says. */
+  private static final long REST_MILLIS = Long.getLong("simulation.rest", -1);
+
   private static final long SECOND = 1_000_000;
 
   /** Of the session that expires. */
@@ -52,6 +60,7 @@ final class Game implements AutoCloseable {
     fate = schedule.lane(Life.OUTSIDE, "fate");
     lengthMicros = schedule.between(5 * SECOND, 15 * SECOND);
     Node.Settings settings = settings();
+    schedule.note("absent sessions rest after " + settings.restMillis() + " ms");
     for (int i = 0; i < rules.nodes(); i++) {
       nodes.add(new Node(schedule, store, settings, "n" + i));
     }
@@ -89,7 +98,12 @@ final class Game implements AutoCloseable {
             8 << 20,
             1 + schedule.random.nextInt(16));
     return new Node.Settings(
-        rules.durability(), wal, writeBehind, Zone.defaults("external").withSession(limits), true);
+        rules.durability(),
+        wal,
+        writeBehind,
+        Zone.defaults("external").withSession(limits),
+        true,
+        REST_MILLIS < 0 ? schedule.seed % 3 * 150 : REST_MILLIS);
   }
 
   // ---- the game
@@ -291,7 +305,9 @@ final class Game implements AutoCloseable {
 
   private void end(Node node) {
     deaths++;
-    if (!STRICT) {
+    boolean isAllOrNothing =
+        rules.nodes() == 1 && rules.durability() != Durability.MEMORY && !ledger.isUnlogged();
+    if (!STRICT && !isAllOrNothing) {
       ledger.mayBeSplit();
     }
     if (rules.death() == Rules.Death.STOP || schedule.chance(0.1)) {

@@ -85,6 +85,11 @@ final class Ledger {
         new Unlogged(schedule.micros(), schedule.micros() + micros + AFTERMATH_MICROS));
   }
 
+  /** Whether rows go past a log now. */
+  boolean isUnlogged() {
+    return wasUnlogged(schedule.micros());
+  }
+
   private boolean wasUnlogged(long moment) {
     return unlogged.stream().anyMatch(time -> time.from <= moment && moment <= time.until);
   }

@@ -45,7 +45,8 @@ final class Node {
       WalSettings wal,
       WriteBehindSettings writeBehind,
       Zone zone,
-      boolean handOver) {}
+      boolean handOver,
+      long restMillis) {}
 
   private final Schedule schedule;
   private final TableStore store;
@@ -182,7 +183,8 @@ final class Node {
         BrokerSettings.Sys.OFF,
         new BrokerSettings.Sharing(SharedStrategy.ROUND_ROBIN, Map.of(), settings.handOver),
         BrokerSettings.RetainedLimits.NONE,
-        DELAYING);
+        DELAYING,
+        settings.restMillis);
   }
 
   private void tick(Process ticking) {

@@ -49,6 +49,7 @@ final class Schedule {
   private record Timer(long dueMicros, long number, Lane lane, Runnable task) {}
 
   final Random random;
+  final long seed;
   final FakeTime time = new FakeTime();
   private final boolean verbose;
   private final List<Lane> ready = new ArrayList<>();
@@ -69,6 +70,7 @@ final class Schedule {
    * @param verbose whether the trace is printed
    */
   Schedule(long seed, boolean verbose) {
+    this.seed = seed;
     random = new Random(seed);
     this.verbose = verbose;
   }

@@ -115,12 +115,15 @@ final class TableStore implements AutoCloseable {
   }
 
   private void tellOfPuts(String target, byte[] body, String process) {
-    if (!target.endsWith("BatchWriteItem") && !target.endsWith("PutItem")) {
+    boolean batch = target.endsWith("BatchWriteItem");
+    boolean update = target.endsWith("UpdateItem");
+    if (!batch && !update && !target.endsWith("PutItem")) {
       return;
     }
     ObjectNode request = read(body);
-    if (target.endsWith("PutItem")) {
-      tellOfPut(process, request.get("TableName").asText(), request.get("Item"));
+    if (!batch) {
+      tellOfPut(
+          process, request.get("TableName").asText(), request.get(update ? "Key" : "Item"));
       return;
     }
     for (Map.Entry<String, JsonNode> table : request.get("RequestItems").properties()) {
