@@ -5,7 +5,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,7 @@ record Transport(MultiThreadIoEventLoopGroup group, List<EventLoop> loops, boole
   static Transport start(int threads, TransportChoice choice) {
     boolean epoll = choice == TransportChoice.AUTO && Epoll.isAvailable();
     IoHandlerFactory io = epoll ? new LastingEpoll() : NioIoHandler.newFactory();
-    MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("mqtt-loop"), io);
+    MultiThreadIoEventLoopGroup group = FairLoop.group(threads, io);
     List<EventLoop> loops = new ArrayList<>(threads);
     for (EventExecutor loop : group) {
       loops.add((EventLoop) loop);
