@@ -66,6 +66,10 @@ final class Admission {
   }
 
   private void resumeSubscriptions(List<Subscription> loaded) {
+    if (home.leaving().isUnderWay()) {
+      // It was claimed by another node and is claimed again.
+      home.unsubscribeAll();
+    }
     for (Subscription subscription : loaded) {
       if (home.subscriptions().put(subscription) == null) {
         core.table.add(home, subscription);

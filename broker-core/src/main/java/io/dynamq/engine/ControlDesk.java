@@ -201,7 +201,8 @@ final class ControlDesk implements Control {
   @Override
   public CompletableFuture<Boolean> unsubscribe(String clientId, String filter) {
     TopicFilter parsed = TopicFilter.of(filter);
-    return withLive(clientId, live -> live.subscribing().forceRemove(parsed));
+    return withLive(
+        clientId, live -> live.subscribing().unsubscribing().forceRemove(parsed));
   }
 
   private CompletableFuture<Boolean> withLive(

@@ -258,6 +258,11 @@ final class Home extends Resting implements Subscriber {
     if (isOver) {
       ownership().delete();
     }
+    left();
+  }
+
+  /** Something that a CONNECT has to wait for is over. */
+  void left() {
     opening().claim();
     closeIfIdle();
   }
@@ -269,7 +274,12 @@ final class Home extends Resting implements Subscriber {
    */
   void terminate(ClientInfo info, String reason, InflightSnapshot left, boolean queued) {
     boolean walks = lease() != null && (membership().isAny() || queued && core.drops.areKept());
-    unsubscribeAll();
+    if (walks) {
+      // Its groups get what is left to them; it is none of them any more.
+      unsubscribeAll();
+    } else {
+      leaving().begin();
+    }
     offline(null);
     wakeAt(Long.MAX_VALUE);
     core.meters.count(Metric.SESSION_TERMINATED);
@@ -285,17 +295,14 @@ final class Home extends Resting implements Subscriber {
     }
   }
 
-  /** All subscriptions go, here. */
+  /** All subscriptions go, here and at once. */
   void unsubscribeAll() {
-    for (Subscription subscription : subscriptions.all()) {
-      core.table.remove(this, subscription.filter());
-      core.groups.left(this, subscription.filter());
-    }
-    subscriptions.clear();
+    leaving().finish();
   }
 
   void closeIfIdle() {
-    if (!closed && live == null && offline() == null && !isAwaited() && !membership().isHandingOver()) {
+    boolean isIdle = live == null && offline() == null && !isAwaited();
+    if (!closed && isIdle && !membership().isHandingOver() && !leaving().isUnderWay()) {
       closed = true;
       core.sessions.remove(this);
     }
@@ -312,7 +319,7 @@ final class Home extends Resting implements Subscriber {
       leaveLive();
     }
     membership().abandon();
-    unsubscribeAll();
+    leaving().begin();
     closeIfIdle();
   }
 

@@ -138,7 +138,7 @@ final class Live {
     } else if (inbound instanceof Subscribe subscribe) {
       subscribing.subscribe(subscribe);
     } else if (inbound instanceof Unsubscribe unsubscribe) {
-      subscribing.unsubscribe(unsubscribe);
+      subscribing.unsubscribing().unsubscribe(unsubscribe);
     } else if (inbound instanceof Disconnect disconnect) {
       rejectIfWrong(parting.goodbye(disconnect));
     } else if (inbound == Ping.REQUEST) {

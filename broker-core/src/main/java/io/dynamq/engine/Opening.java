@@ -69,7 +69,10 @@ final class Opening {
   }
 
   void claim() {
-    if (pending == null || claiming || home.membership().isHandingOver()) {
+    if (pending == null
+        || claiming
+        || home.membership().isHandingOver()
+        || home.leaving().isUnderWay()) {
       return;
     }
     if (!tenantKnown && tenant.isUnknown(pending)) {

@@ -11,12 +11,14 @@ final class Parts {
   final Ownership ownership;
   final Opening opening;
   final Membership membership;
+  final Leaving leaving;
   Offline offline;
 
   /** Of a home that has no session. */
   Parts(Home home, Core core) {
     ownership = new Ownership(home, core);
     opening = new Opening(home, core);
+    leaving = new Leaving(home, core);
     membership = new Membership(home, core);
   }
 
@@ -24,6 +26,7 @@ final class Parts {
     membership = new Membership(home, core, in);
     ownership = new Ownership(home, core, in);
     opening = new Opening(home, core);
+    leaving = new Leaving(home, core);
     offline = Offline.unpacked(home, core, ownership.lease(), in);
   }
 
@@ -51,7 +54,8 @@ final class Parts {
             && offline.isAtRest()
             && ownership.isAtRest()
             && !opening.isUnderWay()
-            && !membership.isHandingOver();
+            && !membership.isHandingOver()
+            && !leaving.isUnderWay();
     if (!rests) {
       return null;
     }

@@ -1,9 +1,9 @@
 package io.dynamq.engine;
 
 /**
- * Whether a client is read from. Some may want it stopped: a SUBSCRIBE that is too large to be done
- * at once; the session, while too many of its publishes wait for their promise; the store, while its
- * unflushed state nears its bound. On the connection's loop.
+ * Whether a client is read from. Some may want it stopped: a SUBSCRIBE or UNSUBSCRIBE that is too
+ * large to be done at once; the session, while too many of its publishes wait for their promise; the
+ * store, while its unflushed state nears its bound. On the connection's loop.
  */
 final class ReadGate {
   private final Connection connection;
@@ -25,7 +25,7 @@ final class ReadGate {
     apply();
   }
 
-  /** Whether a SUBSCRIBE is under way that is too large to be done at once. */
+  /** Whether one of them is under way that is too large to be done at once. */
   void subscribing(boolean on) {
     subscribing = on;
     apply();

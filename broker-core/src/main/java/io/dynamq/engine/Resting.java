@@ -103,6 +103,10 @@ abstract class Resting extends Mailbox {
     return parts().opening;
   }
 
+  final Leaving leaving() {
+    return parts().leaving;
+  }
+
   final Ownership ownership() {
     return parts().ownership;
   }

@@ -99,7 +99,7 @@ final class SubscribeRules {
             LogField.client(live.info().id()),
             LogField.topic(one.filter().text()),
             core.authorizer.ruleAgainstFilter(live.info(), path));
-        live.subscribing().end(one.filter());
+        live.subscribing().unsubscribing().end(one.filter());
         ended++;
       }
     }

@@ -7,8 +7,6 @@ import io.dynamq.observe.Metric;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
 import io.dynamq.packet.Subscribe;
-import io.dynamq.packet.UnsubAck;
-import io.dynamq.packet.Unsubscribe;
 import io.dynamq.topic.InvalidTopicException;
 import io.dynamq.topic.TopicFilter;
 import java.util.ArrayList;
@@ -18,24 +16,30 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SUBSCRIBE and UNSUBSCRIBE of one connected client or on its behalf. In the mailbox. */
+/** SUBSCRIBE of one connected client or on its behalf. In the mailbox. */
 final class Subscribing {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribing.class);
   private static final int NO_LOCAL = 4;
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-  private static final int FILTERS_AT_ONCE = 200;
+  static final int FILTERS_AT_ONCE = 200;
 
   private final Home home;
   private final Core core;
   private final Live live;
   private final SubscribeRules rules;
+  private final Unsubscribing unsubscribing;
 
   Subscribing(Home home, Core core, Live live) {
     this.home = home;
     this.core = core;
     this.live = live;
     this.rules = new SubscribeRules(home, core, live);
+    this.unsubscribing = new Unsubscribing(home, core, live, this);
+  }
+
+  Unsubscribing unsubscribing() {
+    return unsubscribing;
   }
 
   /** Answers with one code per filter, once the durability mode's promise holds. */
@@ -82,7 +86,7 @@ final class Subscribing {
     }
     if (end < entries.size()) {
       live.gate().subscribing(true);
-      home.post(Mail.of(same -> goOnIfConnected(turn)));
+      home.post(Mail.of(same -> ifConnected(() -> goOn(turn))));
       return;
     }
     SubAck answer =
@@ -93,9 +97,9 @@ final class Subscribing {
     }
   }
 
-  private void goOnIfConnected(Turn turn) {
+  void ifConnected(Runnable next) {
     if (home.live() == live) {
-      goOn(turn);
+      next.run();
     }
   }
 
@@ -131,7 +135,7 @@ final class Subscribing {
   }
 
   /** Told to MQTT 5 clients only: a code of MQTT 3 would say that the filter is refused. */
-  private boolean isInUse(int packetId) {
+  boolean isInUse(int packetId) {
     return live.info().protocolVersion() >= 5 && live.session().isInUse(packetId);
   }
 
@@ -146,7 +150,7 @@ final class Subscribing {
     }
   }
 
-  private static TopicFilter parse(String text) {
+  static TopicFilter parse(String text) {
     try {
       return TopicFilter.of(text);
     } catch (InvalidTopicException e) {
@@ -235,56 +239,8 @@ final class Subscribing {
     }
   }
 
-  void unsubscribe(Unsubscribe packet) {
-    core.meters.count(Metric.CLIENT_UNSUBSCRIBE);
-    if (isInUse(packet.packetId())) {
-      List<ReasonCode> inUse =
-          Collections.nCopies(packet.filters().size(), ReasonCode.PACKET_IDENTIFIER_IN_USE);
-      live.answer(new UnsubAck(packet.packetId(), inUse, FilterNotices.of(inUse)));
-      return;
-    }
-    List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
-    List<CompletableFuture<Void>> writes = new ArrayList<>(0);
-    for (String text : packet.filters()) {
-      TopicFilter asked = parse(text);
-      TopicFilter filter = asked == null ? null : live.names().subscribed(asked);
-      if (filter == null) {
-        codes.add(ReasonCode.TOPIC_FILTER_INVALID);
-      } else {
-        codes.add(
-            remove(filter, writes)
-                ? ReasonCode.SUCCESS
-                : ReasonCode.NO_SUBSCRIPTION_EXISTED);
-      }
-    }
-    whenWritten(
-        writes,
-        () -> live.answer(new UnsubAck(packet.packetId(), codes, FilterNotices.of(codes))));
-  }
-
-  private boolean remove(TopicFilter filter, List<CompletableFuture<Void>> writes) {
-    if (home.lease() != null) {
-      // Also of one that is gone: its removal may not be kept yet, and UNSUBACK says that it is.
-      writes.add(
-          core.storage
-              .subscriptions()
-              .remove(home.lease(), filter, core.settings.durability().base()));
-    }
-    if (home.subscriptions().remove(filter) == null) {
-      return false;
-    }
-    core.table.remove(home, filter);
-    core.groups.left(home, filter);
-    home.membership().leaves(filter);
-    live.replays().stopRetained(filter);
-    core.hooks.sessionUnsubscribed(live.info(), filter);
-    core.history.unsubscribed(home, filter);
-    core.tracer.unsubscribed(live.info(), filter);
-    return true;
-  }
-
   /** Runs the answer at once if nothing is left to wait for, else as mail. */
-  private void whenWritten(List<CompletableFuture<Void>> writes, Runnable answer) {
+  void whenWritten(List<CompletableFuture<Void>> writes, Runnable answer) {
     for (CompletableFuture<Void> write : writes) {
       home.guard(write);
     }
@@ -365,21 +321,5 @@ final class Subscribing {
   /** Judges what there is by the rules of now; how many subscriptions that ends. */
   int review() {
     return rules.review();
-  }
-
-  /** The client may not have it any more. */
-  void end(TopicFilter filter) {
-    List<CompletableFuture<Void>> writes = new ArrayList<>(1);
-    remove(filter, writes);
-    writes.forEach(home::guard);
-  }
-
-  /** False if there was no such subscription. */
-  boolean forceRemove(TopicFilter unmounted) {
-    TopicFilter filter = live.names().mounted(unmounted);
-    List<CompletableFuture<Void>> writes = new ArrayList<>(1);
-    boolean removed = filter != null && remove(filter, writes);
-    writes.forEach(home::guard);
-    return removed;
   }
 }

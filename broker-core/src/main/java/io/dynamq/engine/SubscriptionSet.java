@@ -28,6 +28,8 @@ final class SubscriptionSet {
     final byte[][] slots;
     volatile int live;
     int graves;
+    /** Nothing is before. */
+    int first;
 
     Table(int live) {
       slots = new byte[Integer.highestOneBit(Math.max(2, live * 2 - 1)) * 2][];
@@ -58,6 +60,7 @@ final class SubscriptionSet {
       at = index(table, packed);
     }
     SLOT.setRelease(table.slots, at, packed);
+    table.first = Math.min(table.first, at);
     table.live += replaced == null ? 1 : 0;
     content = table;
     return replaced == null ? null : PackedSubscription.read(replaced);
@@ -79,15 +82,41 @@ final class SubscriptionSet {
     if (removed == null) {
       return null;
     }
-    SLOT.setRelease(table.slots, at, GRAVE);
-    table.graves++;
-    table.live--;
+    bury(table, at);
     if (table.live == 0) {
       content = null;
     } else if (table.live * 8 < table.slots.length) {
       content = rebuilt(table.slots, table.live);
     }
     return PackedSubscription.read(removed);
+  }
+
+  /** Removes so many at most, whichever; what is left is not looked at. */
+  List<Subscription> take(int max) {
+    Object now = content;
+    List<Subscription> taken = new ArrayList<>();
+    if (now instanceof byte[] only) {
+      taken.add(PackedSubscription.read(only));
+      content = null;
+    }
+    if (now instanceof Table table) {
+      while (table.live > 0 && taken.size() < max) {
+        byte[] packed = table.slots[table.first];
+        if (packed != null && packed != GRAVE) {
+          taken.add(PackedSubscription.read(packed));
+          bury(table, table.first);
+        }
+        table.first++;
+      }
+      content = table.live == 0 ? null : table;
+    }
+    return taken;
+  }
+
+  private static void bury(Table table, int at) {
+    SLOT.setRelease(table.slots, at, GRAVE);
+    table.graves++;
+    table.live--;
   }
 
   Subscription get(TopicFilter filter) {
@@ -122,10 +151,6 @@ final class SubscriptionSet {
   int size() {
     Object now = content;
     return now instanceof Table table ? table.live : now == null ? 0 : 1;
-  }
-
-  void clear() {
-    content = null;
   }
 
   private static byte[] wanted(TopicFilter filter) {

@@ -2,6 +2,8 @@ package io.dynamq.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dynamq.packet.ConnAck;
+import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
 import io.dynamq.packet.Subscribe;
 import io.dynamq.packet.UnsubAck;
@@ -43,5 +45,64 @@ class ManyFiltersTest {
     client.say(subscribe(3));
     client.drop();
     assertThat(broker.broker.control(List::of).stats()).containsEntry("subscriptions.count", 0L);
+  }
+
+  private long subscriptions() {
+    return broker.broker.control(List::of).stats().get("subscriptions.count").longValue();
+  }
+
+  /** Until nothing is left to do; the most that one task has changed, beginning with what is now. */
+  private long mostInATurn() {
+    long most = 0;
+    long before = subscriptions();
+    boolean any = true;
+    while (any) {
+      any = broker.loopA.step() | broker.loopB.step();
+      long now = subscriptions();
+      most = Math.max(most, Math.abs(now - before));
+      before = now;
+    }
+    return most;
+  }
+
+  @Test
+  void aHugeUnsubscribeIsDoneInTurns() {
+    Link client = broker.link().connect5("huge", true, 0);
+    client.say(subscribe(1));
+    client.tell(new Unsubscribe(2, filters(), List.of()));
+    assertThat(mostInATurn()).isPositive().isLessThanOrEqualTo(2 * Subscribing.FILTERS_AT_ONCE);
+    assertThat(client.last(UnsubAck.class).codes()).hasSize(MANY).containsOnly(ReasonCode.SUCCESS);
+    assertThat(subscriptions()).isZero();
+  }
+
+  @Test
+  void theSubscriptionsOfASessionThatIsOverGoInTurns() {
+    Link client = broker.link().connect5("huge", true, 0);
+    client.say(subscribe(1));
+    client.cut();
+    assertThat(mostInATurn()).isPositive().isLessThanOrEqualTo(2 * Leaving.AT_ONCE);
+    assertThat(subscriptions()).isZero();
+  }
+
+  @Test
+  void whoComesBackMeanwhileHasNoneOfTheOldOnes() {
+    Link client = broker.link().connect5("huge", true, 0);
+    client.say(subscribe(1));
+    client.cut();
+    broker.loopA.step();
+    broker.loopB.step();
+    assertThat(subscriptions()).isBetween(1L, (long) MANY);
+    Link again = broker.link().connect5("huge", true, 0);
+    assertThat(subscriptions()).isZero();
+    again.say(subscribe(1));
+    assertThat(subscriptions()).isEqualTo(MANY);
+  }
+
+  @Test
+  void whoTakesOverHasNoneOfTheOldOnes() {
+    broker.link().connect5("huge", true, 0).say(subscribe(1));
+    Link other = broker.link().connect5("huge", true, 0);
+    assertThat(other.last(ConnAck.class).code()).isEqualTo(ReasonCode.SUCCESS);
+    assertThat(subscriptions()).isZero();
   }
 }

@@ -7,6 +7,7 @@ import io.dynamq.message.Subscription;
 import io.dynamq.message.Subscription.RetainHandling;
 import io.dynamq.topic.TopicFilter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,12 @@ class SubscriptionSetTest {
         assertThat(set.put(one)).isEqualTo(expected.put(filter.text(), one));
       } else {
         assertThat(set.remove(filter)).isEqualTo(expected.remove(filter.text()));
+      }
+      if (random.nextInt(200) == 0) {
+        int most = random.nextInt(30);
+        List<Subscription> taken = set.take(most);
+        assertThat(taken).hasSize(Math.min(most, expected.size()));
+        taken.forEach(it -> assertThat(expected.remove(it.filter().text())).isEqualTo(it));
       }
       assertThat(set.size()).isEqualTo(expected.size());
     }
