@@ -26,6 +26,7 @@ final class Chaos {
   private final Promise promise;
   private final Time time;
   private final Random random;
+  private final Turns<StoreFault> kinds;
   private final List<Kill> kills = new ArrayList<>();
   private StoreFault fault;
   private long faultSince;
@@ -56,6 +57,7 @@ final class Chaos {
     this.promise = promise;
     this.time = time;
     random = new Random(plan.seed());
+    kinds = new Turns<>(plan.faults().kinds(), random);
   }
 
   List<Kill> kills() {
@@ -97,8 +99,7 @@ final class Chaos {
 
   private void turnFault() throws IOException {
     if (fault == null) {
-      List<StoreFault> kinds = plan.faults().kinds();
-      set(kinds.get(random.nextInt(kinds.size())));
+      set(kinds.next());
       nextFault = time.nanos() + about(plan.faults().length());
     } else {
       set(null);

@@ -20,7 +20,10 @@ final class Promise {
    */
   private static final Duration NEVER_WINDOW = Duration.ofMillis(2_000);
 
-  /** {@code wal.fsync_interval} of 100 ms, and as much for the fsync itself and the loaded machine. */
+  /**
+   * {@code wal.fsync_interval} of 100 ms from the begin of one fsync to that of the next, and as much
+   * for the fsync itself, which has what was written before it began.
+   */
   private static final Duration FSYNC_WINDOW = Duration.ofMillis(200);
 
   private final Duration window;
