@@ -50,9 +50,19 @@ final class Logs {
 
   /** Keeps libraries quiet that log while the configuration is read. */
   static void beforeConfiguration() {
-    ((LoggerContext) LoggerFactory.getILoggerFactory())
-        .getLogger(Logger.ROOT_LOGGER_NAME)
-        .setLevel(Level.ERROR);
+    Logger root =
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.ERROR);
+    // What a command answers is on the standard output, and somebody may read it as JSON.
+    root.iteratorForAppenders()
+        .forEachRemaining(
+            appender -> {
+              if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
+                console.stop();
+                console.setTarget("System.err");
+                console.start();
+              }
+            });
   }
 
   /** Starts logging; the returned object ends it, last of all. */

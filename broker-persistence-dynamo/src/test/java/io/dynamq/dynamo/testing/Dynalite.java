@@ -2,10 +2,10 @@ package io.dynamq.dynamo.testing;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.dynamq.testkit.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ public final class Dynalite {
   }
 
   private static URI start() throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.next();
     Process process =
         new ProcessBuilder(
                 program(), "--host", "127.0.0.1", "--port", "" + port, "--createTableMs", "0")
@@ -76,12 +76,6 @@ public final class Dynalite {
       fail(otherwise + ", and must be where CI=true");
     }
     Assumptions.assumeTrue(condition, otherwise);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static boolean accepts(int port) {

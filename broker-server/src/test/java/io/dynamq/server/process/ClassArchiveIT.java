@@ -3,10 +3,9 @@ package io.dynamq.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dynamq.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,16 +41,10 @@ class ClassArchiveIT {
         persistence = memory
         backend.dynamo.embedded = off
         """
-            .formatted(freePort(), freePort()));
+            .formatted(FreePort.next(), FreePort.next()));
     Files.createSymbolicLink(
         home.resolve("lib"), Script.HOME.resolve("broker-server/target/dist/lib"));
     broker = home.resolve("bin/broker").toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterEach

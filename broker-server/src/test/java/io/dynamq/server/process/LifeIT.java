@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dynamq.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +30,9 @@ class LifeIT {
 
   @BeforeEach
   void choosePorts() throws IOException {
-    mqtt = freePort();
-    admin = freePort();
-    store = freePort();
+    mqtt = FreePort.next();
+    admin = FreePort.next();
+    store = FreePort.next();
     script = on(data);
   }
 
@@ -44,12 +44,6 @@ class LifeIT {
         .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + admin)
         .with("DYNAMQ_JVM_OPTS", "-XX:TieredStopAtLevel=1")
         .with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + store);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterEach
@@ -116,9 +110,9 @@ class LifeIT {
 
     Script elsewhere = on(other);
     oneLine(elsewhere, "listen on 127.0.0.1 port " + store);
-    elsewhere.with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + freePort());
+    elsewhere.with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + FreePort.next());
     oneLine(elsewhere, "127.0.0.1:" + admin);
-    elsewhere.with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());
+    elsewhere.with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + FreePort.next());
     oneLine(elsewhere, "127.0.0.1:" + mqtt);
   }
 
@@ -184,8 +178,8 @@ class LifeIT {
           on(other)
               .with("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off")
               .with("DYNAMQ_NODE__NAME", "guest@127.0.0.1")
-              .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + freePort())
-              .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());
+              .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + FreePort.next())
+              .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + FreePort.next());
       try (Foreground hanging = foreground(guest)) {
         // Its store still takes requests but answers none.
         owner.signal("STOP");

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dynamq.testkit.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +32,9 @@ class ReloadIT {
     script =
         new Script()
             .with("DYNAMQ_DATA_DIR", data.toString())
-            .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + freePort())
+            .with("DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + FreePort.next())
             .with("DYNAMQ_LISTENER__WS__EXTERNAL", "off")
-            .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort())
+            .with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + FreePort.next())
             .with("DYNAMQ_JVM_OPTS", "-XX:TieredStopAtLevel=1")
             .with("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off")
             .with("DYNAMQ_PERSISTENCE", "memory");
@@ -43,12 +42,6 @@ class ReloadIT {
 
   private void configuration(String... lines) throws IOException {
     Files.writeString(config, "acl_file = " + rules + "\n" + String.join("\n", lines) + "\n");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterEach
