@@ -22,6 +22,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
  * bounded waits, and no retries of its own, which keep a throttled call alive for most of a minute.
  */
 final class SdkClient {
+  private static final long QUIET_MILLIS = 50;
+  private static final long CLOSE_MILLIS = 1_000;
+
   private static final int IO_THREADS = 2;
 
   private final SdkEventLoopGroup eventLoop;
@@ -96,6 +99,7 @@ final class SdkClient {
   /** Fails what is under way and ends the thread. */
   void close() {
     client.close();
-    eventLoop.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    // Connections are given back from one loop to another meanwhile; none may find the other gone.
+    eventLoop.eventLoopGroup().shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 }
