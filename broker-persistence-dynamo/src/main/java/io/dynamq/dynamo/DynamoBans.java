@@ -5,21 +5,26 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.store.BanStore;
+import io.dynamq.store.StorageException;
 import io.dynamq.store.StoredBan;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Bans, each a row of {@code mqb_meta}. Written at once and not by the write-behind: there are few,
  * and who makes one waits for it. A row beside them counts the changes, so that a look for new bans is
- * one GetItem; all of them are read when that has counted on. Any thread.
+ * one GetItem, and names those that changed last, which are read when it has counted on. Any thread.
  */
 final class DynamoBans implements BanStore {
   private static final String PREFIX = "ban/";
+
+  /** Each is lost to another change only, and they are few. */
+  private static final int TRIES = 50;
+
   private static final TableReader.Filter BANS =
       new TableReader.Filter(
           "begins_with(#k, :p)", Map.of("#k", "k"), Map.of(":p", fromS(PREFIX)));
@@ -33,8 +38,13 @@ final class DynamoBans implements BanStore {
 
   /**
    * @param changes how many there had been before it was read
+   * @param byKey bans by the key of their row
    */
-  private record Known(long changes, List<StoredBan> bans) {}
+  private record Known(long changes, Map<String, StoredBan> byKey, List<StoredBan> bans) {
+    Known(long changes, Map<String, StoredBan> byKey) {
+      this(changes, byKey, List.copyOf(byKey.values()));
+    }
+  }
 
   DynamoBans(MetaTable table, DynamoPool pool, TableReader reader) {
     this.table = table;
@@ -49,33 +59,58 @@ final class DynamoBans implements BanStore {
 
   @Override
   public CompletableFuture<List<StoredBan>> all() {
+    return changes().thenCompose(this::upTo);
+  }
+
+  private CompletableFuture<BanChanges> changes() {
     return pool.request(
             "looking for bans",
             c ->
                 c.getItem(
-                    b ->
-                        b.tableName(table.spec.name())
-                            .key(table.bansKey())
-                            .consistentRead(true)))
-        .thenCompose(answer -> since(table.changes(answer.item())));
+                    b -> b.tableName(table.spec.name()).key(BanChanges.KEY).consistentRead(true)))
+        .thenApply(answer -> BanChanges.read(answer.item()));
   }
 
-  private CompletableFuture<List<StoredBan>> since(long changes) {
+  private CompletableFuture<List<StoredBan>> upTo(BanChanges changes) {
     Known last = known;
-    if (last != null && last.changes == changes) {
+    if (last == null && changes.count() == 0) {
+      last = new Known(0, Map.of());
+      known = last;
+    }
+    if (last != null && last.changes == changes.count()) {
       return CompletableFuture.completedFuture(last.bans);
     }
-    if (changes == 0) {
-      return CompletableFuture.completedFuture(List.of());
-    }
-    List<StoredBan> all = new ArrayList<>();
+    List<String> changed = last == null ? null : changes.since(last.changes);
+    return changed == null ? scan(changes.count()) : read(last, changed, changes.count());
+  }
+
+  /** At the start, and where more has changed since the last look than is told. */
+  private CompletableFuture<List<StoredBan>> scan(long changes) {
+    Map<String, StoredBan> all = new HashMap<>();
     return reader
-        .scan(table.spec, BANS, row -> all.add(read(row)))
+        .scan(table.spec, BANS, row -> all.put(row.get("k").s(), read(row)))
+        .thenApply(done -> knownNow(changes, all));
+  }
+
+  private CompletableFuture<List<StoredBan>> read(Known last, List<String> changed, long changes) {
+    Set<String> distinct = Set.copyOf(changed);
+    List<Map<String, AttributeValue>> keys =
+        distinct.stream().map(key -> Map.of("k", fromS(key))).toList();
+    return reader
+        .get(table.spec, keys)
         .thenApply(
-            done -> {
-              known = new Known(changes, List.copyOf(all));
-              return known.bans;
+            rows -> {
+              Map<String, StoredBan> all = new HashMap<>(last.byKey);
+              all.keySet().removeAll(distinct);
+              rows.forEach(row -> all.put(row.get("k").s(), read(row)));
+              return knownNow(changes, all);
             });
+  }
+
+  private List<StoredBan> knownNow(long changes, Map<String, StoredBan> all) {
+    Known now = new Known(changes, all);
+    known = now;
+    return now.bans;
   }
 
   private static StoredBan read(Map<String, AttributeValue> row) {
@@ -102,7 +137,7 @@ final class DynamoBans implements BanStore {
       row.put("x", fromN(Long.toString(ban.untilMillis() / 1_000 + 1)));
     }
     return pool.request("banning", c -> c.putItem(b -> b.tableName(table.spec.name()).item(row)))
-        .thenCompose(done -> changed());
+        .thenCompose(done -> changed(key(ban.as(), ban.who()), TRIES));
   }
 
   @Override
@@ -110,13 +145,21 @@ final class DynamoBans implements BanStore {
     Map<String, AttributeValue> key = Map.of("k", fromS(key(as, who)));
     return pool.request(
             "lifting a ban", c -> c.deleteItem(b -> b.tableName(table.spec.name()).key(key)))
-        .thenCompose(done -> changed());
+        .thenCompose(done -> changed(key(as, who), TRIES));
   }
 
   /** Behind the change, so that who sees the count sees the change; nobody is told before. */
-  private CompletableFuture<Void> changed() {
-    return pool.request("counting a ban", c -> c.updateItem(table.changed()))
-        .thenApply(done -> null);
+  private CompletableFuture<Void> changed(String key, int tries) {
+    return changes()
+        .thenCompose(
+            seen ->
+                pool.request("counting a ban", c -> c.updateItem(seen.next(table.spec, key))))
+        .<Void>thenApply(done -> null)
+        .exceptionallyCompose(
+            error ->
+                StorageException.isFenced(error) && tries > 1
+                    ? changed(key, tries - 1)
+                    : CompletableFuture.failedFuture(error));
   }
 
   /** A client identifier may be longer than a key. */

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * ti  N  ... through which incarnation
  * as, wh  S  of a ban: clientid, username or peerhost; who
  * re, cb  S  its reason; who made it
- * ch  N  of k "bans": how often bans have changed
+ * ch, lc  N, M  of k "bans": how often bans have changed, and which did so last; see BanChanges
  * at, un  N  since and until when, milliseconds; un absent: for ever; x N the second behind un
  * </pre>
  */
@@ -45,32 +45,12 @@ final class MetaTable {
 
   private static final String SCHEMA_KEY = "schema";
   private static final String NODES_KEY = "nodes";
-  private static final String BANS_KEY = "bans";
   private static final String NODE_PREFIX = "node/";
 
   final TableSpec spec;
 
   MetaTable(String prefix) {
     spec = TableSpec.of(prefix + "meta", "k").expiring("x");
-  }
-
-  Map<String, AttributeValue> bansKey() {
-    return Map.of("k", fromS(BANS_KEY));
-  }
-
-  /** Counts a change of bans. */
-  UpdateItemRequest changed() {
-    return UpdateItemRequest.builder()
-        .tableName(spec.name())
-        .key(bansKey())
-        .updateExpression("ADD ch :one")
-        .expressionAttributeValues(Map.of(":one", fromN("1")))
-        .build();
-  }
-
-  /** How often bans have changed, 0 without a row. */
-  long changes(Map<String, AttributeValue> row) {
-    return number(row, "ch", 0);
   }
 
   /** Bans that hold; the others are cleaned away by TTL. */

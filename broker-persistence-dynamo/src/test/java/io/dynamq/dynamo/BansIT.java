@@ -3,11 +3,18 @@ package io.dynamq.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.dynamo.testing.Stores;
+import io.dynamq.dynamodb.EmbeddedDynamoDb;
+import io.dynamq.dynamodb.Options;
+import io.dynamq.dynamodb.fault.Fault;
+import io.dynamq.dynamodb.fault.Faults;
 import io.dynamq.observe.Meters;
 import io.dynamq.store.BanStore;
 import io.dynamq.store.Storage;
 import io.dynamq.store.StoredBan;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Bans outlive the process and are other nodes' too, beside what else is in their table. */
@@ -41,8 +48,39 @@ class BansIT {
     }
   }
 
+  @Test
+  void otherNodesReadWhatHasChangedAndScanNothing() throws Exception {
+    String prefix = Stores.newPrefix();
+    StoredBan one = new StoredBan("clientid", "c/1", "r", "b", 5, Long.MAX_VALUE);
+    StoredBan two = new StoredBan("clientid", "c/2", "r", "b", 5, Long.MAX_VALUE);
+    try (EmbeddedDynamoDb store = EmbeddedDynamoDb.start(Options.inMemory());
+        Storage watcher = open("a", prefix, store.endpoint());
+        Storage other = open("b", prefix, store.endpoint())) {
+      assertThat(watcher.bans().all().get()).isEmpty();
+      Faults faults = store.faults();
+      // Strikes where it is seen, and does nothing but that.
+      faults.add(Fault.latency(Duration.ofNanos(1), Duration.ZERO).on("Scan"));
+      long before = faults.strikes();
+      other.bans().put(one).get();
+      assertThat(watcher.bans().all().get()).containsExactly(one);
+      CompletableFuture.allOf(other.bans().put(two), watcher.bans().remove("clientid", "c/1"))
+          .get();
+      assertThat(watcher.bans().all().get()).containsExactly(two);
+      assertThat(faults.strikes()).as("scans").isEqualTo(before);
+      for (int i = 0; i <= BanChanges.KEPT / 2; i++) {
+        other.bans().remove("clientid", "flapping").get();
+        other.bans().put(one).get();
+      }
+      assertThat(watcher.bans().all().get()).containsExactlyInAnyOrder(one, two);
+      assertThat(faults.strikes()).as("scans of one who has missed much").isGreaterThan(before);
+    }
+  }
+
   private static Storage open(String node, String prefix) throws Exception {
-    return Stores.open(
-        node, Stores.settings(Stores.embedded(), prefix, Map.of()), new Meters());
+    return open(node, prefix, Stores.embedded());
+  }
+
+  private static Storage open(String node, String prefix, URI store) throws Exception {
+    return Stores.open(node, Stores.settings(store, prefix, Map.of()), new Meters());
   }
 }
