@@ -254,7 +254,8 @@ final class Offline {
   }
 
   private void confirmed(Home owner) {
-    if (owner.offline() == this && confirmUntil > 0) {
+    // A client that is coming back has come in time; its claim would be followed by this end.
+    if (owner.offline() == this && confirmUntil > 0 && !owner.isAwaited()) {
       deadlineReached(core.time.epochMillis());
     }
   }
