@@ -17,6 +17,7 @@ import io.dynamq.store.Storage;
 import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.time.Time;
+import io.dynamq.topic.TopicName;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,6 +96,12 @@ final class Core {
   /** The zone that a stored session began in; rows of older versions do not say which. */
   Zone zoneOf(StoredSession stored) {
     return zone(stored.zone() == null ? "external" : stored.zone());
+  }
+
+  /** What its publisher is promised; of a delayed message the topic counts that it will have. */
+  Durability asked(Message message) {
+    TopicName topic = delayed.real(message.topic());
+    return settings.durability().of(message, topic == null ? message.topic() : topic);
   }
 
   /** What holds before a message's publisher is acknowledged, or would if it were asked. */

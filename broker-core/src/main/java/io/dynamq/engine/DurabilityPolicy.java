@@ -46,7 +46,16 @@ public record DurabilityPolicy(Durability base, List<Rule> rules, OutagePolicy o
 
   /** For a publisher's message: what it asks for if that is more than its topic's rule. */
   Durability of(Message message) {
-    Durability rule = of(message.topic());
+    return of(message, message.topic());
+  }
+
+  /**
+   * The same for a message that is kept under another name than it was sent to.
+   *
+   * @param topic that it will be published to
+   */
+  Durability of(Message message, TopicName topic) {
+    Durability rule = of(topic);
     List<UserProperty> properties = message.properties().userProperties();
     if (properties.isEmpty()) {
       return rule;

@@ -183,13 +183,18 @@ final class GroupHome extends Serial implements GroupQueue {
     if (refusal != null) {
       StoredMessage refused =
           tenure.backlog().place(message, qos, filter.text(), core.time.epochMicros());
-      core.drops.durable(id, refused, refusal);
+      drop(refused, refusal);
     }
+  }
+
+  private void drop(StoredMessage stored, DropReason reason) {
+    DropWords words = DropWords.of(tenure.backlog().limits());
+    core.drops.durable(id, stored, reason, words.of(reason));
   }
 
   /** A message of the queue goes to nobody. */
   void giveUp(StoredMessage stored, DropReason reason) {
-    core.drops.durable(id, stored, reason);
+    drop(stored, reason);
     lending.gone(stored.position());
     forget(stored.position());
   }

@@ -76,7 +76,8 @@ final class Live {
         new Outbox(
             home, this, core.tracer, core.settings.durability().base(), home.ownership().promises());
     this.publishing = new Publishing(home, core, this, ids);
-    this.session = new Session(profile, new LiveEffects(home, core, this));
+    DropWords words = DropWords.of(profile, attach);
+    this.session = new Session(profile, new LiveEffects(home, core, this, words));
     this.replays = new Replays(core, home, session);
     this.queueReader = new QueueReader(home, core, session);
     this.subscribing = new Subscribing(home, core, this);

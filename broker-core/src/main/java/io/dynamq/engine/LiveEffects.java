@@ -26,9 +26,11 @@ final class LiveEffects implements Effects {
   private final Home home;
   private final Core core;
   private final Live live;
+  private final DropWords words;
   private int deliveries;
 
-  LiveEffects(Home home, Core core, Live live) {
+  LiveEffects(Home home, Core core, Live live, DropWords words) {
+    this.words = words;
     this.home = home;
     this.core = core;
     this.live = live;
@@ -135,7 +137,7 @@ final class LiveEffects implements Effects {
   @Override
   public void dropped(StoredMessage delivery, DropReason reason) {
     if (home.isPersistent()) {
-      core.drops.durable(home.clientId(), delivery, reason);
+      core.drops.durable(home.clientId(), delivery, reason, words.of(reason));
     } else {
       core.drops.fleeting(home.clientId(), delivery.message(), reason);
     }

@@ -269,7 +269,7 @@ final class Offline {
       scheduleDeadline();
       return;
     }
-    Durability durability = core.settings.durability().of(message);
+    Durability durability = core.asked(message);
     boolean bundled = message.qos() == Qos.EXACTLY_ONCE && durability != Durability.MEMORY;
     Bundle bundle = bundled ? core.storage.bundle(message, durability) : null;
     turn = new WillTurn(core, message, bundle, one -> home.post(Mail.of(h -> answered(h, one))));

@@ -148,7 +148,7 @@ final class OfflineQueue {
             ? DropReason.STORE_AWAY
             : refusal(message, receipt);
     if (refusal != null) {
-      core.drops.durable(home.clientId(), stored, refusal);
+      core.drops.durable(home.clientId(), stored, refusal, DropWords.of(limits).of(refusal));
     } else {
       append(stored, receipt);
     }
@@ -321,7 +321,7 @@ final class OfflineQueue {
       if (reason == null) {
         break;
       }
-      core.drops.durable(home.clientId(), stored, reason);
+      core.drops.durable(home.clientId(), stored, reason, DropWords.of(limits).of(reason));
       left(stored);
       gone.add(stored.position());
     }

@@ -67,12 +67,12 @@ final class Publishing {
       live.settled(ack, ReasonCode.QUOTA_EXCEEDED);
       return;
     }
-    Durability durability = core.settings.durability().of(message);
+    Durability durability = core.asked(message);
     boolean bundled = publish.qos() == Qos.EXACTLY_ONCE && durability != Durability.MEMORY;
     // PUBREC promises that a repetition will be recognised, so the identifier is part of it.
     PublishReceipt receipt =
         receipt(message, ack, durability, bundled ? core.storage.bundle(message, durability) : null);
-    if (core.watch.refusesBlindly(message.topic(), receipt)) {
+    if (core.watch.refusesBlindly(core.delayed.real(topic), receipt)) {
       core.meters.count(Metric.PACKETS_PUBLISH_DROPPED);
       live.settled(ack, ReasonCode.QUOTA_EXCEEDED);
       return;

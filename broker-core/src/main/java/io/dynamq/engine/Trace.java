@@ -4,6 +4,7 @@ import io.dynamq.control.MessageFate;
 import io.dynamq.control.MessageFate.Outcome;
 import io.dynamq.message.MessageId;
 import io.dynamq.message.Qos;
+import io.dynamq.observe.DropReason;
 import io.dynamq.store.LedgerEntry;
 
 /** What was found of one message on its way to one client. Times in microseconds, 0 = not. */
@@ -16,6 +17,7 @@ final class Trace {
   int packetId;
   Qos qos;
   long behind = -1;
+  long expired;
   LedgerEntry givenUp;
 
   Trace(MessageId id, String topic) {
@@ -35,6 +37,9 @@ final class Trace {
     if (packetId > 0) {
       String missing = qos == Qos.EXACTLY_ONCE ? "PUBREC" : "PUBACK";
       return fate(Outcome.IN_FLIGHT, sent, missing);
+    }
+    if (expired > 0) {
+      return fate(Outcome.NOT_DELIVERED, expired, DropReason.EXPIRED.text());
     }
     if (behind >= 0) {
       return fate(Outcome.QUEUED, 0, null);

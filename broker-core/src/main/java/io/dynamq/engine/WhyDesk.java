@@ -29,7 +29,7 @@ final class WhyDesk {
   CompletableFuture<WhyReport> ask(WhyQuestion question) {
     ClientId client = new ClientId(question.clientId());
     return session(client)
-        .thenApply(now -> new WhyFacts(question, now))
+        .thenApply(now -> new WhyFacts(question, now, core.time.epochMillis()))
         .thenCompose(facts -> queue(client, facts, Position.START, 0))
         .thenCompose(facts -> ledger(client, facts, question.sinceMillis() * 1_000, null))
         .thenCompose(

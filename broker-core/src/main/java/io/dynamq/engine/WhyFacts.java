@@ -28,6 +28,7 @@ final class WhyFacts {
 
   private final WhyQuestion question;
   private final SessionNow session;
+  private final long nowMillis;
   private final Map<Position, Integer> inflight = new HashMap<>();
   private final Map<MessageId, Trace> traces = new HashMap<>();
   private final List<HistoryEvent> publications = new ArrayList<>();
@@ -48,7 +49,8 @@ final class WhyFacts {
     static final SessionNow NONE = new SessionNow(null, List.of(), InflightSnapshot.EMPTY);
   }
 
-  WhyFacts(WhyQuestion question, SessionNow session) {
+  WhyFacts(WhyQuestion question, SessionNow session, long nowMillis) {
+    this.nowMillis = nowMillis;
     this.question = question;
     this.session = session;
     for (InflightSnapshot.Outbound one : session.inflight().outbound()) {
@@ -63,13 +65,16 @@ final class WhyFacts {
       boolean finished =
           packetId == null && stored.position().compareTo(session.inflight().sentThrough()) <= 0;
       if (!finished) {
+        // Nobody has looked at it since; it goes when its client comes.
+        boolean expired = packetId == null && stored.message().isExpired(nowMillis);
         Trace trace = of(stored.message());
         if (trace != null) {
           trace.qos = stored.qos();
           trace.packetId = packetId == null ? 0 : packetId;
           trace.behind = packetId == null ? before : -1;
+          trace.expired = expired ? stored.message().expiresAtMillis() * 1_000 : 0;
         }
-        before++;
+        before += expired ? 0 : 1;
         waiting += packetId == null ? 1 : 0;
       }
     }

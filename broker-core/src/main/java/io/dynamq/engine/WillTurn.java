@@ -40,7 +40,7 @@ final class WillTurn implements Receipt {
     this.message = message;
     this.bundle = bundle;
     this.answered = answered;
-    durability = core.settings.durability().of(message);
+    durability = core.asked(message);
   }
 
   TopicName topic() {

@@ -52,6 +52,10 @@ public final class GroupBacklog implements QueueBounds.Oldest {
     }
   }
 
+  public SessionLimits limits() {
+    return limits;
+  }
+
   /** At what level a message is kept for a group of that level. */
   public Qos effectiveQos(Qos published, Qos subscribed) {
     return limits.effectiveQos(published, subscribed);

@@ -23,6 +23,7 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import io.dynamq.store.SubscriptionStore;
 import io.dynamq.topic.TopicFilter;
+import io.dynamq.topic.TopicName;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,10 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
   private final ArrayDeque<Runnable> late = new ArrayDeque<>();
   boolean claimsWait;
   boolean appendsWait;
+
+  /** What is at least as durable is answered late; null = as the other fields say. */
+  Durability waitsFrom;
+
   boolean appendsFail;
   boolean savesWait;
   String savesWaitOf;
@@ -95,6 +100,11 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
                   }
                 }));
     return result;
+  }
+
+  private <T> CompletableFuture<T> inTime(Durability durability, CompletableFuture<T> answer) {
+    boolean late = waitsFrom != null && durability.compareTo(waitsFrom) >= 0;
+    return late ? later(answer) : answer;
   }
 
   private static <T> CompletableFuture<T> fault() {
@@ -165,7 +175,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
     if (appendsDoubted != null) {
       return later(CompletableFuture.failedFuture(appendsDoubted));
     }
-    return appendsWait ? later(write) : write;
+    return appendsWait ? later(write) : inTime(durability, write);
   }
 
   @Override
@@ -276,7 +286,7 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
       @Override
       public CompletableFuture<Void> put(Message message, Durability durability) {
         return delayedFails == null
-            ? delayed.put(message, durability)
+            ? inTime(durability, delayed.put(message, durability))
             : CompletableFuture.failedFuture(delayedFails);
       }
 
@@ -294,7 +304,23 @@ final class FaultyStorage implements Storage, SessionStore, InflightStore {
 
   @Override
   public RetainedStore retained() {
-    return sound.retained();
+    RetainedStore retained = sound.retained();
+    return new RetainedStore() {
+      @Override
+      public CompletableFuture<Void> put(Message message, Durability durability) {
+        return inTime(durability, retained.put(message, durability));
+      }
+
+      @Override
+      public CompletableFuture<Void> remove(TopicName topic, Durability durability) {
+        return inTime(durability, retained.remove(topic, durability));
+      }
+
+      @Override
+      public CompletableFuture<Void> forEach(Consumer<Message> receiver) {
+        return retained.forEach(receiver);
+      }
+    };
   }
 
   @Override

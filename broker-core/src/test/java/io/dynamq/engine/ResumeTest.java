@@ -151,6 +151,47 @@ class ResumeTest {
   }
 
   @Test
+  void aRestartDoesNotProlongASessionNorItsMessages() {
+    Link first = broker.link().connect5("s", false, 60);
+    first.subscribe("t", 1);
+    first.drop();
+    Link publisher = broker.link().connect5("p", true, 0);
+    publisher.say(Link.publication("t", 1, 1, "short", false, 20));
+    publisher.say(Link.publication("t", 1, 2, "long", false, 50));
+    broker.advanceMillis(30_000);
+    restart();
+    Link second = broker.link().connect5("s", false, 60);
+    assertThat(second.payloads()).containsExactly("long");
+    assertThat(second.last(Delivery.class).expirySeconds()).isEqualTo(20);
+    second.drop();
+
+    broker.advanceMillis(30_000);
+    restart();
+    broker.advanceMillis(29_000);
+    assertThat(broker.link().connect5("s", false, 60).connAck().sessionPresent()).isTrue();
+    broker.link().connect5("s", false, 60).drop();
+    broker.advanceMillis(30_000);
+    restart();
+    broker.advanceMillis(31_000);
+    assertThat(broker.count(Metric.SESSION_TERMINATED)).isEqualTo(1);
+    assertThat(broker.link().connect5("s", false, 60).connAck().sessionPresent()).isFalse();
+  }
+
+  @Test
+  void aSessionWhoseTimeWasUpWhileNoBrokerRanIsGone() {
+    Link first = broker.link().connect5("s", false, 60);
+    first.subscribe("t", 1);
+    first.drop();
+    broker.link().connect("p", true).publish("t", 1, 1, "x", false);
+    time.advanceMillis(61_000);
+    restart();
+    broker.advanceMillis(1_000);
+    Link second = broker.link().connect5("s", false, 60);
+    assertThat(second.connAck().sessionPresent()).isFalse();
+    assertThat(second.deliveries()).isEmpty();
+  }
+
+  @Test
   void keepsABacklogLargerThanMemoryInOrderWithLiveTrafficBehindIt() {
     TestBroker narrow = newBroker(ExchangeTest.limits(4, 0, 8));
     Link first = narrow.link().connect("s", false);

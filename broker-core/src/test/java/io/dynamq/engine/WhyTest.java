@@ -8,9 +8,14 @@ import io.dynamq.control.WhyQuestion;
 import io.dynamq.control.WhyReport;
 import io.dynamq.message.MessageId;
 import io.dynamq.packet.Ack;
+import io.dynamq.packet.Connect;
 import io.dynamq.packet.Delivery;
 import io.dynamq.packet.Unsubscribe;
+import io.dynamq.session.Overflow;
+import io.dynamq.session.OverflowPolicy;
 import io.dynamq.session.SessionLimits;
+import io.dynamq.store.HistoryEvent;
+import io.dynamq.store.HistoryEvent.Kind;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
 import io.dynamq.topic.TopicFilter;
@@ -34,6 +39,10 @@ class WhyTest {
 
   private WhyReport why() {
     return why(null, null);
+  }
+
+  private void restart() {
+    broker = new TestBroker(storage, time, SessionLimits.DEFAULT);
   }
 
   private MessageFate only(WhyReport report) {
@@ -112,9 +121,7 @@ class WhyTest {
   void aRestartForgetsNothingOfIt() {
     subscribed("t/#", 1).drop();
     publish("t/1");
-    broker = new TestBroker(storage, time, SessionLimits.DEFAULT);
-    broker.broker.restore();
-    broker.settle();
+    restart();
     assertThat(only(why()).outcome()).isEqualTo(Outcome.QUEUED);
     assertThat(why().session().createdAt()).isEqualTo(began);
     assertThat(why().session().queued()).as("though nobody has counted since").isEqualTo(1);
@@ -134,6 +141,126 @@ class WhyTest {
     assertThat(fate.outcome()).isEqualTo(Outcome.NOT_DELIVERED);
     assertThat(fate.words()).startsWith("expired");
     assertThat(fate.at()).isEqualTo(began + 2_000);
+  }
+
+  @Test
+  void whatHasExpiredIsNotCalledQueuedThoughNobodyHasLookedAtIt() {
+    subscribed("t/#", 1).drop();
+    Link publisher = broker.link().connect5("p", true, 0);
+    publisher.say(Link.publication("t/1", 1, 1, "x", false, 1));
+    publish("t/2");
+    time.advanceMillis(2_000);
+    for (int restarts = 0; restarts < 2; restarts++) {
+      List<MessageFate> fates = why().messages();
+      assertThat(fates.get(0).outcome()).isEqualTo(Outcome.NOT_DELIVERED);
+      assertThat(fates.get(0).words()).isEqualTo("expired");
+      assertThat(fates.get(0).at()).isEqualTo(began + 1_000);
+      assertThat(fates.get(1).outcome()).isEqualTo(Outcome.QUEUED);
+      assertThat(fates.get(1).behind()).isZero();
+      restart();
+    }
+  }
+
+  @Test
+  void whatRanIntoALimitNamesIt() {
+    SessionLimits defaults = SessionLimits.DEFAULT;
+    broker =
+        new TestBroker(
+            storage,
+            time,
+            new SessionLimits(
+                defaults.receiving(),
+                defaults.sending(),
+                new SessionLimits.Queue(1, 0, 100, 1 << 20, true),
+                new SessionLimits.Excess(0, OverflowPolicy.of(Overflow.DROP_NEWEST))));
+    subscribed("t/#", 1).drop();
+    publish("t/1");
+    publish("t/2");
+    Link narrow = broker.link().connect(5, "c", false, 3_600, null);
+    assertThat(narrow.deliveries()).hasSize(1);
+    for (int restarts = 0; restarts < 2; restarts++) {
+      MessageFate fate = only(why(TopicFilter.of("t/2"), null));
+      assertThat(fate.outcome()).isEqualTo(Outcome.NOT_DELIVERED);
+      assertThat(fate.words()).isEqualTo("queue_full, max_mqueue_len = 1");
+      restart();
+    }
+  }
+
+  @Test
+  void whatWasTooLargeSaysForWhat() {
+    Connect.Options small =
+        new Connect.Options(3_600, 65_535, 100, 0, false, true, List.of(), null, null);
+    Link client = broker.link();
+    client.say(new Connect(5, "c", false, 60, null, null, null, small));
+    client.subscribe("t/#", 1);
+    time.advanceMillis(10);
+    broker.linkOnOtherLoop().connect("p", true).publish("t/1", 1, 1, "x".repeat(200), false);
+    assertThat(client.deliveries()).isEmpty();
+    for (int restarts = 0; restarts < 2; restarts++) {
+      MessageFate fate = only(why());
+      assertThat(fate.outcome()).isEqualTo(Outcome.NOT_DELIVERED);
+      assertThat(fate.words()).isEqualTo("too_large, the client's Maximum Packet Size = 100");
+      restart();
+    }
+  }
+
+  @Test
+  void ofWhatADyingBrokerDidNotNoteTheRestIsSaid() {
+    long micros = time.epochMicros();
+    MessageId sent = new MessageId(micros, 1);
+    MessageId matched = new MessageId(micros, 2);
+    WhyFacts facts =
+        new WhyFacts(new WhyQuestion("c", null, null, 0), WhyFacts.SessionNow.NONE, began);
+    facts.happened(HistoryEvent.ofSession(Kind.SESSION_CREATED, micros - 2, "c", null));
+    facts.happened(HistoryEvent.ofMessage(Kind.SUBSCRIBED, micros - 1, null, "c", "t/#", 1));
+    facts.happened(HistoryEvent.ofMessage(Kind.PUBLISHED, micros, sent, "p", "t/1", 1));
+    facts.happened(HistoryEvent.ofMessage(Kind.SENT, micros + 1_000, sent, "c", "t/1", 1));
+    facts.happened(HistoryEvent.ofMessage(Kind.PUBLISHED, micros, matched, "p", "t/2", 1));
+    facts.happened(new HistoryEvent(Kind.LOST, micros, null, "", null, 7, null));
+
+    WhyReport report = facts.report(true);
+
+    assertThat(report.messages())
+        .extracting(MessageFate::outcome, MessageFate::at)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(Outcome.SENT, micros / 1_000 + 1),
+            org.assertj.core.groups.Tuple.tuple(Outcome.NOT_NOTED, 0L));
+    assertThat(report.lostEvents()).isEqualTo(7);
+  }
+
+  @Test
+  void afterARestartEverythingIsStillSaid() {
+    publish("t/before the session");
+    Link client = broker.link().connect5("c", false, 3_600);
+    publish("t/before the subscription");
+    client.subscribe("t/#", 1);
+    publish("t/acknowledged");
+    client.ack(Ack.Type.PUBACK, client.last(Delivery.class).packetId());
+    publish("t/in flight");
+    broker.linkOnOtherLoop().connect("liar", true).publish("$SYS/lie", 1, 1, "x", false);
+    client.drop();
+    publish("t/queued");
+    client = broker.link().connect5("c", false, 3_600);
+    client.say(new Unsubscribe(9, List.of("t/#"), List.of()));
+    client.drop();
+    publish("t/afterwards");
+    List<MessageFate> before = why(TopicFilter.of("t/#"), null).messages();
+    MessageFate refused = only(why(TopicFilter.of("$SYS/#"), null));
+
+    restart();
+
+    assertThat(before)
+        .extracting(MessageFate::outcome)
+        .containsExactly(
+            Outcome.NO_SESSION_YET,
+            Outcome.NOT_SUBSCRIBED_YET,
+            Outcome.ACKNOWLEDGED,
+            Outcome.IN_FLIGHT,
+            Outcome.IN_FLIGHT,
+            Outcome.UNSUBSCRIBED);
+    assertThat(why(TopicFilter.of("t/#"), null).messages()).isEqualTo(before);
+    assertThat(only(why(TopicFilter.of("$SYS/#"), null))).isEqualTo(refused);
+    assertThat(refused.words()).contains("only the broker publishes to $SYS/");
   }
 
   @Test
