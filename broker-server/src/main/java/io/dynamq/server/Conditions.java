@@ -23,19 +23,23 @@ final class Conditions {
   private final ServerConfig config;
   private final Control control;
   private final DoubleSupplier heap;
+  private final MachineLoad machine;
 
   /**
    * @param heap share of it that is in use
    */
-  Conditions(ServerConfig config, Control control, DoubleSupplier heap) {
+  Conditions(ServerConfig config, Control control, DoubleSupplier heap, MachineLoad machine) {
     this.config = config;
     this.control = control;
     this.heap = heap;
+    this.machine = machine;
   }
 
   List<Check> all() {
     return List.of(
         new Check("high_process_memory_usage", this::memory),
+        new Check("high_cpu_usage", machine::processors),
+        new Check("high_system_memory_usage", machine::memory),
         new Check("store_degraded", () -> degraded(false)),
         new Check("wal_unwritable", () -> degraded(true)),
         new Check("high_disk_usage", this::disk),

@@ -49,7 +49,9 @@ final class Observation {
             config.alarms(),
             (topic, payload) -> broker.port().announce(topic, Qos.AT_MOST_ONCE, () -> payload),
             time);
-    AlarmWatch watch = new AlarmWatch(alarms, new Conditions(config, control, heap).all());
+    MachineLoad machine = new MachineLoad(config.machine(), new MachineReadings(), time);
+    AlarmWatch watch =
+        new AlarmWatch(alarms, new Conditions(config, control, heap, machine).all());
     closing.later("no more alarms are looked for", watch::close);
     watch.start();
     return new Watching(traces, alarms, slow, new TopicMetrics(broker.hooks(), time));

@@ -9,6 +9,7 @@ import io.dynamq.server.alarm.AlarmWatch.Finding;
 import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.setting.InvalidSettingsException;
+import io.dynamq.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,31 @@ class ConditionsTest {
         ServerConfig.load(
             new ConfigSources(home, file, home, false, Map.of()), "0", one -> List.of());
     Map<String, Finding> found = new java.util.TreeMap<>();
-    for (Check check : new Conditions(config, control, () -> heap).all()) {
+    for (Check check : new Conditions(config, control, () -> heap, machine(config)).all()) {
       Finding finding = check.finding().get();
       if (finding != null) {
         found.put(check.name(), finding);
       }
     }
     return found;
+  }
+
+  /** An idle one; MachineLoadTest has the others. */
+  private static MachineLoad machine(ServerConfig config) {
+    return new MachineLoad(
+        config.machine(),
+        new MachineLoad.Readings() {
+          @Override
+          public double processors() {
+            return 0;
+          }
+
+          @Override
+          public double memory() {
+            return 0;
+          }
+        },
+        Time.system());
   }
 
   private static final String[] NEVER = {

@@ -2,7 +2,9 @@ package io.dynamq.server.admin;
 
 import io.dynamq.server.api.Api;
 import io.dynamq.server.api.ApiKeys;
+import io.dynamq.server.api.Download;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.eclipse.jetty.http.HttpHeader;
@@ -78,10 +80,29 @@ final class ApiHandler extends Handler.Abstract {
       result = Api.refused(HttpStatus.INTERNAL_SERVER_ERROR_500, UNKNOWN, e.toString());
     }
     response.setStatus(result.status());
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Reply.JSON);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    if (result.file() != null) {
+      send(result.file(), response, callback);
+      return true;
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Reply.JSON);
     Content.Sink.write(response, true, result.json(), callback);
     return true;
+  }
+
+  private static void send(Download file, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Download.TYPE);
+    response
+        .getHeaders()
+        .put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + file.name() + "\"");
+    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+      file.write(out);
+    } catch (IOException e) {
+      // Its beginning has been sent: a connection that breaks off is all that can be told.
+      callback.failed(e);
+      return;
+    }
+    callback.succeeded();
   }
 
   private Api.Result result(Request request, Response response) {

@@ -28,8 +28,13 @@ public final class Api {
    *
    * @param status of HTTP
    * @param json the body
+   * @param file what is sent instead of the body, null for none
    */
-  public record Result(int status, String json) {}
+  public record Result(int status, String json, Download file) {
+    Result(int status, String json) {
+      this(status, json, null);
+    }
+  }
 
   private Api(Routes routes, String version) {
     this.routes = routes;
@@ -113,6 +118,9 @@ public final class Api {
 
   private static Result one(Route route, Call call) throws ApiFault {
     Object data = route.action().run(call);
+    if (data instanceof Download file) {
+      return new Result(OK, "", file);
+    }
     Map<String, Object> envelope = new LinkedHashMap<>();
     envelope.put("code", 0);
     if (route.kind() == Route.Kind.LIST) {

@@ -53,7 +53,7 @@ final class OpenApi {
     operation.put(
         "responses",
         Map.of(
-            "200", Map.of("description", "carried out", "content", content(envelope(route))),
+            "200", Map.of("description", "carried out", "content", answer(route)),
             "default", Map.of("description", "refused", "content", content(refusal()))));
     return operation;
   }
@@ -110,6 +110,13 @@ final class OpenApi {
     numbers.forEach(name -> properties.put(name, type("integer")));
     properties.put("hasnext", type("boolean"));
     return Map.of("type", "object", "properties", properties, "required", numbers);
+  }
+
+  private static Map<String, Object> answer(Route route) {
+    return route.kind() == Route.Kind.FILE
+        ? Map.of(
+            Download.TYPE, Map.of("schema", Map.of("type", "string", "format", "binary")))
+        : content(envelope(route));
   }
 
   private static Map<String, Object> refusal() {

@@ -23,13 +23,15 @@ record Route(
     LIST,
     OBJECT,
     /** Nothing but the code. */
-    NOTHING
+    NOTHING,
+    /** A {@link Download} instead of the envelope. */
+    FILE
   }
 
   /** Carries it out. */
   interface Action {
 
-    /** A list, an object, or null. */
+    /** A list, an object, a {@link Download}, or null. */
     Object run(Call call) throws ApiFault;
   }
 

@@ -48,6 +48,8 @@ final class TraceRoutes {
         route("DELETE", "/trace/{name}", Route.Kind.NOTHING, "Delete a trace", this::delete),
         route("PUT", "/trace/{name}/stop", Route.Kind.OBJECT, "Stop a trace", this::stop),
         route("GET", "/trace/{name}/detail", Route.Kind.LIST, "A trace's file", this::detail),
+        route("GET", "/trace/{name}/download", Route.Kind.FILE, "A trace's file, as a zip archive",
+            this::download),
         route("GET", "/trace/{name}/log", Route.Kind.OBJECT,
             "A part of a trace's file, from position, of so many bytes", this::log));
   }
@@ -141,6 +143,19 @@ final class TraceRoutes {
       throw fault(e);
     } catch (java.io.IOException e) {
       throw ApiFault.notFound("the file");
+    }
+  }
+
+  private Object download(Call call) throws ApiFault {
+    try {
+      TraceView one = book.find(name(call));
+      if (!Files.isReadable(one.file())) {
+        throw ApiFault.notFound("the file");
+      }
+      String entry = node + "-" + one.file().getFileName();
+      return new Download(one.order().name() + ".zip", entry, one.file());
+    } catch (TraceRefusal e) {
+      throw fault(e);
     }
   }
 

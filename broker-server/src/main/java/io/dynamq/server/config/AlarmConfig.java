@@ -1,5 +1,6 @@
 package io.dynamq.server.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,12 @@ public record AlarmConfig(
   private static final String SECTION = "Alarms";
 
   static List<SettingSpec> rows() {
+    List<SettingSpec> rows = new ArrayList<>(own());
+    rows.addAll(MachineConfig.rows(SECTION));
+    return rows;
+  }
+
+  private static List<SettingSpec> own() {
     return List.of(
         SettingsTable.row(
             SECTION,

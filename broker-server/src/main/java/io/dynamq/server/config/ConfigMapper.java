@@ -58,6 +58,7 @@ final class ConfigMapper {
         AclKeys.read(settings, sources.home()),
         log(),
         AlarmConfig.read(settings),
+        MachineConfig.read(settings, problems),
         new ModuleReader(settings, problems).presence(),
         SlowConfig.read(settings),
         TransportChoice.valueOf(

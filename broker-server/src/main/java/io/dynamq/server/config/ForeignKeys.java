@@ -16,7 +16,7 @@ final class ForeignKeys {
           "acl_order", "auth_order", "auth.client.", "auth.user.", "auth.mnesia.",
           "auth.http.", "auth.jwt.", "auth.ldap.", "auth.mongo.", "auth.mysql.", "auth.pgsql.",
           "auth.redis.", "cluster.", "flapping_",
-          "os_mon.", "rate_limit.", "retainer.stop_publish_clear_msg", "sysmon.", "vm_mon.",
+          "rate_limit.", "retainer.stop_publish_clear_msg",
           "log.file", "quota.");
 
   /** What this version lacks of a zone, by the part behind its name. */
@@ -62,6 +62,10 @@ final class ForeignKeys {
           Map.entry("node.data_dir", "it is an option of bin/broker, --data-dir"),
           Map.entry("node.", ERLANG),
           Map.entry("rpc.", ERLANG),
+          Map.entry("sysmon.", ERLANG),
+          Map.entry("vm_mon.", ERLANG),
+          Map.entry(
+              "os_mon.procmem_high_watermark", "the process has a mark, memory.high_watermark"),
           Map.entry("broker.session_locking_strategy", "a session is claimed by a write in the store"),
           Map.entry("broker.route_batch_clean", "routes are in memory only"),
           Map.entry("broker.perf.", "routes are in memory only"),

@@ -41,6 +41,7 @@ public record ServerConfig(
     AclConfig acl,
     LogConfig log,
     AlarmConfig alarms,
+    MachineConfig machine,
     PresenceConfig presence,
     SlowConfig slow,
     TransportChoice transport,

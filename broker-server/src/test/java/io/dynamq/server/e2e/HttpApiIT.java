@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dynamq.testkit.RawClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,20 @@ class HttpApiIT {
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return new ObjectMapper().readTree(response.body());
+  }
+
+  /** The only file of a zip archive. */
+  private static String downloaded(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address + "/api/v4" + path))
+            .header("Authorization", authorization)
+            .build();
+    HttpResponse<byte[]> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/zip");
+    ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(response.body()));
+    assertThat(zip.getNextEntry().getName()).startsWith("dynamq@127.0.0.1-trace_");
+    return new String(zip.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -96,6 +112,7 @@ class HttpApiIT {
             " published \"traced/1\" msgid=", " receivers=1\n",
             " gone queued \"traced/1\" msgid=")
         .doesNotContain("secret");
+    assertThat(downloaded("/trace/it/download")).contains(" received PUBLISH qos=1 id=9 ");
     JsonNode figures = ask("GET", "/topic-metrics/traced%2F1", "").get("data");
     assertThat(figures.get("messages.qos1.in.count").asLong()).isEqualTo(1);
     assertThat(figures.get("messages.out.count").asLong()).isZero();
