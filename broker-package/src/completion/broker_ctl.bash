@@ -48,6 +48,8 @@ acl reload
 acl cache-clean all
 acl cache-clean node
 acl cache-clean
+data export
+data import
 ban list
 ban add --for --reason
 ban del
@@ -116,6 +118,7 @@ config diff
 config set
 cost --by --month
 hot
+plan --clients --rate --size --qos --receivers --subscriptions --connects --absent --absent-rate --backlog --retained --retained-rate --ack-after --clean --tls
 support-bundle --out'
 
 _broker_ctl() {

@@ -49,6 +49,8 @@ set -g __broker_ctl_commands \
   'acl cache-clean all' \
   'acl cache-clean node' \
   'acl cache-clean' \
+  'data export' \
+  'data import' \
   'ban list' \
   'ban add --for --reason' \
   'ban del' \
@@ -117,6 +119,7 @@ set -g __broker_ctl_commands \
   'config set' \
   'cost --by --month' \
   'hot' \
+  'plan --clients --rate --size --qos --receivers --subscriptions --connects --absent --absent-rate --backlog --retained --retained-rate --ack-after --clean --tls' \
   'support-bundle --out'
 
 function __broker_ctl_next

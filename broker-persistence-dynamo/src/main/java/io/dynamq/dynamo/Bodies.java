@@ -2,6 +2,7 @@ package io.dynamq.dynamo;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dynamq.dynamo.client.CacheMeter;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Stage;
 import io.dynamq.dynamo.writebehind.Write;
@@ -47,7 +48,9 @@ final class Bodies {
             .maximumWeight(CACHE_BYTES)
             .weigher((String name, byte[] payload) -> payload.length + 100)
             .executor(shared.pool().executor())
+            .recordStats()
             .buildAsync();
+    CacheMeter.register(shared.meters(), "payloads", cache.synchronous());
   }
 
   /**

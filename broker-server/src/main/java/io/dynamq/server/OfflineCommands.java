@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dynamq.hook.Plugin;
 import io.dynamq.server.config.ConfigSources;
+import io.dynamq.server.config.ConfigView;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.server.ctl.OfflineWork;
 import io.dynamq.server.ctl.StoredReads.Place;
@@ -47,9 +48,18 @@ public final class OfflineCommands implements OfflineWork {
       case "iam-policy" -> document(Form.IAM_POLICY, sources, options);
       case "config show" -> new ConfigCommands(sources).show(options.containsKey("written"));
       case "config explain" -> new ConfigCommands(sources).explain(asked.parameters().get(0));
+      case "plan" -> new PlanCommand(place.home(), view(sources)).run(options);
       case "support-bundle" -> bundle(sources, place, options.get("out"));
       default -> throw new IOException("there is no command " + asked.words());
     };
+  }
+
+  private static ConfigView view(ConfigSources sources) throws IOException {
+    try {
+      return ConfigView.read(sources);
+    } catch (InvalidSettingsException e) {
+      throw unusable(e);
+    }
   }
 
   private static Outcome bundle(ConfigSources sources, Place place, String out)

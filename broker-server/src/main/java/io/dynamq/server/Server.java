@@ -271,6 +271,7 @@ final class Server implements AutoCloseable {
             metrics,
             meters.consumption(),
             sources.home().resolve(Prices.FILE),
+            config.dataDirectory(),
             config.broker().version(),
             time.epochMillis(),
             time);

@@ -2,6 +2,7 @@ package io.dynamq.dynamo.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dynamq.dynamo.client.CacheMeter;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.store.access.AccessOptions;
 import io.dynamq.store.access.AccessRule;
@@ -44,6 +45,8 @@ final class DynamoAccessTables implements AccessTables {
             pool.meters());
     this.users = cache(options, time);
     this.rules = cache(options, time);
+    CacheMeter.register(pool.meters(), "users", users);
+    CacheMeter.register(pool.meters(), "rules", rules);
   }
 
   private static <V> Cache<String, V> cache(AccessOptions options, Time time) {
@@ -53,6 +56,7 @@ final class DynamoAccessTables implements AccessTables {
             options.keepMillis() + options.graceMillis() + 1, TimeUnit.MILLISECONDS)
         .ticker(time::nanos)
         .executor(Runnable::run)
+        .recordStats()
         .build();
   }
 

@@ -2,10 +2,12 @@ package io.dynamq.dynamo.backend;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dynamq.dynamo.client.CacheMeter;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamo.writebehind.Item;
 import io.dynamq.dynamo.writebehind.ItemKey;
 import io.dynamq.dynamo.writebehind.Stage;
+import io.dynamq.observe.Meters;
 import io.dynamq.store.Durability;
 import java.util.HashMap;
 import java.util.List;
@@ -31,12 +33,21 @@ final class AckedTable {
 
   /** What rows hold, as far as this node wrote or read them; spares a read per acknowledgement. */
   private final Cache<ItemKey, StoredId> known =
-      Caffeine.newBuilder().maximumSize(KNOWN_MAX).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumSize(KNOWN_MAX)
+          .executor(Runnable::run)
+          .recordStats()
+          .build();
 
   AckedTable(String prefix, TableAccess access, Refusals refusals) {
     spec = spec(prefix);
     this.access = access;
     this.refusals = refusals;
+  }
+
+  /** Shows how much of it is known. */
+  void measure(Meters meters, String pool) {
+    CacheMeter.register(meters, "acked_" + pool, known);
   }
 
   static TableSpec spec(String prefix) {

@@ -54,6 +54,7 @@ final class BackendPool implements AutoCloseable {
         new TopicMap(new MapTable(prefix, access), refusals, config.tuning().mapMaxIds());
     retained = new RetainTable(prefix, access);
     acked = new AckedTable(prefix, access, refusals);
+    acked.measure(context.meters(), pool.settings().name());
   }
 
   /** The six tables. */

@@ -40,6 +40,9 @@ final class Actions {
     acl(new AclActions(operations.acl(), operations.control()));
     bans(new BanActions(operations.bans(), operations.time()));
     own(operations);
+    DataActions data = new DataActions(operations);
+    byUsage.put("data export", arguments -> data.save());
+    byUsage.put("data import <File>", arguments -> data.restore(arguments.get(0)));
     sessions(new SessionActions(operations.control()));
     cluster(new ClusterActions(operations.control()));
     listeners(new ListenerActions(operations.control(), operations.listeners()));

@@ -44,7 +44,9 @@ public final class AuditLog {
       return;
     }
     List<String> shown =
-        command.body() != Command.Body.NONE ? arguments.subList(0, command.parameters()) : arguments;
+        command.body() == Command.Body.NONE
+            ? arguments
+            : arguments.subList(0, Math.max(0, arguments.size() - 1));
     note(TOKEN, from, String.join(" ", command.words()), text(shown, options), status);
   }
 

@@ -21,17 +21,19 @@ public record Command(
     NONE(0),
     /** A line that nobody may see. */
     PASSWORD(1_024),
-    /** A whole file. */
-    DOCUMENT(64 << 20);
+    /** A whole file, from the input. */
+    DOCUMENT(64 << 20),
+    /** A whole file, which the last parameter names; no part of the path. */
+    FILE(64 << 20);
 
-    private final long bytesMax;
+    private final int bytesMax;
 
-    Body(long bytesMax) {
+    Body(int bytesMax) {
       this.bytesMax = bytesMax;
     }
 
     /** The longest one that is taken. */
-    long bytesMax() {
+    public int bytesMax() {
       return bytesMax;
     }
   }

@@ -129,6 +129,17 @@ public final class Commands {
               "DELETE",
               api("clients/<>/acl-cache"),
               "Clears acl cache for given client"),
+          new Command(
+              "data export",
+              "POST",
+              api("data/export"),
+              "Export bans, API keys and users to a file in the data directory"),
+          new Command(
+              "data import <File>",
+              "PUT",
+              api("data"),
+              "Import such a file; what else there is stays",
+              Body.FILE),
           new Command("ban list", "GET", api("banned"), "List who is banned"),
           new Command(
               "ban add <As> <Who> [--for=<T>] [--reason=<R>]",

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param metrics in Prometheus' text format
  * @param consumption what the store has charged
  * @param prices the file that says what that costs
+ * @param exports the directory that data is exported to
  * @param version of this program
  * @param startedAtMillis for the uptime
  */
@@ -40,6 +41,7 @@ public record Operations(
     Supplier<String> metrics,
     Consumption consumption,
     Path prices,
+    Path exports,
     String version,
     long startedAtMillis,
     Time time) {}

@@ -72,6 +72,12 @@ final class OwnCommands {
           new Command(
               "hot", "GET", Commands.api("hot"), "Show the partitions that most is written to"),
           Command.offline(
+              "plan [--clients=<N>] [--rate=<R>] [--size=<Bytes>] [--qos=<QoS>] [--receivers=<N>]"
+                  + " [--subscriptions=<N>] [--connects=<PerDay>] [--absent=<N>] [--absent-rate=<R>]"
+                  + " [--backlog=<N>] [--retained=<N>] [--retained-rate=<R>] [--ack-after=<Mode>]"
+                  + " [--clean] [--tls]",
+              "Reckon what a load needs and costs, from measured figures"),
+          Command.offline(
               "support-bundle [--out=<File>]",
               "Write a file for those who help, without the secrets of the configuration"));
 

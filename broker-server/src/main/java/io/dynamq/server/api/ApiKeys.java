@@ -111,6 +111,11 @@ public final class ApiKeys {
     return secret;
   }
 
+  /** Makes or replaces a key whose secret is known by its hash only. */
+  public synchronized void restore(String appId, Key key) {
+    change(appId, key);
+  }
+
   /** False if there is no such key. */
   public synchronized boolean update(String appId, boolean active) {
     Key key = keys.get(appId);

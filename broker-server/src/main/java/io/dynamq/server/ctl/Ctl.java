@@ -5,6 +5,9 @@ import io.dynamq.server.admin.Commands;
 import io.dynamq.server.admin.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -117,17 +120,22 @@ final class Ctl {
         return OK;
       }
       Target target = Target.of(data, environment);
+      List<String> parameters = Grammar.parameters(Grammar.innermost(parsed));
       String body =
           switch (command.body()) {
             case NONE -> null;
             case PASSWORD -> passwords.read();
             case DOCUMENT -> passwords.document();
+            case FILE -> content(parameters.get(parameters.size() - 1), command.body().bytesMax());
           };
+      if (command.body() == Command.Body.FILE) {
+        parameters = parameters.subList(0, parameters.size() - 1);
+      }
       Response response =
           target.ask(
               command,
               new Target.Given(
-                  Grammar.parameters(Grammar.innermost(parsed)),
+                  parameters,
                   Grammar.asked(command, parsed)),
               body,
               json);
@@ -139,6 +147,24 @@ final class Ctl {
       err.println("Error: " + e.getMessage());
     }
     return FAILED;
+  }
+
+  /** Read here, so that the broker opens no file that somebody else names. */
+  private static String content(String name, int bytesMax) throws IOException {
+    Path file = Path.of(name);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("there is no file " + name);
+    }
+    if (Files.size(file) > bytesMax || Files.size(file) == 0) {
+      throw new IOException(name + " is empty or larger than " + bytesMax + " bytes");
+    }
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(name + " is no text", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(name + " may not be read by this user", e);
+    }
   }
 
   /** Who asks what happened must not be left with nothing when it was the broker's end. */
@@ -169,6 +195,9 @@ final class Ctl {
         outcome.lines().forEach(out::println);
       }
       return outcome.good() ? OK : FAILED;
+    } catch (MisuseException e) {
+      err.println("Error: " + e.getMessage());
+      return USAGE;
     } catch (IOException e) {
       err.println("Error: " + e.getMessage());
       return FAILED;

@@ -30,6 +30,8 @@ record PrometheusName(String name, List<String> labels, double scale) {
 
   private static final List<Rule> COUNTING_GAUGES =
       List.of(
+          rule("cache\\.(\\w+)\\.gets\\.(hit|miss)", "cache_gets", "cache", "$1", "result", "$2"),
+          rule("cache\\.(\\w+)\\.evictions", "cache_evictions", "cache", "$1"),
           rule(STORE + "throttled\\.(\\w+)", "store_writes_throttled", "pool", "$1", "limit", "$2"),
           rule(
               STORE + "consumed\\.write_units\\.(.+)",
@@ -39,6 +41,7 @@ record PrometheusName(String name, List<String> labels, double scale) {
   private static final List<Rule> GAUGES =
       List.of(
           rule("(.+)\\.count", "$1"),
+          rule("cache\\.(\\w+)\\.size", "cache_size", "cache", "$1"),
           rule(STORE + "dirty\\.(entries|bytes)", "store_dirty_$2", "pool", "$1"),
           rule(STORE + "dirty\\.oldest_ms", "store_dirty_oldest_seconds", "pool", "$1").millis(),
           rule(STORE + "flush\\.max_ms", "store_flush_longest_seconds", "pool", "$1").millis(),

@@ -10,6 +10,7 @@ import io.dynamq.setting.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -110,6 +111,21 @@ public final class PasswordUserBook implements AuthLink, AutoCloseable {
   /** Deletes a user; connections that are there stay. */
   public void delete(String name) throws UserRefusal {
     book.delete(name);
+  }
+
+  /** Hashed passwords by name, as the file has them. */
+  public Map<String, String> secrets() {
+    return book.secrets();
+  }
+
+  /** Whether a name and such a hash can be restored. */
+  public boolean takes(String name, String secret) {
+    return book.takes(name, secret);
+  }
+
+  /** Makes or changes a user by a hash that {@link #secrets} gave. */
+  public void restore(String name, String secret) throws UserRefusal {
+    book.restore(name, secret);
   }
 
   private PasswordHash hash(char[] password) throws UserRefusal {

@@ -7,6 +7,7 @@ import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.setting.Problem;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 
 /** The users of SCRAM. Any thread; edits hash on the caller's. */
 public final class ScramUserBook implements ScramUsers, AutoCloseable {
@@ -60,6 +61,21 @@ public final class ScramUserBook implements ScramUsers, AutoCloseable {
   /** Deletes a user; connections that are there stay until they prove themselves again. */
   public void delete(String name) throws UserRefusal {
     book.delete(name);
+  }
+
+  /** Hashed passwords by name, as the file has them. */
+  public Map<String, String> secrets() {
+    return book.secrets();
+  }
+
+  /** Whether a name and such a hash can be restored. */
+  public boolean takes(String name, String secret) {
+    return book.takes(name, secret);
+  }
+
+  /** Makes or changes a user by a hash that {@link #secrets} gave. */
+  public void restore(String name, String secret) throws UserRefusal {
+    book.restore(name, secret);
   }
 
   private ScramCredential credential(char[] password) throws UserRefusal {

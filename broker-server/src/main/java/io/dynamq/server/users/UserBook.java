@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,26 @@ final class UserBook<C> implements AutoCloseable {
 
   void delete(String name) throws UserRefusal {
     edit(name, true, null);
+  }
+
+  /** What the file has of each user behind the name, by name. */
+  Map<String, String> secrets() {
+    Map<String, String> secrets = new TreeMap<>();
+    users.forEach((name, secret) -> secrets.put(name, file.notation().text(secret)));
+    return secrets;
+  }
+
+  /** Whether {@link #restore} would take such a user. */
+  boolean takes(String name, String secret) {
+    return name.equals(file.notation().prepared(name))
+        && UserFile.canHold(name)
+        && file.notation().parse(secret) != null;
+  }
+
+  /** Makes or changes a user by what {@link #secrets} says. */
+  void restore(String name, String secret) throws UserRefusal {
+    C parsed = file.notation().parse(secret);
+    edit(name, users.containsKey(name), parsed);
   }
 
   private void edit(String written, boolean shallExist, C secret)

@@ -98,6 +98,7 @@ public final class AdminFixture implements AutoCloseable {
             () -> "# HELP x y\nx 1\n",
             consumption,
             data.resolve("prices.conf"),
+            data,
             "0.1.0",
             STARTED,
             new Fixed());

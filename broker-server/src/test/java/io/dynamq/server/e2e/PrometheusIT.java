@@ -63,7 +63,8 @@ class PrometheusIT {
             + " print(' '.join(f.name + ':' + f.type for f in read(open(sys.argv[1]).read())))";
     assertThat(Command.run(python, "-c", program, file.toString()).succeeded().out())
         .contains("dynamq_packets_received:counter", "dynamq_connections:gauge")
-        .contains("dynamq_store_flush_seconds:histogram")
+        .contains("dynamq_store_flush_seconds:histogram", "dynamq_store_calls_seconds:histogram")
+        .contains("dynamq_cache_gets:counter", "netty_allocator_memory_used_bytes:gauge")
         .doesNotContain(":unknown");
   }
 

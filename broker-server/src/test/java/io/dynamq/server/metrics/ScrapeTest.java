@@ -82,6 +82,20 @@ class ScrapeTest {
   }
 
   @Test
+  void cachesHaveTheirNamesAsLabels() {
+    meters.gauge("cache.users.size", () -> 3);
+    meters.gauge("cache.users.gets.hit", () -> 8);
+    meters.gauge("cache.users.gets.miss", () -> 2);
+    meters.gauge("cache.users.evictions", () -> 1);
+    assertThat(lines("dynamq_cache_"))
+        .containsExactlyInAnyOrder(
+            "dynamq_cache_size{cache=\"users\"} 3.0",
+            "dynamq_cache_gets_total{cache=\"users\",result=\"hit\"} 8.0",
+            "dynamq_cache_gets_total{cache=\"users\",result=\"miss\"} 2.0",
+            "dynamq_cache_evictions_total{cache=\"users\"} 1.0");
+  }
+
+  @Test
   void flushesAreAHistogram() {
     meters.gauge("store.flush.count", () -> 10);
     meters.gauge("store.flush.total_ms", () -> 2_000);
