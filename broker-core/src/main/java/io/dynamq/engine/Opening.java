@@ -219,8 +219,16 @@ final class Opening {
     } else {
       core.meters.count(Metric.SESSION_RENEWED);
       Offline offline = home.offline();
-      loaded(offline.state(), home.subscriptions().all(), offline.queue().backlog());
+      loaded(known(offline), home.subscriptions().all(), offline.queue().backlog());
     }
+  }
+
+  /** What this node knows: the client may have been at another one since. */
+  private StoredSession known(Offline offline) {
+    StoredSession state = offline.state();
+    return core.settings.durability().base() == Durability.MEMORY
+        ? state
+        : state.with(state.inflight().doubted());
   }
 
   /** What this node has put into the queue since the client was here last. */

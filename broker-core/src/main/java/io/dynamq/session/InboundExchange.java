@@ -77,7 +77,7 @@ final class InboundExchange {
     }
     for (PendingAck ack : unsettled) {
       received.set(ack.packetId, ack.isSettled() && !ack.code().isError());
-      doubtful.set(ack.packetId, ack.doubtful);
+      doubtful.set(ack.packetId, ack.doubtful || snapshotDoubtful);
       if (!ack.isSettled()) {
         ack.unasked = true;
         pending.set(ack.packetId);
@@ -89,9 +89,17 @@ final class InboundExchange {
   /** Exactly-once publishes that are not answered yet, and what is doubtful. */
   List<PendingAck> unsettled() {
     List<PendingAck> list = new ArrayList<>();
-    acks.stream().filter(ack -> ack.exactlyOnce).forEach(list::add);
-    doubtful.stream().mapToObj(PendingAck::doubtful).forEach(list::add);
+    acks.stream().filter(ack -> ack.exactlyOnce && !ack.forsaken).forEach(list::add);
+    doubtful.stream()
+        .filter(id -> !pending.get(id))
+        .mapToObj(PendingAck::doubtful)
+        .forEach(list::add);
     return list;
+  }
+
+  /** Whether some of {@link #identifiers} may have been released, in the client's view. */
+  boolean isDoubtful() {
+    return doubtfulKept && !doubtful.isEmpty();
   }
 
   /**
@@ -102,7 +110,9 @@ final class InboundExchange {
   List<Integer> identifiers() {
     BitSet all = (BitSet) received.clone();
     all.or(pending);
-    acks.stream().filter(PendingAck::isUnkept).forEach(ack -> all.clear(ack.packetId));
+    acks.stream()
+        .filter(ack -> ack.isUnkept() && !ack.forsaken)
+        .forEach(ack -> all.clear(ack.packetId));
     if (!doubtfulKept) {
       all.andNot(doubtful);
     }
@@ -155,7 +165,7 @@ final class InboundExchange {
   private Rejected receiveAcknowledged(Publish publish, TopicName topic, Effects out) {
     int id = publish.packetId();
     boolean exactlyOnce = publish.qos() == Qos.EXACTLY_ONCE;
-    if (exactlyOnce && pending.get(id)) {
+    if (exactlyOnce && pending.get(id) && !isForsaken(publish)) {
       asked(id);
       return null;
     }
@@ -186,7 +196,7 @@ final class InboundExchange {
 
   /** Whether a QoS 2 publish of this identifier is unfinished, as far as is certain. */
   boolean isInUse(int packetId) {
-    return received.get(packetId) && !doubtful.get(packetId) || pending.get(packetId);
+    return (received.get(packetId) || pending.get(packetId)) && !doubtful.get(packetId);
   }
 
   /**
@@ -200,6 +210,20 @@ final class InboundExchange {
       received.set(id, publish.dup() && received.get(id));
     }
     return received.get(id);
+  }
+
+  /** The same while the exchange of before is not even answered. */
+  private boolean isForsaken(Publish publish) {
+    int id = publish.packetId();
+    boolean forsaken = doubtful.get(id) && !publish.dup();
+    doubtful.clear(id);
+    if (forsaken) {
+      pending.clear(id);
+      acks.stream()
+          .filter(ack -> ack.exactlyOnce && ack.packetId == id)
+          .forEach(ack -> ack.forsaken = true);
+    }
+    return forsaken;
   }
 
   private void asked(int packetId) {
@@ -228,6 +252,9 @@ final class InboundExchange {
   }
 
   private void answer(PendingAck ack, Effects out) {
+    if (ack.forsaken) {
+      return;
+    }
     ReasonCode code = ack.code();
     if (ack.exactlyOnce) {
       pending.clear(ack.packetId);

@@ -18,6 +18,9 @@ public final class PendingAck {
   /** True if the client may have been done with this identifier when its broker died. */
   boolean doubtful;
 
+  /** True once its client, back on a new connection, uses the identifier for another publish. */
+  boolean forsaken;
+
   private boolean unkept;
 
   private Notice notice = Notice.NONE;

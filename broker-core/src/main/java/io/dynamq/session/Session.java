@@ -57,10 +57,11 @@ public final class Session {
 
   /**
    * Says before {@link #resume} that the snapshot may be older than the end of the earlier connection:
-   * its broker died. Then an identifier in it may have been used for another message since.
+   * its broker died, or the client may have been at another one. Then an identifier in it may have
+   * been used for another message since.
    *
-   * @param kept whether what the client was told was kept before; then only a power cut can have
-   *     made the snapshot old, and its identifiers stay in it
+   * @param kept whether what the client was told was kept before; then only a power cut, or another
+   *     broker, can have made the snapshot old, and its identifiers stay in it, with the doubt
    */
   public void distrustSnapshot(boolean kept) {
     inbound.distrustSnapshot(kept);
@@ -144,7 +145,10 @@ public final class Session {
   /** What must survive this connection. */
   public InflightSnapshot snapshot() {
     return new InflightSnapshot(
-        outbound.sentThrough(), outbound.unfinished(), inbound.identifiers());
+        outbound.sentThrough(),
+        outbound.unfinished(),
+        inbound.identifiers(),
+        inbound.isDoubtful());
   }
 
   /** QoS 2 publishes of the client whose promise is still awaited. */

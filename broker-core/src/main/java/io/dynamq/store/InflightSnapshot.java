@@ -15,7 +15,7 @@ import java.util.Set;
  * @param outbound unfinished deliveries in the order in which they were first sent
  * @param inboundQos2 packet identifiers received by PUBLISH and not yet released by PUBREL
  * @param doubtful whether the process that served the client died without writing down how its
- *     connection ended: the client may know more than this says
+ *     connection ended, and the client has not told since: it may know more than this says
  */
 public record InflightSnapshot(
     Position sentThrough, List<Outbound> outbound, List<Integer> inboundQos2, boolean doubtful) {
@@ -45,7 +45,7 @@ public record InflightSnapshot(
     this(sentThrough, outbound, inboundQos2, false);
   }
 
-  /** The same, but the connection's end was not seen. */
+  /** The same, but the connection's end was not seen, or not that of the last connection. */
   public InflightSnapshot doubted() {
     return new InflightSnapshot(sentThrough, outbound, inboundQos2, true);
   }
@@ -55,7 +55,7 @@ public record InflightSnapshot(
     for (Outbound one : outbound) {
       if (one.position == null) {
         List<Outbound> kept = outbound.stream().filter(any -> any.position != null).toList();
-        return new InflightSnapshot(sentThrough, kept, inboundQos2);
+        return new InflightSnapshot(sentThrough, kept, inboundQos2, doubtful);
       }
     }
     return this;

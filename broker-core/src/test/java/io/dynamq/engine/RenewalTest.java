@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dynamq.observe.Metric;
 import io.dynamq.packet.Ack;
 import io.dynamq.packet.Disconnect;
+import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
 import io.dynamq.session.SessionLimits;
 import io.dynamq.store.Durability;
 import io.dynamq.store.memory.MemoryStorage;
 import io.dynamq.testkit.FakeTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Clients that come while the store does not answer. */
@@ -56,6 +58,49 @@ class RenewalTest {
     comeBack();
     assertThat(broker.link().connect("s", false).payloads())
         .containsExactly("before", "meanwhile", "more");
+  }
+
+  /** It may have ended its exchanges at another node, of which this one cannot hear. */
+  @Test
+  void aPublishWithoutDupIsNewThoughItsIdentifierSeemsToBeInUse() {
+    TestBroker kept = new TestBroker(store, new FakeTime(), Durability.WAL);
+    Link receiver = kept.link().connect5("r", true, 600);
+    receiver.subscribe("t", 2);
+    Link client = kept.link().connect5("s", false, 600);
+    client.publish("t", 2, 7, "released", false);
+    client.publish("t", 2, 8, "repeated", false);
+    store.appendsWait = true;
+    client.publish("t", 2, 9, "under way", false);
+    client.drop();
+    goAway();
+    Link back = kept.link().connect5("s", false, 600);
+    assertThat(back.connAck().sessionPresent()).isTrue();
+    back.publish("u", 1, 7, "of another kind", false);
+    back.publish("u", 1, 9, "of another kind", false);
+    assertThat(acks(back).stream().map(Ack::code))
+        .doesNotContain(ReasonCode.PACKET_IDENTIFIER_IN_USE);
+    back.publish("t", 2, 7, "new", false);
+    back.publish("t", 2, 9, "as new", false);
+    back.say(again(8, "repeated"));
+    store.appendsWait = false;
+    store.answer();
+    kept.settle();
+    assertThat(receiver.payloads())
+        .containsExactly("released", "repeated", "under way", "new", "as new");
+    assertThat(acks(back).stream().filter(ack -> ack.type() == Ack.Type.PUBREC))
+        .extracting(Ack::packetId)
+        .containsExactlyInAnyOrder(7, 8, 9);
+  }
+
+  private static List<Ack> acks(Link link) {
+    return link.got.stream().filter(Ack.class::isInstance).map(Ack.class::cast).toList();
+  }
+
+  private static Publish again(int packetId, String payload) {
+    Publish first = Link.publication("t", 2, packetId, payload, false, -1);
+    return new Publish(
+        true, first.qos(), false, first.topic(), packetId, 0, -1, first.properties(),
+        first.payload());
   }
 
   @Test

@@ -155,8 +155,8 @@ final class Transcript {
   private void resume(Line line, List<PendingAck> unsettled) {
     InflightSnapshot snapshot = line.word(0).equals("died") ? saved : session.snapshot();
     open(line);
-    if (line.word(0).equals("died")) {
-      session.distrustSnapshot(false);
+    if (line.word(0).equals("died") || snapshot.doubtful()) {
+      session.distrustSnapshot(snapshot.doubtful() || line.has("kept"));
     }
     long bytes = out.stored.values().stream().mapToLong(one -> one.message().size()).sum();
     session.resume(

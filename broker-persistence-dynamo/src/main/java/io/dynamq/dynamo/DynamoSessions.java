@@ -70,8 +70,14 @@ final class DynamoSessions implements SessionStore {
     return reader
         .get(table.spec, List.of(table.key(client).attributes()))
         .thenApply(
-            rows ->
-                rows.stream().anyMatch(row -> !table.owner(row).node().equals(nodes.self())));
+            rows -> {
+              boolean elsewhere =
+                  rows.stream().anyMatch(row -> !table.owner(row).node().equals(nodes.self()));
+              if (elsewhere) {
+                writeBehind.doubtLeases();
+              }
+              return elsewhere;
+            });
   }
 
   @Override

@@ -53,7 +53,7 @@ final class Inheritance implements Heir {
     }
     return shared
         .reader()
-        .get(table.spec, keys)
+        .get(table.spec, keys, this::read)
         .thenAccept(
             rows -> {
               for (Map<String, AttributeValue> row : rows) {
@@ -66,6 +66,14 @@ final class Inheritance implements Heir {
               // It was claimed, and has ended since.
               asked.values().forEach(client -> broker.moved(client, Long.MAX_VALUE));
             });
+  }
+
+  /** The engine hears of it when all are read; nothing more is sent under the old lease till then. */
+  private void read(List<Map<String, AttributeValue>> rows) {
+    SessionTable table = shared.tables().sessions();
+    if (rows.stream().anyMatch(row -> !table.owner(row).node().equals(shared.node()))) {
+      shared.writeBehind().doubtLeases();
+    }
   }
 
   @Override
@@ -87,7 +95,7 @@ final class Inheritance implements Heir {
     }
     return shared
         .reader()
-        .get(table.spec, keys)
+        .get(table.spec, keys, this::read)
         .thenCompose(
             rows -> {
               for (Map<String, AttributeValue> row : rows) {
@@ -173,7 +181,7 @@ final class Inheritance implements Heir {
         ? CompletableFuture.completedFuture(null)
         : shared
             .leases()
-            .voided(refused)
+            .voided(refused, early -> {})
             .thenAccept(
                 voided -> {
                   voided.forEach(shared.leases()::fenced);

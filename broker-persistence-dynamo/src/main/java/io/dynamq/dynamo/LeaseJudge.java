@@ -21,8 +21,13 @@ final class LeaseJudge {
 
   /** The session rows. Any thread. */
   interface Rows {
-    /** The owners by key; those without a row are left out. */
-    CompletableFuture<Map<String, SessionTable.Owner>> owners(Collection<ClientId> clients);
+    /**
+     * The owners by key; those without a row are left out.
+     *
+     * @param seen told of the owners in each part of the answer as it comes
+     */
+    CompletableFuture<Map<String, SessionTable.Owner>> owners(
+        Collection<ClientId> clients, Consumer<Map<String, SessionTable.Owner>> seen);
 
     /** Raises the rows of these leases where they are still this node's; told of each success. */
     CompletableFuture<Void> raise(List<OwnerLookup.Raised> all, Consumer<Lease> raised);
@@ -34,13 +39,17 @@ final class LeaseJudge {
     this.owners = owners;
   }
 
-  /** Those of the leases that another owner has made void; raises rows that must be. */
-  CompletableFuture<Set<Lease>> voided(Set<Lease> asked) {
+  /**
+   * Those of the leases that another owner has made void; raises rows that must be.
+   *
+   * @param early told of some of them before
+   */
+  CompletableFuture<Set<Lease>> voided(Set<Lease> asked, Consumer<Set<Lease>> early) {
     Set<ClientId> clients = new HashSet<>();
     asked.forEach(lease -> clients.add(lease.client()));
     Map<ClientId, Long> before = confirmed(clients);
     return owners
-        .owners(clients)
+        .owners(clients, part -> tellEarly(asked, part, before, early))
         .thenCompose(
             rows -> {
               // What is written under an epoch that only this process knows could be another's.
@@ -53,6 +62,25 @@ final class LeaseJudge {
             });
   }
 
+  /** The row of another node needs no second look, and what else is asked may take long. */
+  private void tellEarly(
+      Set<Lease> asked,
+      Map<String, SessionTable.Owner> part,
+      Map<ClientId, Long> before,
+      Consumer<Set<Lease>> early) {
+    Set<Lease> voided = new HashSet<>();
+    for (Lease lease : asked) {
+      SessionTable.Owner row = part.get(table.key(lease.client()).hash());
+      boolean isOfAnother = row != null && !row.node().equals(lease.node()) && isVoid(lease, row);
+      if (isOfAnother && confirmed(lease.client()) == before.get(lease.client())) {
+        voided.add(lease);
+      }
+    }
+    if (!voided.isEmpty()) {
+      early.accept(voided);
+    }
+  }
+
   private CompletableFuture<Set<Lease>> raised(
       Set<Lease> asked,
       Map<String, SessionTable.Owner> rows,
@@ -60,7 +88,7 @@ final class LeaseJudge {
       Map<ClientId, Long> before) {
     before.putAll(confirmed(clients));
     return owners
-        .owners(clients)
+        .owners(clients, part -> {})
         .thenCompose(
             again -> {
               rows.putAll(again);
@@ -95,7 +123,7 @@ final class LeaseJudge {
     }
     return outdated.isEmpty()
         ? CompletableFuture.completedFuture(voided)
-        : voided(outdated)
+        : voided(outdated, none -> {})
             .thenApply(
                 more -> {
                   voided.addAll(more);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -283,8 +284,7 @@ final class Leases implements Ownership {
   SessionTable.Epochs rowEpochsForSave(Lease lease) {
     SessionTable.Epochs rows = rowEpochs(lease);
     Held now = held.get(lease.client());
-    boolean unbroken = now != null && now.tenure.since() <= lease.epoch();
-    return unbroken
+    return now != null && now.tenure.since() <= lease.epoch()
         ? new SessionTable.Epochs(
             rows.low(), Math.max(rows.high(), now.tenure.epoch()), rows.from())
         : rows;
@@ -383,8 +383,8 @@ final class Leases implements Ownership {
   }
 
   @Override
-  public CompletableFuture<Set<Lease>> voided(Set<Lease> leases) {
-    return judge.voided(leases);
+  public CompletableFuture<Set<Lease>> voided(Set<Lease> leases, Consumer<Set<Lease>> early) {
+    return judge.voided(leases, early);
   }
 
   /** What is held of a client, null if nothing is. */

@@ -66,18 +66,20 @@ final class OwnerLookup implements LeaseJudge.Rows {
   }
 
   @Override
-  public CompletableFuture<Map<String, SessionTable.Owner>> owners(Collection<ClientId> clients) {
+  public CompletableFuture<Map<String, SessionTable.Owner>> owners(
+      Collection<ClientId> clients, Consumer<Map<String, SessionTable.Owner>> seen) {
     List<Map<String, AttributeValue>> keys = new ArrayList<>(clients.size());
     for (ClientId client : Set.copyOf(clients)) {
       keys.add(table.key(client).attributes());
     }
     return reader
-        .get(table.spec, keys)
-        .thenApply(
-            rows -> {
-              Map<String, SessionTable.Owner> owners = new HashMap<>();
-              rows.forEach(row -> owners.put(table.hash(row), table.owner(row)));
-              return owners;
-            });
+        .get(table.spec, keys, part -> seen.accept(owners(part)))
+        .thenApply(this::owners);
+  }
+
+  private Map<String, SessionTable.Owner> owners(List<Map<String, AttributeValue>> rows) {
+    Map<String, SessionTable.Owner> owners = new HashMap<>();
+    rows.forEach(row -> owners.put(table.hash(row), table.owner(row)));
+    return owners;
   }
 }

@@ -145,34 +145,53 @@ final class TableReader {
   /** Items by key, in no order; missing ones are left out. */
   CompletableFuture<List<Map<String, AttributeValue>>> get(
       TableSpec table, List<Map<String, AttributeValue>> keys) {
-    return get(table, keys, new ArrayList<>(), pool.backoff());
+    return get(table, keys, part -> {});
   }
 
-  private CompletableFuture<List<Map<String, AttributeValue>>> get(
+  /**
+   * The same.
+   *
+   * @param seen told of the items of each answer as it comes: the last may come much later
+   */
+  CompletableFuture<List<Map<String, AttributeValue>>> get(
       TableSpec table,
       List<Map<String, AttributeValue>> keys,
+      Consumer<List<Map<String, AttributeValue>>> seen) {
+    return get(new Get(table, seen, new ArrayList<>(), pool.backoff()), keys);
+  }
+
+  private record Get(
+      TableSpec table,
+      Consumer<List<Map<String, AttributeValue>>> seen,
       List<Map<String, AttributeValue>> found,
-      Backoff backoff) {
+      Backoff backoff) {}
+
+  private CompletableFuture<List<Map<String, AttributeValue>>> get(
+      Get get, List<Map<String, AttributeValue>> keys) {
     if (keys.isEmpty()) {
-      return CompletableFuture.completedFuture(found);
+      return CompletableFuture.completedFuture(get.found);
     }
+    String table = get.table.name();
     int now = Math.min(GET_KEYS, keys.size());
     KeysAndAttributes wanted =
         KeysAndAttributes.builder().keys(keys.subList(0, now)).consistentRead(true).build();
     return pool.request(
-            "reading " + table.name(),
-            client -> client.batchGetItem(b -> b.requestItems(Map.of(table.name(), wanted))))
+            "reading " + table,
+            client -> client.batchGetItem(b -> b.requestItems(Map.of(table, wanted))))
         .thenCompose(
             answer -> {
-              found.addAll(answer.responses().getOrDefault(table.name(), List.of()));
+              List<Map<String, AttributeValue>> part =
+                  answer.responses().getOrDefault(table, List.of());
+              get.found.addAll(part);
+              get.seen.accept(part);
               List<Map<String, AttributeValue>> rest = new ArrayList<>();
-              KeysAndAttributes left = answer.unprocessedKeys().get(table.name());
+              KeysAndAttributes left = answer.unprocessedKeys().get(table);
               if (left != null) {
                 rest.addAll(left.keys());
               }
               rest.addAll(keys.subList(now, keys.size()));
               return pool.goOn(
-                  rest.size() < keys.size(), backoff, () -> get(table, rest, found, backoff));
+                  rest.size() < keys.size(), get.backoff, () -> get(get, rest));
             });
   }
 }

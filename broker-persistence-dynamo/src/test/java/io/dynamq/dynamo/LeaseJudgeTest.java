@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class LeaseJudgeTest {
   private static final ClientId CLIENT = new ClientId("c");
   private static final Lease FIRST = new Lease(CLIENT, 1, "n");
+
+  private static final Consumer<Set<Lease>> NOBODY = voided -> {};
 
   private final SessionTable table = new SessionTable("t_");
   private final Slow rows = new Slow();
@@ -41,9 +44,11 @@ class LeaseJudgeTest {
     private SessionTable.Owner row = new SessionTable.Owner(1, "n");
 
     @Override
-    public CompletableFuture<Map<String, SessionTable.Owner>> owners(Collection<ClientId> clients) {
+    public CompletableFuture<Map<String, SessionTable.Owner>> owners(
+        Collection<ClientId> clients, Consumer<Map<String, SessionTable.Owner>> seen) {
       Map<String, SessionTable.Owner> found = new HashMap<>();
       found.put(table.key(CLIENT).hash(), row);
+      seen.accept(found);
       CompletableFuture<Map<String, SessionTable.Owner>> answer = new CompletableFuture<>();
       answers.add(() -> answer.complete(found));
       return answer;
@@ -73,8 +78,8 @@ class LeaseJudgeTest {
   @Test
   void aRowThatWasReadBeforeThisProcessRaisedItMakesNothingVoid() {
     Lease second = renewed(FIRST);
-    CompletableFuture<Set<Lease>> one = leases.voided(Set.of(second));
-    CompletableFuture<Set<Lease>> other = leases.voided(Set.of(FIRST, second));
+    CompletableFuture<Set<Lease>> one = leases.voided(Set.of(second), NOBODY);
+    CompletableFuture<Set<Lease>> other = leases.voided(Set.of(FIRST, second), NOBODY);
     rows.answer();
     rows.answers.addFirst(rows.answers.removeLast());
     rows.answer();
@@ -87,7 +92,7 @@ class LeaseJudgeTest {
   @Test
   void norIfItWasRenewedOnceMoreMeanwhile() {
     Lease second = renewed(FIRST);
-    CompletableFuture<Set<Lease>> other = leases.voided(Set.of(FIRST, second));
+    CompletableFuture<Set<Lease>> other = leases.voided(Set.of(FIRST, second), NOBODY);
     rows.raise(
         List.of(new OwnerLookup.Raised(second, 1)), leases::confirmed);
     renewed(second);
@@ -100,14 +105,27 @@ class LeaseJudgeTest {
   @Test
   void theRowOfAnotherOwnerMakesThemVoid() {
     Lease second = renewed(FIRST);
-    CompletableFuture<Set<Lease>> judged = leases.voided(Set.of(FIRST, second));
+    CompletableFuture<Set<Lease>> judged = leases.voided(Set.of(FIRST, second), NOBODY);
     rows.answer();
     rows.row = new SessionTable.Owner(3, "other");
-    CompletableFuture<Set<Lease>> again = leases.voided(Set.of(FIRST, second));
+    CompletableFuture<Set<Lease>> again = leases.voided(Set.of(FIRST, second), NOBODY);
     while (!rows.answers.isEmpty()) {
       rows.answer();
     }
     assertThat(judged.join()).isEmpty();
     assertThat(again.join()).containsExactlyInAnyOrder(FIRST, second);
+  }
+
+  /** A look-up of many rows comes in parts, with pauses between where the store throttles. */
+  @Test
+  void theRowOfAnotherNodeIsToldAsSoonAsItIsRead() {
+    Lease second = renewed(FIRST);
+    Set<Lease> early = new HashSet<>();
+    leases.voided(Set.of(FIRST, second), early::addAll);
+    assertThat(early).isEmpty();
+    rows.row = new SessionTable.Owner(3, "other");
+    CompletableFuture<Set<Lease>> judged = leases.voided(Set.of(FIRST, second), early::addAll);
+    assertThat(judged).isNotDone();
+    assertThat(early).containsExactlyInAnyOrder(FIRST, second);
   }
 }

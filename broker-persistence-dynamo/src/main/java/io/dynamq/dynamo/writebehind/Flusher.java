@@ -94,6 +94,11 @@ final class Flusher {
     return receipts.isAwaited(client);
   }
 
+  /** The leases behind what waits are to be looked up again; any thread. */
+  void doubt() {
+    later(checks::doubt);
+  }
+
   private void later(Runnable event) {
     inbox.add(event);
     worker.wake();
@@ -297,8 +302,14 @@ final class Flusher {
     pauses.begin(table(batch));
     for (Taken taken : batch) {
       if (dirty.failed(taken)) {
-        round.add(taken);
+        addAgain(taken);
       }
+    }
+  }
+
+  private void addAgain(Taken taken) {
+    if (!round.add(taken)) {
+      dirty.rejected(taken, Receipts.fenced(taken.lease()));
     }
   }
 
@@ -318,7 +329,7 @@ final class Flusher {
     circuit.answered();
     meters.count(Metric.STORE_ERRORS);
     if (batch.size() > 1) {
-      batch.forEach(taken -> round.add(taken.apart()));
+      batch.forEach(taken -> addAgain(taken.apart()));
       return;
     }
     Taken poison = batch.get(0);

@@ -14,6 +14,7 @@ final class LeaseChecks {
   private final Receipts receipts;
   private Round round = new Round();
   private boolean checking;
+  private boolean doubted;
 
   LeaseChecks(LeaseLookup leases, Ownership ownership, DirtyMap dirty, Receipts receipts) {
     this.leases = leases;
@@ -31,8 +32,9 @@ final class LeaseChecks {
     }
     if (!checking && leases.isOpen(now)) {
       checking = true;
+      doubted = false;
       Set<Lease> asked = Set.copyOf(round.unchecked());
-      leases.ask(asked, (voided, error) -> checked(asked, voided, error));
+      leases.ask(asked, this::reject, (voided, error) -> checked(asked, voided, error));
     }
     return false;
   }
@@ -40,9 +42,17 @@ final class LeaseChecks {
   private void checked(Set<Lease> asked, Set<Lease> voided, Throwable error) {
     checking = false;
     if (error == null) {
-      round.checked(asked, leases.now());
+      if (!doubted) {
+        round.checked(asked, leases.now());
+      }
       reject(voided);
     }
+  }
+
+  /** One of the sessions is said to be another node's, which a look-up under way may have missed. */
+  void doubt() {
+    doubted = true;
+    round.doubt();
   }
 
   /** The second look-up, for futures; rounds need not wait for it. */
@@ -51,6 +61,7 @@ final class LeaseChecks {
     if (!waiting.isEmpty()) {
       leases.ask(
           waiting,
+          this::reject,
           (voided, error) -> {
             if (error == null) {
               reject(voided);

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Asks who may still write, brings the answer to the flusher thread and minds its failures. */
 final class LeaseLookup {
@@ -44,13 +45,16 @@ final class LeaseLookup {
   }
 
   /**
+   * @param early called on the flusher thread with void leases that are known before the rest is
    * @param then called on the flusher thread with the void leases, or with an error after which it
    *     must be asked again
    */
-  void ask(Set<Lease> leases, BiConsumer<Set<Lease>, Throwable> then) {
+  void ask(
+      Set<Lease> leases, Consumer<Set<Lease>> early, BiConsumer<Set<Lease>, Throwable> then) {
     asking++;
     ownership
-        .voided(new LinkedHashSet<>(leases))
+        .voided(
+            new LinkedHashSet<>(leases), voided -> inbox.execute(() -> early.accept(voided)))
         .whenComplete((voided, error) -> inbox.execute(() -> answered(voided, error, then)));
   }
 

@@ -3,6 +3,7 @@ package io.dynamq.dynamo.writebehind;
 import io.dynamq.store.Lease;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Says who may still write. Batched writes carry no condition, so the leases behind a round's
@@ -16,8 +17,11 @@ public interface Ownership {
   /**
    * Which of these leases another owner has made void; fails if that cannot be found out, and is
    * asked again then.
+   *
+   * @param early told, on any thread, of void ones that are known before the rest is: what has been
+   *     found once is not sent any more, however long the rest takes
    */
-  CompletableFuture<Set<Lease>> voided(Set<Lease> leases);
+  CompletableFuture<Set<Lease>> voided(Set<Lease> leases, Consumer<Set<Lease>> early);
 
   /** A lease was found void; what was asked about has failed as fenced. On the flusher thread. */
   void fenced(Lease lease);

@@ -4,6 +4,7 @@ import io.dynamq.store.Lease;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,20 +27,31 @@ final class Round {
 
   private final Map<Stage, Map<String, ArrayDeque<Taken>>> ready = new EnumMap<>(Stage.class);
   private final Set<Lease> unchecked = new HashSet<>();
+
+  /** Found void since it began. */
+  private final Set<Lease> lost = new HashSet<>();
   private CompletableFuture<Void> logged = CompletableFuture.completedFuture(null);
+
+  /** When leases were looked up. */
+  private final Map<Lease, Long> checked = new HashMap<>();
+
+  private long oldestCheckNanos = Long.MAX_VALUE;
   private boolean hurried;
-  private boolean checked;
-  private long checkedAtNanos;
   private int underWay;
 
-  void add(Taken taken) {
+  /** False if its lease was found void since it was sent; then it must not be sent again. */
+  boolean add(Taken taken) {
+    if (taken.lease() != null && lost.contains(taken.lease())) {
+      return false;
+    }
     ready
         .computeIfAbsent(taken.stage(), stage -> new LinkedHashMap<>())
         .computeIfAbsent(taken.key().table().name(), table -> new ArrayDeque<>())
         .add(taken);
-    if (taken.lease() != null && !checked) {
+    if (taken.lease() != null && !checked.containsKey(taken.lease())) {
       unchecked.add(taken.lease());
     }
+    return true;
   }
 
   /** Says whether somebody waits for it, or for the next one. */
@@ -69,23 +81,34 @@ final class Round {
   /** Leases were looked up; more may have come meanwhile, with what has failed. */
   void checked(Set<Lease> asked, long now) {
     unchecked.removeAll(asked);
-    checked = unchecked.isEmpty();
-    checkedAtNanos = now;
+    asked.forEach(lease -> checked.put(lease, now));
+    oldestCheckNanos = Math.min(oldestCheckNanos, now);
   }
 
   /** What was looked up long ago, for the store has been ill since, is to be looked up again. */
   void expire(long now) {
-    if (checked && now - checkedAtNanos > CHECK_LASTS_NANOS) {
-      checked = false;
-      forEachWaiting(
-          waiting ->
-              waiting.forEach(
-                  taken -> {
-                    if (taken.lease() != null) {
-                      unchecked.add(taken.lease());
-                    }
-                  }));
+    if (oldestCheckNanos < now - CHECK_LASTS_NANOS) {
+      recheck(now - CHECK_LASTS_NANOS);
     }
+  }
+
+  /** One of the sessions is said to be another node's: all are to be looked up again. */
+  void doubt() {
+    recheck(Long.MAX_VALUE);
+  }
+
+  /** What was looked up before is to be looked up again, or as soon as it waits again. */
+  private void recheck(long before) {
+    checked.values().removeIf(at -> at < before);
+    oldestCheckNanos = checked.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
+    forEachWaiting(
+        waiting ->
+            waiting.forEach(
+                taken -> {
+                  if (taken.lease() != null && !checked.containsKey(taken.lease())) {
+                    unchecked.add(taken.lease());
+                  }
+                }));
   }
 
   /** Forgets, and returns, what waits to be sent under these leases, perhaps not for the first time. */
@@ -94,6 +117,7 @@ final class Round {
     if (voided.isEmpty()) {
       return fenced;
     }
+    lost.addAll(voided);
     forEachWaiting(
         waiting ->
             waiting.removeIf(

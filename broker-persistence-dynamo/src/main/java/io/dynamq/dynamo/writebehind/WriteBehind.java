@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -40,7 +41,8 @@ public final class WriteBehind implements AutoCloseable {
   private static final Ownership NOBODY_OWNS =
       new Ownership() {
         @Override
-        public CompletableFuture<Set<Lease>> voided(Set<Lease> leases) {
+        public CompletableFuture<Set<Lease>> voided(
+            Set<Lease> leases, Consumer<Set<Lease>> early) {
           return CompletableFuture.completedFuture(Set.of());
         }
 
@@ -238,6 +240,14 @@ public final class WriteBehind implements AutoCloseable {
   /** The same for all items under one partition key, of a table that has a sort key. */
   public boolean isClean(TableSpec table, String hash) {
     return dirty.isClean(table, hash);
+  }
+
+  /**
+   * Somebody has read that a session is another node's: what is about to be sent under any lease is
+   * to be looked up again. Any thread.
+   */
+  public void doubtLeases() {
+    flusher.doubt();
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class Client {
   private final Map<Integer, Grant> subscribing = new HashMap<>();
   private final Map<Integer, List<Grant>> unsubscribing = new HashMap<>();
   private final Set<Integer> open = new HashSet<>();
-  private final Set<Integer> received = new HashSet<>();
+  private final Map<Integer, Delivered> received = new HashMap<>();
   private final Set<Integer> openHere = new HashSet<>();
   private final Deque<Ack> acks = new ArrayDeque<>();
   private Wire wire;
@@ -74,6 +75,9 @@ final class Client {
 
   /** A message as it came. */
   record Delivered(String payload, int qos, boolean retain, boolean dup, long micros) {}
+
+  /** Until when the exchange of what came at QoS 2 went on. */
+  private final Map<Delivered, Long> released = new IdentityHashMap<>();
 
   Client(Schedule schedule, Ledger ledger, String id) {
     this.schedule = schedule;
@@ -301,7 +305,10 @@ final class Client {
 
   private void acknowledged(Ack ack) {
     if (ack.type() == Ack.Type.PUBREL) {
-      received.remove(ack.packetId());
+      Delivered done = received.remove(ack.packetId());
+      if (done != null) {
+        released.put(done, schedule.micros());
+      }
       acks.add(Ack.of(Ack.Type.PUBCOMP, ack.packetId()));
     } else {
       outgoing.answered(ack, this::tell);
@@ -380,25 +387,32 @@ final class Client {
       take(delivery);
       acks.add(Ack.of(Ack.Type.PUBACK, packetId));
     } else {
-      if (received.add(packetId)) {
-        take(delivery);
+      if (!received.containsKey(packetId)) {
+        received.put(packetId, take(delivery));
       }
       acks.add(Ack.of(Ack.Type.PUBREC, packetId));
     }
   }
 
-  private void take(Delivery delivery) {
+  /** When PUBREL came for it, or will at the earliest. */
+  long releasedAt(Delivered one) {
+    return released.getOrDefault(one, schedule.micros());
+  }
+
+  private Delivered take(Delivery delivery) {
     String payload = new String(delivery.message().payload(), StandardCharsets.UTF_8);
-    inbox.add(
+    Delivered one =
         new Delivered(
             payload,
             delivery.qos().value(),
             delivery.retain(),
             delivery.dup(),
-            schedule.micros()));
+            schedule.micros());
+    inbox.add(one);
     schedule.note(
         id + " takes " + payload + " as " + delivery.packetId() + "/" + delivery.qos().value()
             + ", accepted at " + delivery.message().id().micros() % 100_000_000);
+    return one;
   }
 
   /** Sends the oldest acknowledgement that it owes. */

@@ -78,7 +78,8 @@ final class Ledger {
 
   /**
    * A disk is full: a kill before its log is emptied brings back what rows were before, so what was
-   * delivered meanwhile may come again: a known limit, see docs/durability.md.
+   * delivered, or what PUBREC came for, meanwhile may come again: a known limit, see
+   * docs/durability.md.
    */
   void cannotLog(long micros) {
     unlogged.add(
@@ -87,11 +88,12 @@ final class Ledger {
 
   /** Whether rows go past a log now. */
   boolean isUnlogged() {
-    return wasUnlogged(schedule.micros());
+    return wasUnlogged(schedule.micros(), schedule.micros());
   }
 
-  private boolean wasUnlogged(long moment) {
-    return unlogged.stream().anyMatch(time -> time.from <= moment && moment <= time.until);
+  /** Whether rows went past a log at some time between the two. */
+  private boolean wasUnlogged(long from, long until) {
+    return unlogged.stream().anyMatch(time -> time.from <= until && from <= time.until);
   }
 
   void sessionLost(Client client) {
@@ -206,7 +208,7 @@ final class Ledger {
           && earlier.qos() == 2
           && !one.retain()
           && !earlier.retain()
-          && !wasUnlogged(earlier.micros())
+          && !wasUnlogged(earlier.micros(), client.releasedAt(earlier))
           && !isExcused(earlier.micros(), AFTERMATH_MICROS)) {
         throw new AssertionError(
             client.id + " got " + one + " twice at QoS 2, first " + earlier);
@@ -269,7 +271,8 @@ final class Ledger {
       boolean owed =
           message.since > client.cleanAsked
               && (message.delaySeconds == 0 || rules.nodes() == 1)
-              && client.grants.stream().anyMatch(grant -> grant.covers(message))
+              && client.grants.stream()
+                  .anyMatch(grant -> grant.covers(message) && !mayBeLostSince(grant.since))
               && client.stays.stream().anyMatch(stay -> stay.covers(message));
       if (owed && !got.contains(message.payload()) && !isExcused(message.acknowledged, FSYNC_MICROS)) {
         missing.add(message);

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class LeasedIT {
     final List<Lease> fenced = new CopyOnWriteArrayList<>();
 
     @Override
-    public CompletableFuture<Set<Lease>> voided(Set<Lease> leases) {
+    public CompletableFuture<Set<Lease>> voided(
+        Set<Lease> leases, Consumer<Set<Lease>> early) {
       return answers.isEmpty() ? CompletableFuture.completedFuture(Set.of()) : answers.remove(0);
     }
 

@@ -74,4 +74,41 @@ class RoundTest {
     assertThat(round.drop(Set.of(LOST))).containsExactly(lost);
     assertThat(round.isOver()).isTrue();
   }
+
+  @Test
+  void whatIsFoundVoidWhileItIsUnderWayIsNotSentAgain() {
+    Taken lost = taken(LOST);
+    round.add(lost);
+    round.checked(Set.of(LOST), 1);
+    assertThat(round.next(table -> true)).containsExactly(lost);
+    round.drop(Set.of(LOST));
+    round.answered(1);
+    assertThat(round.add(lost)).isFalse();
+    assertThat(round.isOver()).isTrue();
+  }
+
+  @Test
+  void whatWasUnderWayWhenOthersWereLookedUpAgainIsLookedUpItself() {
+    Taken slow = taken(LOST);
+    round.add(slow);
+    round.checked(Set.of(LOST), 1);
+    round.next(table -> true);
+    round.add(taken(MINE));
+    assertThat(round.unchecked()).containsExactly(MINE);
+    round.doubt();
+    round.checked(Set.of(MINE), 2);
+    round.answered(1);
+    round.add(slow);
+    assertThat(round.unchecked()).containsExactly(LOST);
+  }
+
+  /** A neighbour has said that it has claimed one of them. */
+  @Test
+  void whatIsDoubtedIsLookedUpBeforeMoreIsSent() {
+    round.add(taken(MINE));
+    round.checked(Set.of(MINE), 1);
+    assertThat(round.unchecked()).isEmpty();
+    round.doubt();
+    assertThat(round.unchecked()).containsExactly(MINE);
+  }
 }
