@@ -85,6 +85,7 @@ final class Connector {
     }
     if (id.length() > zone.limits().maxClientIdLength() / 3
         && id.getBytes(StandardCharsets.UTF_8).length > zone.limits().maxClientIdLength()) {
+      core.meters.count(Metric.LIMITS_CLIENTID_LEN);
       channel.refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "client identifier too long");
       return;
     }
@@ -216,8 +217,7 @@ final class Connector {
       return ReasonCode.RETAIN_NOT_SUPPORTED;
     }
     TopicName topic = core.delayed.real(will.topic());
-    int maxLevels = zone.limits().maxTopicLevels();
-    if (topic == null || maxLevels > 0 && topic.levels() > maxLevels) {
+    if (topic == null || PublishRules.isTooDeep(core, zone, topic)) {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
     if (PublishRules.isFalselyText(zone, will.properties(), will.payload())) {

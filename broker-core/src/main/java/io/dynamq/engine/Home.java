@@ -274,10 +274,7 @@ final class Home extends Resting implements Subscriber {
    */
   void terminate(ClientInfo info, String reason, InflightSnapshot left, boolean queued) {
     boolean walks = lease() != null && (membership().isAny() || queued && core.drops.areKept());
-    if (walks) {
-      // Its groups get what is left to them; it is none of them any more.
-      unsubscribeAll();
-    } else {
+    if (!walks) {
       leaving().begin();
     }
     offline(null);
@@ -288,10 +285,17 @@ final class Home extends Resting implements Subscriber {
     membership().abandon();
     core.full.forget(this);
     if (walks) {
-      membership().end(left);
+      // Its groups get what is left to them; it is none of them any more.
+      leaving().begin(() -> endAsMember(left));
     } else {
       ownership().delete();
       closeIfIdle();
+    }
+  }
+
+  private void endAsMember(InflightSnapshot left) {
+    if (lease() != null) {
+      membership().end(left);
     }
   }
 

@@ -14,6 +14,7 @@ final class Leaving {
   private final Home home;
   private final Core core;
   private boolean underWay;
+  private Runnable then;
 
   Leaving(Home home, Core core) {
     this.home = home;
@@ -33,6 +34,20 @@ final class Leaving {
     }
   }
 
+  /**
+   * The same.
+   *
+   * @param next what must not be before the last one has gone
+   */
+  void begin(Runnable next) {
+    begin();
+    if (underWay) {
+      then = next;
+    } else {
+      next.run();
+    }
+  }
+
   private void goOn() {
     if (!underWay) {
       return;
@@ -41,17 +56,26 @@ final class Leaving {
     if (home.subscriptions().size() > 0) {
       home.post(Mail.of(same -> goOn()));
     } else {
-      underWay = false;
+      over();
       home.left();
+    }
+  }
+
+  private void over() {
+    underWay = false;
+    Runnable next = then;
+    then = null;
+    if (next != null) {
+      next.run();
     }
   }
 
   /** All go now. */
   void finish() {
-    underWay = false;
     while (home.subscriptions().size() > 0) {
       some();
     }
+    over();
   }
 
   private void some() {

@@ -191,6 +191,9 @@ final class Live {
 
   private void reject(Rejected rejected) {
     LOG.debug("client {} rejected: {}", LogField.client(info.id()), rejected);
+    if (rejected.code() == ReasonCode.RECEIVE_MAXIMUM_EXCEEDED) {
+      core.meters.count(Metric.LIMITS_RECEIVE_MAXIMUM);
+    }
     disconnect(rejected.code(), rejected.words());
   }
 

@@ -31,7 +31,7 @@ final class Membership {
 
   /** Whether it is in any group, or was: then its queue may still hold messages of that group. */
   boolean isAny() {
-    everAny |= home.subscriptions().all().stream().anyMatch(one -> one.filter().isShared());
+    everAny |= home.subscriptions().anyShared();
     return everAny;
   }
 

@@ -12,6 +12,9 @@ import java.util.Arrays;
 final class PackedSubscription {
   private static final int IDENTIFIED = 0x80;
   private static final int IDENTIFIER_BYTES = 4;
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+  private static final byte[] SHARE = "$share/".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] QUEUE = "$queue/".getBytes(StandardCharsets.UTF_8);
 
   private PackedSubscription() {}
 
@@ -47,13 +50,28 @@ final class PackedSubscription {
     return Arrays.equals(one, from(one), one.length, other, from(other), other.length);
   }
 
-  /** Of the filter. */
-  static int hash(byte[] packed) {
-    int hash = 0;
+  /**
+   * Of the filter.
+   *
+   * @param seed 0 or what no client can know
+   */
+  static int hash(byte[] packed, long seed) {
+    long hash = seed;
     for (int i = from(packed); i < packed.length; i++) {
-      hash = 31 * hash + packed[i];
+      hash = (hash ^ packed[i]) * MIX;
+      hash ^= hash >>> 29;
     }
-    hash *= 0x9E3779B9;
-    return hash ^ hash >>> 16;
+    return (int) (hash ^ hash >>> 32);
+  }
+
+  /** Whether the filter is one of a shared subscription, without making it. */
+  static boolean isShared(byte[] packed) {
+    return startsWith(packed, SHARE) || startsWith(packed, QUEUE);
+  }
+
+  private static boolean startsWith(byte[] packed, byte[] prefix) {
+    int from = from(packed);
+    return packed.length - from >= prefix.length
+        && Arrays.equals(packed, from, from + prefix.length, prefix, 0, prefix.length);
   }
 }

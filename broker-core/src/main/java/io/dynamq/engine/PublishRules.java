@@ -25,7 +25,7 @@ final class PublishRules {
     if (publish.retain() && !zone.offer().retainAvailable()) {
       return ReasonCode.RETAIN_NOT_SUPPORTED;
     }
-    if (zone.limits().maxTopicLevels() > 0 && topic.levels() > zone.limits().maxTopicLevels()) {
+    if (isTooDeep(core, zone, topic)) {
       return ReasonCode.TOPIC_NAME_INVALID;
     }
     boolean allowed =
@@ -38,6 +38,16 @@ final class PublishRules {
     return isFalselyText(zone, publish.properties(), publish.payload())
         ? ReasonCode.PAYLOAD_FORMAT_INVALID
         : null;
+  }
+
+  /** Whether a topic has more levels than its zone allows, which is counted. */
+  static boolean isTooDeep(Core core, Zone zone, TopicName topic) {
+    int most = zone.limits().maxTopicLevels();
+    if (most == 0 || topic.levels() <= most) {
+      return false;
+    }
+    core.meters.count(Metric.LIMITS_TOPIC_LEVELS);
+    return true;
   }
 
   /** What refused a publish for want of permission; null where the code says all. */

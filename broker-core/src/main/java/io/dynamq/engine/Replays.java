@@ -23,6 +23,9 @@ import java.util.concurrent.CompletableFuture;
 final class Replays {
   private static final int PAGE = 256;
 
+  /** Filters without a retained message that are done in one turn. */
+  private static final int EMPTY_AT_ONCE = 20;
+
   private final Core core;
   private final Home home;
   private final Session session;
@@ -37,14 +40,29 @@ final class Replays {
   private static final class Retained {
     private final Subscription subscription;
     private final String path;
-    private final Terms terms;
-    private final Set<String> early = new HashSet<>(0);
+    // Both are made when something is sent: most filters have no retained messages.
+    private Terms terms;
+    private Set<String> early = Set.of();
     private String after;
 
     Retained(Subscription subscription, String path) {
       this.subscription = subscription;
       this.path = path;
-      this.terms = termsOf(subscription);
+    }
+
+    Terms terms() {
+      terms = terms == null ? termsOf(subscription) : terms;
+      return terms;
+    }
+
+    /** Asked once for each topic. */
+    boolean wasSentEarly(TopicName topic) {
+      return !early.isEmpty() && early.remove(topic.value());
+    }
+
+    void sentEarly(TopicName topic) {
+      early = early.isEmpty() ? new HashSet<>() : early;
+      early.add(topic.value());
     }
 
     boolean isAhead(TopicName topic) {
@@ -101,7 +119,7 @@ final class Replays {
     }
     for (Retained replay : retained.values()) {
       if (replay.isAhead(live.topic()) && !isRevoked(replay)) {
-        replay.early.add(live.topic().value());
+        replay.sentEarly(live.topic());
         send(older, replay, nowMicros);
       }
     }
@@ -109,7 +127,7 @@ final class Replays {
 
   private void send(Message message, Retained replay, long nowMicros) {
     if (!message.isExpired(nowMicros / 1_000) && !isOwn(message, replay.subscription)) {
-      session.deliverStored(message, replay.terms, true, nowMicros);
+      session.deliverStored(message, replay.terms(), true, nowMicros);
     }
   }
 
@@ -152,11 +170,13 @@ final class Replays {
 
   /** Moves on as far as the session has room. */
   void pump(long nowMicros) {
-    if (mayReplay()) {
-      nextPage(next(), nowMicros);
-      if (mayReplay()) {
+    for (int looked = 0; mayReplay(); looked++) {
+      if (!nextPage(next(), nowMicros) || looked == EMPTY_AT_ONCE) {
         // One page at a time: others on this loop come first.
-        home.post(Mail.of(Replays::goOn));
+        if (mayReplay()) {
+          home.post(Mail.of(Replays::goOn));
+        }
+        break;
       }
     }
     if (!waitingForRoom.isEmpty() && session.isLow()) {
@@ -196,16 +216,17 @@ final class Replays {
     return replay.path != null && live != null && !live.permissions().maySubscribe(replay.path);
   }
 
-  private void nextPage(Retained replay, long nowMicros) {
+  /** True if there was nothing, and will not be. */
+  private boolean nextPage(Retained replay, long nowMicros) {
     RetainedIndex.Page page =
         core.retained.match(
             replay.subscription.filter(), replay.after, Math.min(PAGE, session.room()));
     if (!page.messages().isEmpty() && isRevoked(replay)) {
       stopRetained(replay.subscription.filter());
-      return;
+      return false;
     }
     for (Message message : page.messages()) {
-      if (!replay.early.remove(message.topic().value())) {
+      if (!replay.wasSentEarly(message.topic())) {
         send(message, replay, nowMicros);
       }
     }
@@ -213,6 +234,7 @@ final class Replays {
     if (replay.after == null) {
       stopRetained(replay.subscription.filter());
     }
+    return replay.after == null && page.messages().isEmpty();
   }
 
   /** The connection has ended. */

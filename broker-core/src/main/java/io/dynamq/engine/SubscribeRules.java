@@ -30,8 +30,7 @@ final class SubscribeRules {
    */
   ReasonCode refusal(TopicFilter asked, TopicFilter filter) {
     Zone zone = live.zone();
-    int maxLevels = zone.limits().maxTopicLevels();
-    if (asked == null || maxLevels > 0 && asked.levels() > maxLevels) {
+    if (asked == null || isTooDeep(asked)) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
     if (asked.isShared() && !zone.offer().sharedAvailable()) {
@@ -49,11 +48,27 @@ final class SubscribeRules {
     if (filter == null) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
-    boolean full =
-        zone.limits().maxSubscriptions() > 0
-            && home.subscriptions().size() >= zone.limits().maxSubscriptions()
-            && home.subscriptions().get(filter) == null;
-    return full ? ReasonCode.QUOTA_EXCEEDED : null;
+    return isFull(filter) ? ReasonCode.QUOTA_EXCEEDED : null;
+  }
+
+  private boolean isTooDeep(TopicFilter asked) {
+    int most = live.zone().limits().maxTopicLevels();
+    if (most == 0 || asked.levels() <= most) {
+      return false;
+    }
+    core.meters.count(Metric.LIMITS_TOPIC_LEVELS);
+    return true;
+  }
+
+  private boolean isFull(TopicFilter filter) {
+    int most = live.zone().limits().maxSubscriptions();
+    if (most == 0
+        || home.subscriptions().size() < most
+        || home.subscriptions().get(filter) != null) {
+      return false;
+    }
+    core.meters.count(Metric.LIMITS_SUBSCRIPTIONS);
+    return true;
   }
 
   /** Which rule that was; null if the code says all. */

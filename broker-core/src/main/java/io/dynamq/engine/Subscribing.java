@@ -126,7 +126,8 @@ final class Subscribing {
   /** Before anything is granted: a packet in error has no effect [MQTT-3.8.3-4]. */
   private static boolean isWrong(Subscribe packet) {
     for (Subscribe.Entry entry : packet.entries()) {
-      TopicFilter asked = (entry.options() & NO_LOCAL) == 0 ? null : parse(entry.filter());
+      boolean maybe = (entry.options() & NO_LOCAL) != 0 && entry.filter().startsWith("$");
+      TopicFilter asked = maybe ? parse(entry.filter()) : null;
       if (asked != null && asked.isShared()) {
         return true;
       }

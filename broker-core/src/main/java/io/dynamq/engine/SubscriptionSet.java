@@ -5,6 +5,7 @@ import io.dynamq.topic.TopicFilter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +15,16 @@ import java.util.List;
  *
  * <p>There may be a million of them, so each is kept as bytes, see {@link PackedSubscription}: one
  * alone for itself, more in an open-addressing hash table. What is removed leaves a grave that
- * probing steps over, until the table is made anew.
+ * probing steps over, until the table is made anew. As clients choose the filters they could choose
+ * such as fall upon one another: a table in which that is seen is made anew with a seed that nobody
+ * knows. Others have none, so that the same subscriptions come in the same order again.
  */
 final class SubscriptionSet {
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(byte[][].class);
   private static final byte[] GRAVE = {};
+
+  /** Steps that chance makes necessary in no table of less than millions. */
+  private static final int STEPS_MAX = 1_000;
 
   /** The one subscription, or a table of them; null if there is none. */
   private volatile Object content;
@@ -26,12 +32,14 @@ final class SubscriptionSet {
   /** A hash table; full to three quarters at most, graves included. */
   private static final class Table {
     final byte[][] slots;
+    final long seed;
     volatile int live;
     int graves;
     /** Nothing is before. */
     int first;
 
-    Table(int live) {
+    Table(int live, long seed) {
+      this.seed = seed;
       slots = new byte[Integer.highestOneBit(Math.max(2, live * 2 - 1)) * 2][];
     }
 
@@ -52,11 +60,12 @@ final class SubscriptionSet {
       content = packed;
       return PackedSubscription.read(only);
     }
-    Table table = now instanceof Table made ? made : rebuilt(new byte[][] {(byte[]) now}, 1);
+    Table table = now instanceof Table made ? made : rebuilt(new byte[][] {(byte[]) now}, 1, 0);
     int at = index(table, packed);
     byte[] replaced = table.slots[at];
-    if (replaced == null && !table.hasRoom()) {
-      table = rebuilt(table.slots, table.live);
+    if (replaced == null && (!table.hasRoom() || isFarFromHome(table, packed, at))) {
+      long seed = isFarFromHome(table, packed, at) ? new SecureRandom().nextLong() | 1 : table.seed;
+      table = rebuilt(table.slots, table.live, seed);
       at = index(table, packed);
     }
     SLOT.setRelease(table.slots, at, packed);
@@ -86,7 +95,7 @@ final class SubscriptionSet {
     if (table.live == 0) {
       content = null;
     } else if (table.live * 8 < table.slots.length) {
-      content = rebuilt(table.slots, table.live);
+      content = rebuilt(table.slots, table.live, table.seed);
     }
     return PackedSubscription.read(removed);
   }
@@ -148,6 +157,22 @@ final class SubscriptionSet {
     return all;
   }
 
+  /** Whether one of them is shared. */
+  boolean anyShared() {
+    Object now = content;
+    if (now instanceof byte[] only) {
+      return PackedSubscription.isShared(only);
+    }
+    byte[][] slots = now instanceof Table table ? table.slots : new byte[0][];
+    for (int i = 0; i < slots.length; i++) {
+      byte[] packed = (byte[]) SLOT.getAcquire(slots, i);
+      if (packed != null && packed != GRAVE && PackedSubscription.isShared(packed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   int size() {
     Object now = content;
     return now instanceof Table table ? table.live : now == null ? 0 : 1;
@@ -163,7 +188,7 @@ final class SubscriptionSet {
   /** Where one with the same filter is, or else where it may be put. */
   private static int index(Table table, byte[] packed) {
     int mask = table.slots.length - 1;
-    int at = PackedSubscription.hash(packed) & mask;
+    int at = PackedSubscription.hash(packed, table.seed) & mask;
     while (true) {
       byte[] there = (byte[]) SLOT.getAcquire(table.slots, at);
       if (there == null
@@ -174,8 +199,15 @@ final class SubscriptionSet {
     }
   }
 
-  private static Table rebuilt(byte[][] slots, int live) {
-    Table table = new Table(live + 1);
+  /** Only where it is not known that the seed does not help. */
+  private static boolean isFarFromHome(Table table, byte[] packed, int at) {
+    int mask = table.slots.length - 1;
+    int steps = at - PackedSubscription.hash(packed, table.seed) & mask;
+    return table.seed == 0 && steps > STEPS_MAX;
+  }
+
+  private static Table rebuilt(byte[][] slots, int live, long seed) {
+    Table table = new Table(live + 1, seed);
     for (byte[] packed : slots) {
       if (packed != null && packed != GRAVE) {
         table.slots[index(table, packed)] = packed;

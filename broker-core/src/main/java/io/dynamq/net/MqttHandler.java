@@ -39,7 +39,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   /** How long a CONNECT may wait for its answer, beyond the time that the peer has to send it. */
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** The loop looks twice a second, and may have much else to do. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Peer peer;
   private final long sendMillis;
@@ -225,8 +226,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
   /** True if the peer had its time to send a whole CONNECT and did not. */
   boolean isConnectOverdue(long now) {
-    // The loop looks twice a second: rather a little early than late.
-    long early = Math.min(LOOK_NANOS, connectNanos / 20);
+    // Rather a little early than late.
+    long early = Math.min(LOOK_NANOS, connectNanos / 10);
     return !buffer.isBehindFirst() && now - acceptedAt > connectNanos - early;
   }
 

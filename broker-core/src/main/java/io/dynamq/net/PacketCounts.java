@@ -13,6 +13,8 @@ import io.dynamq.packet.Packet;
 import io.dynamq.packet.Ping;
 import io.dynamq.packet.Publish;
 import io.dynamq.packet.ReasonCode;
+import io.dynamq.packet.Rejected;
+import io.dynamq.packet.RejectedConnect;
 import io.dynamq.packet.SubAck;
 import io.dynamq.packet.Subscribe;
 import io.dynamq.packet.UnsubAck;
@@ -26,6 +28,9 @@ final class PacketCounts {
   static void received(Inbound inbound, Tally tally) {
     if (!(inbound instanceof Packet packet)) {
       tally.count(Metric.PACKETS_MALFORMED);
+      if (why(inbound).code() == ReasonCode.PACKET_TOO_LARGE) {
+        tally.count(Metric.LIMITS_PACKET_SIZE);
+      }
       return;
     }
     tally.count(Metric.PACKETS_RECEIVED);
@@ -36,6 +41,10 @@ final class PacketCounts {
     } else {
       tally.count(receivedMetric(packet));
     }
+  }
+
+  private static Rejected why(Inbound inbound) {
+    return inbound instanceof RejectedConnect connect ? connect.why() : (Rejected) inbound;
   }
 
   private static Metric receivedMetric(Packet packet) {

@@ -90,6 +90,16 @@ public enum Metric {
   /** Connections that were closed because too much waited for them and the memory was full. */
   CONNECTIONS_OVERLOADED("connections.overloaded"),
   CONNECTIONS_SEND_TIMEOUT("connections.send_timeout"),
+  /** CONNECTs refused for the length of their client id. */
+  LIMITS_CLIENTID_LEN("limits.clientid_len"),
+  /** Packets refused by what their fixed header announces. */
+  LIMITS_PACKET_SIZE("limits.packet_size"),
+  /** Publishes, wills and filters refused for their number of topic levels. */
+  LIMITS_TOPIC_LEVELS("limits.topic_levels"),
+  /** Filters refused because their client has as many subscriptions as it may. */
+  LIMITS_SUBSCRIPTIONS("limits.subscriptions"),
+  /** Connections closed for more unfinished publishes than the broker has told it takes. */
+  LIMITS_RECEIVE_MAXIMUM("limits.receive_maximum"),
   CLIENT_CONNECT("client.connect"),
   CLIENT_CONNACK("client.connack"),
   CLIENT_CONNECTED("client.connected"),

@@ -140,7 +140,7 @@ public final class RetainedIndex {
    * @param max most messages to return, at least 1
    */
   public Page match(TopicFilter filter, String afterTopic, int max) {
-    List<Message> found = new ArrayList<>(Math.min(max, 64));
+    List<Message> found = new ArrayList<>();
     RetainedSeek seek = new RetainedSeek(filter.path());
     Map.Entry<String, Message> entry =
         ceiling(afterTopic == null ? seek.first() : seek.after(afterTopic));

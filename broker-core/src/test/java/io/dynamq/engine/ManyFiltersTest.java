@@ -3,6 +3,8 @@ package io.dynamq.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dynamq.packet.ConnAck;
+import io.dynamq.packet.Disconnect;
+import io.dynamq.packet.Notice;
 import io.dynamq.packet.ReasonCode;
 import io.dynamq.packet.SubAck;
 import io.dynamq.packet.Subscribe;
@@ -82,6 +84,25 @@ class ManyFiltersTest {
     client.cut();
     assertThat(mostInATurn()).isPositive().isLessThanOrEqualTo(2 * Leaving.AT_ONCE);
     assertThat(subscriptions()).isZero();
+  }
+
+  /** Its groups get what is left to them when it is a member of none. */
+  @Test
+  void theGroupsOfASavedSessionThatIsOverAreLeftInTurns() {
+    Link client = broker.link().connect5("huge", true, 60);
+    client.say(
+        new Subscribe(
+            1,
+            0,
+            IntStream.range(0, 3_000)
+                .mapToObj(i -> new Subscribe.Entry("$share/g" + i + "/t/" + i, 1))
+                .toList(),
+            List.of()));
+    client.tell(new Disconnect(ReasonCode.SUCCESS, 0, Notice.NONE, null));
+    assertThat(mostInATurn()).isPositive().isLessThanOrEqualTo(2 * Leaving.AT_ONCE);
+    assertThat(subscriptions()).isZero();
+    Link other = broker.link().connect5("huge", false, 60);
+    assertThat(other.last(ConnAck.class).sessionPresent()).isFalse();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.dynamq.message.Qos;
 import io.dynamq.message.Subscription;
 import io.dynamq.message.Subscription.RetainHandling;
 import io.dynamq.topic.TopicFilter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,5 +58,54 @@ class SubscriptionSetTest {
     expected.values().forEach(one -> assertThat(set.remove(one.filter())).isEqualTo(one));
     assertThat(set.size()).isZero();
     assertThat(set.all()).isEmpty();
+  }
+
+  /** So many that have the same place in any table that holds them. */
+  private static List<Subscription> thatFallUponOneAnother(int count) {
+    List<Subscription> found = new ArrayList<>();
+    for (int i = 0; found.size() < count; i++) {
+      Subscription one = Subscription.of(TopicFilter.of("f/" + i), Qos.AT_MOST_ONCE);
+      if ((PackedSubscription.hash(PackedSubscription.of(one), 0) & 0x1FFF) == 77) {
+        found.add(one);
+      }
+    }
+    return found;
+  }
+
+  private static SubscriptionSet of(List<Subscription> all) {
+    SubscriptionSet set = new SubscriptionSet();
+    all.forEach(set::put);
+    return set;
+  }
+
+  @Test
+  void clientsCannotAimForCollisions() {
+    List<Subscription> few = thatFallUponOneAnother(900);
+    assertThat(of(few).all()).as("no seed, no chance").isEqualTo(of(few).all());
+    List<Subscription> many = thatFallUponOneAnother(1_500);
+    SubscriptionSet one = of(many);
+    assertThat(one.all())
+        .as("a place that nobody foresees")
+        .isNotEqualTo(of(many).all())
+        .containsExactlyInAnyOrderElementsOf(many);
+    many.forEach(it -> assertThat(one.get(it.filter())).isEqualTo(it));
+    many.forEach(it -> assertThat(one.remove(it.filter())).isEqualTo(it));
+    assertThat(one.size()).isZero();
+  }
+
+  @Test
+  void knowsWhetherOneIsShared() {
+    set.put(Subscription.of(TopicFilter.of("$shared/a"), Qos.AT_MOST_ONCE));
+    assertThat(set.anyShared()).isFalse();
+    set.put(Subscription.of(TopicFilter.of("b"), Qos.AT_MOST_ONCE));
+    assertThat(set.anyShared()).isFalse();
+    for (String filter : List.of("$share/g/a", "$queue/a")) {
+      Subscription shared = Subscription.of(TopicFilter.of(filter), Qos.AT_MOST_ONCE);
+      assertThat(of(List.of(shared)).anyShared()).isTrue();
+      set.put(shared);
+      assertThat(set.anyShared()).isTrue();
+      set.remove(shared.filter());
+      assertThat(set.anyShared()).isFalse();
+    }
   }
 }

@@ -17,7 +17,7 @@ final class HalfOpen implements Abuse {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final byte[] BEGUN = {0x10, 0x40, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60};
-  private static final double LONGEST_SECONDS = 11.5;
+  private static final double LONGEST_SECONDS = 10;
 
   private final int count;
   private final int atOnce;
