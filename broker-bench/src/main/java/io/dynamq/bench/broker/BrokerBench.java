@@ -98,12 +98,18 @@ public final class BrokerBench {
       case Target.OURS ->
           targets.add(Target.ours(options.home(), scratch, layers.settings()));
       case Target.RELAY -> targets.add(Target.relay(scratch));
-      case Target.MOSQUITTO -> {
+      case Peers.MOSQUITTO, Peers.MOSQUITTO_FILES -> {
         Path program = Options.onPath("MOSQUITTO", "mosquitto");
         if (program != null) {
-          targets.add(Target.mosquitto(program, scratch, layers.mosquitto()));
+          targets.add(
+              name.equals(Peers.MOSQUITTO)
+                  ? Peers.mosquitto(program, scratch, layers.mosquitto())
+                  : Peers.mosquittoWithFiles(program, scratch, layers.mosquitto()));
         }
       }
+      case Peers.HIVEMQ_MEMORY ->
+          targets.add(Peers.hivemq(name, options.home(), scratch, "in-memory"));
+      case Peers.HIVEMQ_FILES -> targets.add(Peers.hivemq(name, options.home(), scratch, "file"));
       default -> throw new IllegalArgumentException("unknown target " + name);
     }
   }
@@ -111,10 +117,18 @@ public final class BrokerBench {
   private void round(Workload workload, boolean counted)
       throws IOException, InterruptedException {
     for (Target target : targets) {
-      if (workload.relayed() || !target.name().equals(Target.RELAY)) {
+      if (takesPart(target.name(), workload)) {
         measure(workload, target, counted);
       }
     }
+  }
+
+  private static boolean takesPart(String target, Workload workload) {
+    return switch (target) {
+      case Target.RELAY -> workload.relayed();
+      case Peers.HIVEMQ_MEMORY, Peers.HIVEMQ_FILES -> workload.layer() == Layer.NONE;
+      default -> true;
+    };
   }
 
   private void measure(Workload workload, Target target, boolean counted)

@@ -21,7 +21,8 @@ record Options(
       """
       Usage: broker-bench/run [options]
         --load FILE       the load generator (MQTTLOAD of the environment, else mqttload in PATH)
-        --targets LIST    of dynamq,relay,mosquitto; default all that this machine has
+        --targets LIST    of dynamq,relay,mosquitto,mosquitto-files,hivemq-memory,hivemq-files;
+                          default the first three as far as this machine has them
         --only REGEX      workloads whose name has a match
         --runs N          each is run so often, medians are shown (3)
         --seconds S       measured in each run (4)
@@ -32,7 +33,7 @@ record Options(
 
   static Options parse(Path home, String... words) {
     Path load = onPath("MQTTLOAD", "mqttload");
-    List<String> targets = List.of(Target.OURS, Target.RELAY, Target.MOSQUITTO);
+    List<String> targets = List.of(Target.OURS, Target.RELAY, Peers.MOSQUITTO);
     Pattern only = Pattern.compile("");
     int runs = 3;
     int seconds = 4;

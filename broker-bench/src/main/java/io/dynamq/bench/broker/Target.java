@@ -1,8 +1,5 @@
 package io.dynamq.bench.broker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +15,6 @@ record Target(String name, int port, Child broker, Child store, int storePort)
     implements AutoCloseable {
   static final String OURS = "dynamq";
   static final String RELAY = "relay";
-  static final String MOSQUITTO = "mosquitto";
 
   private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
   private static final String CLASSES = System.getProperty("java.class.path");
@@ -82,34 +78,6 @@ record Target(String name, int port, Child broker, Child store, int storePort)
             BareRelay.class.getName(), String.valueOf(port));
     Child child = Child.start(command, Map.of(), port, scratch.resolve("relay.log"));
     return new Target(RELAY, port, child, null, 0);
-  }
-
-  /**
-   * In memory, without a bound of its queues.
-   *
-   * @param listeners lines of configuration for more of them
-   */
-  static Target mosquitto(Path program, Path scratch, String listeners) {
-    int port = Child.freePort();
-    Path config = scratch.resolve("mosquitto.conf");
-    try {
-      Files.writeString(
-          config,
-          """
-          listener %d 127.0.0.1
-          %s
-          allow_anonymous true
-          max_queued_messages 0
-          log_type error
-          user %s
-          """
-              .formatted(port, listeners, System.getProperty("user.name")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    List<String> command = List.of(program.toString(), "-c", config.toString());
-    Child child = Child.start(command, Map.of(), port, scratch.resolve("mosquitto.log"));
-    return new Target(MOSQUITTO, port, child, null, 0);
   }
 
   Duration storeCpu() {
