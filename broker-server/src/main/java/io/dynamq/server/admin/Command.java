@@ -38,6 +38,8 @@ public record Command(
     }
   }
 
+  private static final int COLUMN = 70;
+
   /** EMQX 4.4's column for the help text. */
   private static final String LINE = "%-70s# %s";
 
@@ -102,7 +104,8 @@ public record Command(
 
   /** The line that help shows. */
   public String helpLine() {
-    return LINE.formatted(usage, help);
+    // EMQX has no line that is as long.
+    return LINE.formatted(usage.length() < COLUMN ? usage : usage + " ", help);
   }
 
   /** Whether it is a program of its own, which the script starts. */
