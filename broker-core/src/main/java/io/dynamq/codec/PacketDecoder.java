@@ -83,6 +83,24 @@ public final class PacketDecoder {
     return connectFault == null ? readWhole(in) : refuseConnect(in);
   }
 
+  /**
+   * Bytes of the packet that {@link #decode} would read now, if it is all here and a SUBSCRIBE or
+   * UNSUBSCRIBE; else 0.
+   */
+  public int filterBytes(ByteBuf in) {
+    try {
+      if (ended || version == 0 || header < 0 && !readHeader(in)) {
+        return 0;
+      }
+    } catch (WireException e) {
+      // Nothing was read, so decode will say it.
+      return 0;
+    }
+    int type = header >> 4;
+    boolean filters = type == PacketType.SUBSCRIBE || type == PacketType.UNSUBSCRIBE;
+    return filters && in.readableBytes() >= bodyLength ? bodyLength : 0;
+  }
+
   private Inbound readWhole(ByteBuf in) {
     if (in.readableBytes() < bodyLength) {
       return null;

@@ -53,6 +53,17 @@ final class InboundBuffer {
     return inbound;
   }
 
+  /** Bytes of the next packet, if it is a whole SUBSCRIBE or UNSUBSCRIBE of many filters; else 0. */
+  int longRequest() {
+    if (pending == null || pending.readableBytes() < LongRequests.LONG_BYTES) {
+      return 0;
+    }
+    int before = pending.readableBytes();
+    int bytes = decoder.filterBytes(pending);
+    consumed += before - pending.readableBytes();
+    return bytes < LongRequests.LONG_BYTES ? 0 : bytes;
+  }
+
   /** True after the first packet. */
   boolean isBehindFirst() {
     return behindFirst;

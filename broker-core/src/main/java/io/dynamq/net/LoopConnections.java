@@ -21,6 +21,7 @@ final class LoopConnections {
   private final EventLoop loop;
   private final Time time;
   private final Tally tally;
+  private final LongRequests longRequests = new LongRequests();
   private final List<LoopMember> connections = new ArrayList<>();
 
   LoopConnections(EventLoop loop, Time time, Meters meters) {
@@ -44,6 +45,10 @@ final class LoopConnections {
 
   Tally tally() {
     return tally;
+  }
+
+  LongRequests longRequests() {
+    return longRequests;
   }
 
   void add(LoopMember connection) {

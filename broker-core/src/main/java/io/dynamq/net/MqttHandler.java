@@ -59,6 +59,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   private boolean established;
   private boolean gone;
   private boolean paused;
+  private boolean itsTurn;
   private int earlyBytes;
   private final long acceptedAt;
   private long heardAt;
@@ -113,8 +114,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
   /** Gives whole packets to the engine until it has enough or there are no more. */
   private void handOver() {
-    while (mayHandOver()) {
+    while (mayHandOver() && !queuesUp()) {
       Inbound inbound = buffer.next();
+      itsTurn = false;
       if (inbound == null) {
         break;
       }
@@ -133,6 +135,17 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     if (gone && allHeard) {
       connection.peerGone();
     }
+  }
+
+  /** Whether the next packet has so many filters that it has to wait for others. */
+  private boolean queuesUp() {
+    int bytes = itsTurn ? 0 : buffer.longRequest();
+    long pause = bytes == 0 ? 0 : loop.longRequests().waitNanos(bytes, loop.nanos());
+    itsTurn |= bytes > 0;
+    if (pause > 0) {
+      pause(pause);
+    }
+    return pause > 0;
   }
 
   private void endBatch() {
@@ -190,11 +203,15 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   private void pauseIfTooFast() {
     long pause = pace.pauseNanos(loop.nanos());
     if (pause > 0 && !paused && connection.isOpen()) {
-      paused = true;
-      loop.tally().count(Metric.CONNECTIONS_SLOWED);
-      ctx.channel().config().setAutoRead(false);
-      loop.loop().schedule(this::goOn, pause, TimeUnit.NANOSECONDS);
+      pause(pause);
     }
+  }
+
+  private void pause(long nanos) {
+    paused = true;
+    loop.tally().count(Metric.CONNECTIONS_SLOWED);
+    ctx.channel().config().setAutoRead(false);
+    loop.loop().schedule(this::goOn, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void goOn() {
