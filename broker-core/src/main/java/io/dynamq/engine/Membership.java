@@ -7,6 +7,9 @@ import java.util.List;
 
 /** What a home does as a member of shared groups. In its mailbox. */
 final class Membership {
+  private static final int EVER = 1;
+  private static final int HOLDS = 2;
+
   private final Home home;
   private final Core core;
   private Handover handover;
@@ -21,12 +24,13 @@ final class Membership {
   /** As it was packed. */
   Membership(Home home, Core core, PackedReader in) {
     this(home, core);
-    everAny = in.flag();
-    holds = in.flag();
+    int packed = in.small();
+    everAny = (packed & EVER) != 0;
+    holds = (packed & HOLDS) != 0;
   }
 
   void pack(PackedWriter out) {
-    out.flag(everAny).flag(holds);
+    out.number((everAny ? EVER : 0) | (holds ? HOLDS : 0));
   }
 
   /** Whether it is in any group, or was: then its queue may still hold messages of that group. */

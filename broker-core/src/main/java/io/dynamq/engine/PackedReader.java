@@ -25,6 +25,11 @@ final class PackedReader {
     }
   }
 
+  long near(long known) {
+    long packed = number();
+    return known + (packed >>> 1 ^ -(packed & 1));
+  }
+
   int small() {
     return (int) number();
   }

@@ -15,6 +15,8 @@ import java.util.List;
 final class PackedSession {
   private static final String USUAL_ZONE = "external";
   private static final int MICROS = 1_000;
+  private static final int MILLIS = 1_000;
+  private static final long NEVER = 0xFFFF_FFFFL;
 
   private final Lease lease;
 
@@ -28,15 +30,16 @@ final class PackedSession {
     out.text(state.node().equals(lease.node()) ? null : state.node());
     out.number(state.protocolVersion()).text(state.username());
     out.text(USUAL_ZONE.equals(state.zone()) ? "" : state.zone());
-    out.number(state.createdAtMillis());
+    // The first epoch of a session is the second in which it was claimed.
+    out.near(lease.epoch() * MILLIS, state.createdAtMillis());
     out.number(state.connectedAtMillis() - state.createdAtMillis());
     out.number(state.disconnectedAtMillis() - state.connectedAtMillis());
-    out.number(state.expirySeconds());
+    // One more, so that "never", the highest there is, is the shortest.
+    out.number(state.expirySeconds() + 1 & NEVER);
     InflightSnapshot inflight = state.inflight();
     long micros = state.disconnectedAtMillis() * MICROS;
-    out.flag(inflight.doubtful());
     position(inflight.sentThrough(), micros, out);
-    out.number(inflight.outbound().size());
+    out.number(inflight.outbound().size() << 1 | (inflight.doubtful() ? 1 : 0));
     for (Outbound one : inflight.outbound()) {
       out.number(one.packetId()).flag(one.released()).flag(one.position() != null);
       if (one.position() != null) {
@@ -61,20 +64,21 @@ final class PackedSession {
     int version = in.small();
     String username = in.text();
     String zone = in.text();
-    long created = in.number();
+    long created = in.near(lease.epoch() * MILLIS);
     long connected = created + in.number();
     long disconnected = connected + in.number();
     return new StoredSession(
         lease.client(), epoch, owner == null ? lease.node() : owner, false, version, username,
-        created, connected, disconnected, in.number(), null, inflight(disconnected * MICROS, in),
+        created, connected, disconnected, in.number() - 1 & NEVER, null, inflight(disconnected * MICROS, in),
         "".equals(zone) ? USUAL_ZONE : zone);
   }
 
   private InflightSnapshot inflight(long micros, PackedReader in) {
-    boolean doubtful = in.flag();
     Position sentThrough = position(micros, in);
     List<Outbound> outbound = new ArrayList<>();
-    for (int left = in.small(); left > 0; left--) {
+    int packed = in.small();
+    boolean doubtful = (packed & 1) != 0;
+    for (int left = packed >> 1; left > 0; left--) {
       int id = in.small();
       boolean released = in.flag();
       outbound.add(new Outbound(id, in.flag() ? position(micros, in) : null, released));

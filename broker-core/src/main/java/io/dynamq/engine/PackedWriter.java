@@ -21,6 +21,12 @@ final class PackedWriter {
     return this;
   }
 
+  /** Any number; the shorter, the closer it is to one that the reader knows too. */
+  PackedWriter near(long known, long value) {
+    long difference = value - known;
+    return number(difference << 1 ^ difference >> Long.SIZE - 1);
+  }
+
   PackedWriter flag(boolean value) {
     out.write(value ? 1 : 0);
     return this;

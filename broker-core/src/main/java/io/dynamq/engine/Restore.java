@@ -78,7 +78,8 @@ final class Restore {
       groups.add(stored);
       return;
     }
-    List<Subscription> filters = subscriptions.getOrDefault(stored.client(), List.of());
+    List<Subscription> found = subscriptions.remove(stored.client());
+    List<Subscription> filters = found == null ? List.of() : found;
     for (Subscription subscription : filters) {
       if (subscription.filter().isShared()) {
         members.put(subscription.filter(), core.sessions.restored(stored.client()));

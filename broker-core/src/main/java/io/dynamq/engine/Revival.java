@@ -40,6 +40,9 @@ final class Revival {
     if (stored.connected()) {
       // Readers of the store must not take it for connected, and its time runs from now.
       home.ownership().saveOffline(session, Durability.MEMORY);
+    } else {
+      // At a start there are many at once, and hardly any is asked for soon.
+      home.rest();
     }
     return true;
   }

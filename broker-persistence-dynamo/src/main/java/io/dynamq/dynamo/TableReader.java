@@ -2,6 +2,7 @@ package io.dynamq.dynamo;
 
 import io.dynamq.dynamo.client.Backoff;
 import io.dynamq.dynamo.client.DynamoPool;
+import io.dynamq.dynamo.client.RowSink;
 import io.dynamq.dynamo.client.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,13 @@ final class TableReader {
   private static final int SCAN_SEGMENTS = 4;
 
   /**
-   * Rows that a page of a scan has at most. A megabyte of small rows takes a JVM that has just been
-   * started more than the two seconds that a request may take.
+   * Rows in the first page of a scan; each further one has twice as many, until DynamoDB's bound of a
+   * megabyte counts. A megabyte of small rows may take a JVM that has just been started more than the
+   * two seconds that a request may take.
    */
-  private static final int SCAN_ROWS = 1_000;
+  private static final int FIRST_ROWS = 500;
+
+  private static final int MOST_ROWS = 1 << 20;
 
   private static final int GET_KEYS = 100;
 
@@ -65,7 +69,7 @@ final class TableReader {
           ScanRequest.builder()
               .tableName(table.name())
               .consistentRead(true)
-              .limit(SCAN_ROWS)
+              .limit(FIRST_ROWS)
               .segment(i)
               .totalSegments(SCAN_SEGMENTS);
       if (filter.text() != null) {
@@ -81,16 +85,32 @@ final class TableReader {
 
   private CompletableFuture<Void> scan(
       ScanRequest request, Consumer<List<Map<String, AttributeValue>>> pages) {
-    return pool.request("reading " + request.tableName(), client -> client.scan(request))
+    RowSink sink = new RowSink();
+    ScanRequest now = sink.on(request);
+    return pool.request("reading " + request.tableName(), client -> client.scan(now))
         .thenCompose(
             answer -> {
-              pages.accept(answer.items());
-              return answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
-                  ? scan(
-                      request.toBuilder().exclusiveStartKey(answer.lastEvaluatedKey()).build(),
-                      pages)
-                  : CompletableFuture.completedFuture(null);
+              CompletableFuture<Void> rest =
+                  answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
+                      ? scan(next(request, answer.lastEvaluatedKey()), pages)
+                      : CompletableFuture.completedFuture(null);
+              // The next page is on its way meanwhile; it is awaited whatever becomes of this one.
+              CompletableFuture<Void> here = new CompletableFuture<>();
+              try {
+                pages.accept(sink.rows(answer));
+                here.complete(null);
+              } catch (RuntimeException e) {
+                here.completeExceptionally(e);
+              }
+              return CompletableFuture.allOf(here, rest);
             });
+  }
+
+  private static ScanRequest next(ScanRequest page, Map<String, AttributeValue> from) {
+    return page.toBuilder()
+        .exclusiveStartKey(from)
+        .limit(Math.min(MOST_ROWS, page.limit() * 2))
+        .build();
   }
 
   /**
@@ -101,11 +121,13 @@ final class TableReader {
   record Page(List<Map<String, AttributeValue>> rows, Map<String, AttributeValue> rest) {}
 
   CompletableFuture<Page> page(QueryRequest query) {
-    return pool.request("reading " + query.tableName(), client -> client.query(query))
+    RowSink sink = new RowSink();
+    QueryRequest now = sink.on(query);
+    return pool.request("reading " + query.tableName(), client -> client.query(now))
         .thenApply(
             answer ->
                 new Page(
-                    answer.items(),
+                    sink.rows(answer),
                     answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
                         ? answer.lastEvaluatedKey()
                         : null));

@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 /** A process that listens on a loopback port, ended with this object. */
 final class Child implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(180);
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 20;
   private static final long END_SECONDS = 30;
 
   private final Process process;
+  private Duration startedIn;
+  private Duration cpuOfStart;
 
   private Child(Process process) {
     this.process = process;
@@ -30,8 +32,11 @@ final class Child implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     try {
+      long from = System.nanoTime();
       Child child = new Child(builder.start());
       child.awaitPort(port, log);
+      child.startedIn = Duration.ofNanos(System.nanoTime() - from);
+      child.cpuOfStart = child.cpu();
       return child;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,6 +78,16 @@ final class Child implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** From the command until its port accepted. */
+  Duration startedIn() {
+    return startedIn;
+  }
+
+  /** CPU time by then. */
+  Duration cpuOfStart() {
+    return cpuOfStart;
   }
 
   /** CPU time since its start. */

@@ -46,6 +46,17 @@ record Target(String name, int port, Child broker, Child store, int storePort)
     }
   }
 
+  /** As shipped but for its ports, the embedded store in its own process. */
+  static Target within(Path home, Path scratch) {
+    int port = Child.freePort();
+    int storePort = Child.freePort();
+    Map<String, String> embedded =
+        Map.of(
+            "DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "on",
+            "DYNAMQ_BACKEND__DYNAMO__EMBEDDED__DATA_DIR", scratch.resolve("dynamodb").toString());
+    return new Target(OURS, port, broker(home, scratch, port, storePort, embedded), null, 0);
+  }
+
   /** Our broker once more, with the store as it is. */
   Target restarted(Path home, Path scratch) {
     broker.close();
@@ -55,15 +66,16 @@ record Target(String name, int port, Child broker, Child store, int storePort)
 
   private static Child broker(
       Path home, Path scratch, int port, int storePort, Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(more);
-    settings.putAll(
-        Map.of(
-            "DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + port,
-            "DYNAMQ_LISTENER__WS__EXTERNAL", "off",
-            "DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + storePort,
-            "DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off",
-            "DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + Child.freePort(),
-            "DYNAMQ_SKIP_BUILD", "1"));
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "DYNAMQ_LISTENER__TCP__EXTERNAL", "127.0.0.1:" + port,
+                "DYNAMQ_LISTENER__WS__EXTERNAL", "off",
+                "DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", "http://127.0.0.1:" + storePort,
+                "DYNAMQ_BACKEND__DYNAMO__EMBEDDED", "off",
+                "DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + Child.freePort(),
+                "DYNAMQ_SKIP_BUILD", "1"));
+    settings.putAll(more);
     String data = scratch.resolve("data").toString();
     List<String> command =
         List.of(home.resolve("bin/broker").toString(), "foreground", "--data-dir", data);

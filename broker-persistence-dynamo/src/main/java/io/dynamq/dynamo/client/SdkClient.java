@@ -59,6 +59,7 @@ final class SdkClient {
 
   private static ClientOverrideConfiguration overrides(Meters meters) {
     return ClientOverrideConfiguration.builder()
+        .addExecutionInterceptor(new RowInterceptor())
         .addExecutionInterceptor(new CapacityMeter(meters.consumption()))
         .addMetricPublisher(new CallMeter(meters))
         .retryStrategy(r -> r.maxAttempts(1))

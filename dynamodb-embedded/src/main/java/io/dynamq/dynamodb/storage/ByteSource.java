@@ -52,6 +52,16 @@ final class ByteSource {
     return new String(bytes, position - length, length, StandardCharsets.UTF_8);
   }
 
+  /** A text that is likely to come again soon; the same object then. */
+  String getName() {
+    int length = getVarint();
+    if (length < 0 || length > bytes.length - position) {
+      throw damaged();
+    }
+    position += length;
+    return NameCache.name(bytes, position - length, length);
+  }
+
   static StorageException damaged() {
     return new StorageException("a stored item is damaged", null);
   }

@@ -42,6 +42,30 @@ class ItemCodecTest {
   }
 
   @Test
+  void keepsNumbersOfAnyLength() {
+    for (String text :
+        List.of(
+            "0", "1", "-1", "127", "128", "-128", "-129", "255", "256", "9223372036854775807",
+            "-9223372036854775808", "9223372036854775808", "-9223372036854775809")) {
+      Item item = new Item(Map.of("n", new AttributeValue.Num(Numbers.parse(text))));
+      assertThat(ItemCodec.decode(ItemCodec.encode(item, item.sizeBytes())))
+          .as(text)
+          .isEqualTo(item);
+    }
+  }
+
+  @Test
+  void keepsNamesApart() {
+    // The first two have the same hash.
+    for (String name : List.of("Aa", "BB", "Aa", "", "ä", "Ã¤", "a".repeat(100))) {
+      Item item = new Item(Map.of(name, AttributeValue.text("v")));
+      assertThat(ItemCodec.decode(ItemCodec.encode(item, item.sizeBytes())))
+          .as(name)
+          .isEqualTo(item);
+    }
+  }
+
+  @Test
   void saysThatBytesAreDamaged() {
     byte[] encoded = ItemCodec.encode(ITEM, ITEM.sizeBytes());
     for (int length = 1; length < encoded.length; length++) {
