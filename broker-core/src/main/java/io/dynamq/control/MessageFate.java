@@ -8,7 +8,7 @@ package io.dynamq.control;
  * @param at when it came to this; what exactly, {@link Outcome} says
  * @param sentAt when it was first sent
  * @param packetId while in flight, else 0
- * @param behind how many messages come before it, while it is queued
+ * @param behind how many messages come before it, while it is in a queue
  * @param words reason, rule or filter; null if there is none
  */
 public record MessageFate(
@@ -30,6 +30,8 @@ public record MessageFate(
     /** The client has not answered yet; words: what is missing. */
     IN_FLIGHT,
     QUEUED,
+    /** In the queue of a shared group that the client is a member of; words: the subscription. */
+    WITH_GROUP,
     /** It was sent and is not in the queue any more, but no acknowledgement was noted. */
     SENT,
     /** Words: the reason, and which limit. */

@@ -18,6 +18,8 @@ final class Trace {
   Qos qos;
   long behind = -1;
   long expired;
+  String group;
+  long groupBehind;
   LedgerEntry givenUp;
 
   Trace(MessageId id, String topic) {
@@ -44,6 +46,9 @@ final class Trace {
     if (behind >= 0) {
       return fate(Outcome.QUEUED, 0, null);
     }
+    if (group != null) {
+      return fate(Outcome.WITH_GROUP, 0, group);
+    }
     return sent > 0 ? fate(Outcome.SENT, sent, null) : null;
   }
 
@@ -57,7 +62,7 @@ final class Trace {
         atMicros / 1_000,
         sent / 1_000,
         packetId,
-        Math.max(0, behind),
+        outcome == Outcome.WITH_GROUP ? groupBehind : Math.max(0, behind),
         words);
   }
 }

@@ -32,6 +32,7 @@ final class WhyDesk {
         .thenApply(now -> new WhyFacts(question, now, core.time.epochMillis()))
         .thenCompose(facts -> queue(client, facts, Position.START, 0))
         .thenCompose(facts -> ledger(client, facts, question.sinceMillis() * 1_000, null))
+        .thenCompose(facts -> groups(facts.groups(), facts, question.sinceMillis() * 1_000))
         .thenCompose(
             facts ->
                 core.storage
@@ -77,6 +78,34 @@ final class WhyDesk {
               0);
     }
     return new WhyFacts.SessionNow(view, home.subscriptions().all(), inflight);
+  }
+
+  /** What waits for, or was not delivered to, the shared groups that the client is a member of. */
+  private CompletableFuture<WhyFacts> groups(
+      List<String> filters, WhyFacts facts, long fromMicros) {
+    CompletableFuture<WhyFacts> read = CompletableFuture.completedFuture(facts);
+    for (String filter : filters) {
+      ClientId group = new ClientId(filter);
+      read =
+          read.thenCompose(known -> groupQueue(group, known, Position.START, 0))
+              .thenCompose(known -> ledger(group, known, fromMicros, null));
+    }
+    return read;
+  }
+
+  private CompletableFuture<WhyFacts> groupQueue(
+      ClientId group, WhyFacts facts, Position after, int read) {
+    return core.storage
+        .inflight()
+        .read(group, after, PAGE_MESSAGES, PAGE_BYTES)
+        .thenCompose(
+            page -> {
+              facts.waitsForGroup(group.value(), page, read);
+              int all = read + page.size();
+              return page.isEmpty() || all > QUEUE_MAX
+                  ? CompletableFuture.completedFuture(facts)
+                  : groupQueue(group, facts, last(page), all);
+            });
   }
 
   private CompletableFuture<WhyFacts> queue(

@@ -12,6 +12,8 @@ import io.dynamq.store.InflightSnapshot;
 import io.dynamq.store.LedgerEntry;
 import io.dynamq.store.Position;
 import io.dynamq.store.StoredMessage;
+import io.dynamq.topic.FilterRelation;
+import io.dynamq.topic.TopicFilter;
 import io.dynamq.topic.TopicName;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +27,9 @@ final class WhyFacts {
   private static final int MESSAGES_MAX = 10_000;
 
   private static final int PUBLICATIONS_MAX = 200_000;
+
+  /** Groups whose queues are read. */
+  private static final int GROUPS_MAX = 100;
 
   private final WhyQuestion question;
   private final SessionNow session;
@@ -63,7 +68,8 @@ final class WhyFacts {
     for (StoredMessage stored : page) {
       Integer packetId = inflight.get(stored.position());
       boolean finished =
-          packetId == null && stored.position().compareTo(session.inflight().sentThrough()) <= 0;
+          stored.isVoid()
+              || packetId == null && stored.position().compareTo(session.inflight().sentThrough()) <= 0;
       if (!finished) {
         // Nobody has looked at it since; it goes when its client comes.
         boolean expired = packetId == null && stored.message().isExpired(nowMillis);
@@ -80,9 +86,44 @@ final class WhyFacts {
     }
   }
 
+  /** Shared subscriptions of the client, as the names of their groups' queues. */
+  List<String> groups() {
+    return session.subscriptions().stream()
+        .map(Subscription::filter)
+        .filter(filter -> filter.isShared() && (question.topics() == null || concerns(filter)))
+        .map(TopicFilter::text)
+        .limit(GROUPS_MAX)
+        .toList();
+  }
+
+  private boolean concerns(TopicFilter filter) {
+    return FilterRelation.overlap(filter.path(), question.topics().path());
+  }
+
+  /**
+   * Messages of a group's queue, in its order.
+   *
+   * @param before how many come before the page
+   */
+  void waitsForGroup(String group, List<StoredMessage> page, int before) {
+    int place = before;
+    for (StoredMessage stored : page) {
+      Trace trace = stored.isVoid() ? null : of(stored.message());
+      if (trace != null) {
+        trace.group = group;
+        trace.groupBehind = place;
+        if (stored.message().isExpired(nowMillis)) {
+          trace.expired = stored.message().expiresAtMillis() * 1_000;
+        }
+      }
+      place++;
+    }
+  }
+
+  /** Of the client, or of a group that it is a member of. */
   void givenUp(LedgerEntry entry) {
     Trace trace = of(entry.delivery().message());
-    if (trace != null) {
+    if (trace != null && trace.givenUp == null) {
       trace.givenUp = entry;
     }
   }

@@ -337,6 +337,38 @@ class WhyTest {
   }
 
   @Test
+  void whatWaitsForItsGroupIsNotCalledAnotherMembers() {
+    subscribed("$share/g/t", 1).drop();
+    Link other = broker.link().connect5("other", false, 3_600);
+    other.subscribe("$share/g/t", 1);
+    other.drop();
+    publish("t");
+    publish("t");
+    for (int restarts = 0; restarts < 2; restarts++) {
+      assertThat(why().messages())
+          .extracting(MessageFate::outcome, MessageFate::behind, MessageFate::words)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple(Outcome.WITH_GROUP, 0L, "$share/g/t"),
+              org.assertj.core.groups.Tuple.tuple(Outcome.WITH_GROUP, 1L, "$share/g/t"));
+      assertThat(why(TopicFilter.of("other"), null).messages()).isEmpty();
+      restart();
+    }
+  }
+
+  @Test
+  void whatItsGroupGaveUpIsNotDelivered() {
+    subscribed("$share/g/t", 1).drop();
+    Link publisher = broker.link().connect5("p", true, 0);
+    publisher.say(Link.publication("t", 1, 1, "x", false, 1));
+    time.advanceMillis(2_000);
+    broker.link().connect5("c", false, 3_600);
+    broker.advanceMillis(1_000);
+    MessageFate fate = only(why());
+    assertThat(fate.outcome()).isEqualTo(Outcome.NOT_DELIVERED);
+    assertThat(fate.words()).isEqualTo("expired");
+  }
+
+  @Test
   void aRefusedPublishNamesTheRule() {
     subscribed("$SYS/#", 1);
     publish("$SYS/lie");

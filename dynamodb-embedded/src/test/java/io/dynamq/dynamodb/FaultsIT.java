@@ -61,6 +61,14 @@ class FaultsIT {
   }
 
   @Test
+  void deniesAnActionAndNamesIt() throws Exception {
+    store.faults().add(Fault.of(FaultKind.ACCESS_DENIED).on("PutItem"));
+    assertThat(put("a"))
+        .contains("#AccessDeniedException", "not authorized to perform: dynamodb:PutItem");
+    assertThat(holds("a")).isFalse();
+  }
+
+  @Test
   void delaysTheAnswer() throws Exception {
     store.faults().add(Fault.latency(Duration.ofMillis(80), Duration.ofMillis(10)));
     long before = System.nanoTime();

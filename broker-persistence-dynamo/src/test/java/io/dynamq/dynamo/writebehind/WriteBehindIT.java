@@ -3,6 +3,10 @@ package io.dynamq.dynamo.writebehind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.dynamodb.fault.Fault;
 import io.dynamq.dynamodb.fault.FaultKind;
@@ -22,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The write-behind against a store that misbehaves on demand. */
@@ -131,6 +136,21 @@ class WriteBehindIT {
   }
 
   @Test
+  void aMissingPermissionIsNamedAndNothingIsDroppedForIt() {
+    store.faults().add(Fault.of(FaultKind.ACCESS_DENIED).on("BatchWriteItem", "PutItem"));
+    CompletableFuture<Void> during = put("during", Durability.STORE);
+    Awaitility.await()
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> !writeBehind.health().available());
+    assertThat(writeBehind.health().reason())
+        .contains("dynamodb:BatchWriteItem", "grant this identity");
+    assertThat(during).isNotDone();
+    store.faults().clear();
+    done(during);
+    assertThat(meters.value(Metric.STORE_POISONED)).isZero();
+  }
+
+  @Test
   void lostAnswersAreRepeatedWithoutHarm() {
     store.faults().add(Fault.of(FaultKind.AMBIGUOUS).on("BatchWriteItem").atMost(2));
     done(put("a", Durability.STORE));
@@ -151,6 +171,9 @@ class WriteBehindIT {
 
   @Test
   void aPoisonItemFailsAloneAndTheOthersPass() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    flusherLog().addAppender(log);
     CompletableFuture<Void> poison =
         writeBehind.put(
             Stage.CONTENT,
@@ -162,6 +185,12 @@ class WriteBehindIT {
     assertKind(poison, StorageException.Kind.CORRUPT);
     done(good);
     assertThat(meters.value(Metric.STORE_POISONED)).isEqualTo(1);
+    assertThat(log.list)
+        .filteredOn(event -> event.getLevel() == Level.ERROR)
+        .singleElement()
+        .asString()
+        .contains("the store refuses things", "poison", "it is dropped: ValidationException");
+    flusherLog().detachAppender(log);
     assertThat(writeBehind.unflushed()).isZero();
   }
 
@@ -243,6 +272,10 @@ class WriteBehindIT {
             store.pool().request(
                 "get", c -> c.getItem(b -> b.tableName(TABLE.name()).key(key(name).attributes()))))
         .item();
+  }
+
+  private static Logger flusherLog() {
+    return (Logger) LoggerFactory.getLogger(Flusher.class);
   }
 
   private static <T> T done(CompletableFuture<T> future) {

@@ -75,6 +75,7 @@ final class WhyForms {
           (fate.sentAt() == 0 ? "sent" : "sent at " + at(fate.sentAt())) + " as packet "
               + fate.packetId() + ", " + filter + " is missing";
       case QUEUED -> "queued behind " + fate.behind();
+      case WITH_GROUP -> "waits for a member of " + filter + ", behind " + fate.behind();
       case SENT -> sent(fate) + "no acknowledgement was noted";
       case NOT_DELIVERED -> "not delivered: " + filter + ", at " + at(fate.at());
       case REFUSED -> "the publisher was refused: " + filter;
@@ -144,7 +145,8 @@ final class WhyForms {
     if (fate.packetId() > 0) {
       json.put("packet_id", fate.packetId());
     }
-    if (fate.outcome() == MessageFate.Outcome.QUEUED) {
+    if (fate.outcome() == MessageFate.Outcome.QUEUED
+        || fate.outcome() == MessageFate.Outcome.WITH_GROUP) {
       json.put("behind", fate.behind());
     }
     if (fate.words() != null) {

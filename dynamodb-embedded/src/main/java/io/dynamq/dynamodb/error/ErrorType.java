@@ -8,6 +8,7 @@ public enum ErrorType {
   MISSING_TOKEN("com.amazon.coral.service#MissingAuthenticationTokenException", 400),
   INTERNAL("com.amazon.coral.service#InternalServerError", 500),
   THROTTLING("com.amazon.coral.availability#ThrottlingException", 400),
+  ACCESS_DENIED("com.amazon.coral.service#AccessDeniedException", 400),
   RESOURCE_NOT_FOUND("com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", 400),
   RESOURCE_IN_USE("com.amazonaws.dynamodb.v20120810#ResourceInUseException", 400),
   CONDITION_FAILED("com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", 400),

@@ -10,6 +10,8 @@ public enum FaultKind {
   THROTTLING,
   /** Refused with InternalServerError and status 500; nothing was done. */
   INTERNAL_ERROR,
+  /** Refused with AccessDeniedException, as an identity without the permission is. */
+  ACCESS_DENIED,
   /** Items of a batch come back as unprocessed; judged for each item. */
   UNPROCESSED,
   /** Nothing is done and no answer ever comes; the connection stays open. */

@@ -89,23 +89,27 @@ public final class Dispatcher {
       throw new ApiException(ErrorType.UNKNOWN_OPERATION, "");
     }
     String name = target.substring(TARGET_PREFIX.length());
-    Operation operation = operations.get(name);
-    if (operation == null) {
+    if (!operations.containsKey(name)) {
       throw new ApiException(ErrorType.UNKNOWN_OPERATION, "");
     }
     Request request = new Request(parse(body));
     Verdict verdict = faults.judge(name, TableNames.of(request));
-    return struck(verdict, operation, request).delayed(verdict.delayNanos());
+    return struck(verdict, name, request).delayed(verdict.delayNanos());
   }
 
-  private Answer struck(Verdict verdict, Operation operation, Request request) throws IOException {
+  private Answer struck(Verdict verdict, String name, Request request) throws IOException {
     if (verdict.strike() == null || verdict.strike() == FaultKind.AMBIGUOUS) {
-      Answer answer = run(operation, request);
+      Answer answer = run(operations.get(name), request);
       return verdict.strike() == null ? answer : Answer.without(Answer.Fate.RESET);
     }
     return switch (verdict.strike()) {
       case HANG -> Answer.without(Answer.Fate.HANG);
       case RESET -> Answer.without(Answer.Fate.RESET);
+      case ACCESS_DENIED ->
+          refusal(
+              new ApiException(
+                  ErrorType.ACCESS_DENIED,
+                  "User: somebody is not authorized to perform: dynamodb:" + name));
       case THROTTLING ->
           refusal(new ApiException(ErrorType.THROTTLING, "Rate of requests exceeds the allowed throughput."));
       case THROUGHPUT_EXCEEDED ->
