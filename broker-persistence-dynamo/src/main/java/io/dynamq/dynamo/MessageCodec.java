@@ -78,7 +78,7 @@ final class MessageCodec {
     }
     MessageId id = new MessageId(in.fixed(), in.fixed());
     TopicName topic = topic(in);
-    String sender = in.text();
+    String sender = Senders.shared(in.text());
     long arrived = in.fixed();
     long expires = (flags & EXPIRES) != 0 ? in.fixed() : Message.NEVER;
     MessageProperties properties =

@@ -26,7 +26,7 @@ final class LoadClient implements AutoCloseable {
   private static final int FAILED = 0x80;
   private static final int WAIT_MILLIS = 20_000;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final DataInputStream in;
   private final DataOutputStream out;
 
@@ -55,8 +55,13 @@ final class LoadClient implements AutoCloseable {
     }
   }
 
-  /** Connected when this returns. */
-  LoadClient(int port, String id, boolean clean) throws IOException {
+  /**
+   * Connected when this returns.
+   *
+   * @param socket not connected yet
+   */
+  LoadClient(Socket socket, int port, String id, boolean clean) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(WAIT_MILLIS);
     socket.connect(new InetSocketAddress("127.0.0.1", port), WAIT_MILLIS);

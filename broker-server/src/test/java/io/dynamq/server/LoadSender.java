@@ -31,6 +31,14 @@ final class LoadSender {
     }
   }
 
+  /** The same with one on its way at a time, so that nothing of it comes in a batch. */
+  LoadSender slowly() {
+    while (free.size() > 1) {
+      free.removeLast();
+    }
+    return this;
+  }
+
   /** Over when the last message is acknowledged. */
   void send(int messages) throws IOException {
     boolean acknowledged = flags >> 1 > 0;

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.dynamq.server.config.ServerConfig;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +46,10 @@ class WorkloadsSmokeTest {
   @TempDir static Path directory;
 
   private static Server server;
+  private static SSLContext trust;
   private static int port;
+  private static int tls;
+  private static int webSocket;
 
   private final List<LoadClient> open = new ArrayList<>();
 
@@ -53,15 +60,30 @@ class WorkloadsSmokeTest {
 
   @BeforeAll
   static void start() throws Exception {
+    X509Bundle self =
+        new CertificateBuilder()
+            .subject("CN=localhost")
+            .addSanDnsName("localhost")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    trust = SSLContext.getInstance("TLS");
+    trust.init(null, self.toTrustManagerFactory().getTrustManagers(), null);
     try (ServerSocket mqtt = free();
+        ServerSocket encrypted = free();
+        ServerSocket framed = free();
         ServerSocket store = free();
         ServerSocket admin = free()) {
       port = mqtt.getLocalPort();
+      tls = encrypted.getLocalPort();
+      webSocket = framed.getLocalPort();
       Files.write(
           directory.resolve("broker.conf"),
           List.of(
               "listener.tcp.external = 127.0.0.1:" + port,
-              "listener.ws.external = off",
+              "listener.ws.external = 127.0.0.1:" + webSocket,
+              "listener.ssl.external = 127.0.0.1:" + tls,
+              "listener.ssl.external.certfile = " + file("cert.pem", self.getCertificatePEM()),
+              "listener.ssl.external.keyfile = " + file("key.pem", self.getPrivateKeyPEM()),
               "backend.dynamo.pool1.server = http://127.0.0.1:" + store.getLocalPort(),
               "backend.dynamo.region = us-west-2",
               "backend.dynamo.pool1.aws_access_key_id = TEST",
@@ -85,6 +107,10 @@ class WorkloadsSmokeTest {
     server.close();
   }
 
+  private static Path file(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content);
+  }
+
   private static ServerSocket free() throws IOException {
     return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
@@ -99,6 +125,9 @@ class WorkloadsSmokeTest {
     "saved-2,   4, 4,  2, false, load/%s/%d, 4000",
     "wild-0,    4, 4,  0, true,  +/%s/%d/#,  700",
     "many-to-1, 8, 1,  1, true,  load/%s/+,  950",
+    "paced-1,   4, 4,  1, true,  load/%s/%d, 850",
+    "tls-1,     4, 4,  1, true,  load/%s/%d, 1400",
+    "ws-1,      4, 4,  1, true,  load/%s/%d, 1300",
     "fan-out-0, 1, 20, 0, true,  load/%s/0,  250",
     "fan-out-1, 1, 20, 1, true,  load/%s/0,  420",
   })
@@ -132,7 +161,8 @@ class WorkloadsSmokeTest {
         new LoadSender(
             client(name + "-pub-" + number, true),
             "load/%s/%d".formatted(name, number), number, qos, false);
-    return () -> sender.send(MESSAGES);
+    LoadSender paced = name.startsWith("paced") ? sender.slowly() : sender;
+    return () -> paced.send(MESSAGES);
   }
 
   @Test
@@ -221,8 +251,9 @@ class WorkloadsSmokeTest {
     assertThat(drained).isLessThanOrEqualTo(850);
   }
 
-  @Test
-  void whoConnectsIsAnswered() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"tcp, 20000", "tls, 135000"})
+  void whoConnectsIsAnswered(String door, int bytes) throws Exception {
     int connects = 200;
     double allocated =
         perMessage(
@@ -230,11 +261,11 @@ class WorkloadsSmokeTest {
             List.of(
                 () -> {
                   for (int i = 0; i < connects; i++) {
-                    new LoadClient(port, "connecting-" + i, true).leave();
+                    connected(door + "-connecting-" + i, true).leave();
                   }
                 }));
 
-    assertThat(allocated).isLessThanOrEqualTo(20_000);
+    assertThat(allocated).isLessThanOrEqualTo(bytes);
   }
 
   // ---- what they share
@@ -285,8 +316,17 @@ class WorkloadsSmokeTest {
     return sum;
   }
 
+  /** By the door that the name begins with. */
+  private static LoadClient connected(String id, boolean clean) throws IOException {
+    return id.startsWith("tls")
+        ? new LoadClient(trust.getSocketFactory().createSocket(), tls, id, clean)
+        : id.startsWith("ws")
+            ? new LoadClient(new FramedSocket(), webSocket, id, clean)
+            : new LoadClient(new Socket(), port, id, clean);
+  }
+
   private LoadClient client(String id, boolean clean) throws IOException {
-    LoadClient client = new LoadClient(port, id, clean);
+    LoadClient client = connected(id, clean);
     synchronized (open) {
       open.add(client);
     }

@@ -83,6 +83,21 @@ final class Crowd {
   /** Retained messages at QoS 1, each under a topic of its own. */
   void retain(int count, IntFunction<String> topic, byte[] payload)
       throws InterruptedException, ExecutionException {
+    send(count, (wire, number, id) -> wire.retain(topic.apply(number), id, payload));
+  }
+
+  /** Messages at QoS 1, each under a topic of its own; over when all are acknowledged. */
+  void publish(int count, IntFunction<String> topic, byte[] payload)
+      throws InterruptedException, ExecutionException {
+    send(count, (wire, number, id) -> wire.publish(topic.apply(number), 1, id, payload));
+  }
+
+  /** Writes a message of QoS 1. */
+  private interface Message {
+    void write(Wire wire, int number, int id) throws IOException;
+  }
+
+  private void send(int count, Message message) throws InterruptedException, ExecutionException {
     shared(
         count,
         (from, to) -> {
@@ -91,7 +106,7 @@ final class Crowd {
             for (int i = from; i < to; i += WINDOW) {
               int end = Math.min(to, i + WINDOW);
               for (int j = i; j < end; j++) {
-                wire.retain(topic.apply(j), j - i + 1, payload);
+                message.write(wire, j, j - i + 1);
               }
               wire.flush();
               for (int j = i; j < end; j++) {

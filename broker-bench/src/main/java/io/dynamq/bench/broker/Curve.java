@@ -101,6 +101,11 @@ record Curve(
                   plain("µs of CPU to store one", "store_cpu_us_per_msg"),
                   plain("µs of CPU to deliver one", "deliver_cpu_us_per_msg"))));
 
+  /** Whether it tells what a message costs, and not what a connection does. */
+  boolean isOfMessages() {
+    return figures.stream().noneMatch(figure -> figure.title().contains("per connect"));
+  }
+
   private static List<Long> of(long... points) {
     return LongStream.of(points).boxed().toList();
   }

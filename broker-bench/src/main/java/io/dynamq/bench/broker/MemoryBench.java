@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class MemoryBench {
   private static final int CONNECTIONS = 19_500;
   private static final int SESSIONS = 100_000;
+  private static final int MESSAGES_EACH = 3;
   private static final int SUBSCRIPTIONS = 1_000_000;
   private static final int SUBSCRIBERS = 100;
   private static final int RETAINED = 1_000_000;
@@ -51,6 +52,7 @@ public final class MemoryBench {
           new Named("subscriptions", MemoryBench::subscriptions),
           new Named("sessions-bare", bench -> bench.sessions(false)),
           new Named("sessions", bench -> bench.sessions(true)),
+          new Named("receiving", MemoryBench::receiving),
           new Named("retained", MemoryBench::retained));
 
   /** Arguments: the checkout, a regular expression of parts, a directory for the histograms. */
@@ -118,6 +120,28 @@ public final class MemoryBench {
         Thread.sleep(REST_MILLIS);
         weighed(name + ", after a restart", before, settled(again), SESSIONS, 0);
       }
+    }
+  }
+
+  /** Absent sessions that get messages. */
+  private void receiving() throws IOException, InterruptedException, ExecutionException {
+    try (Target target = Target.ours(home, Files.createTempDirectory("broker-memory"))) {
+      Crowd crowd = new Crowd(target);
+      crowd.leaveSessions(SESSIONS, "fleet/%06d/cmd"::formatted);
+      Thread.sleep(REST_MILLIS);
+      Footprint before = settled(target);
+      for (int round = 1; round <= MESSAGES_EACH; round++) {
+        Duration cpu = target.broker().cpu();
+        long from = System.nanoTime();
+        crowd.publish(SESSIONS, "fleet/%06d/cmd"::formatted, new byte[PAYLOAD]);
+        double clock = seconds(Duration.ofNanos(System.nanoTime() - from));
+        double spent = seconds(target.broker().cpu().minus(cpu));
+        System.out.printf(
+            "| message %d of each of %,d sessions | %,.0f a second | CPU %.1f µs |%n",
+            round, SESSIONS, SESSIONS / clock, spent * 1e6 / SESSIONS);
+      }
+      Thread.sleep(REST_MILLIS);
+      weighed("receiving", before, settled(target), SESSIONS, 0);
     }
   }
 

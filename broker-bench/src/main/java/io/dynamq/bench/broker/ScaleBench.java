@@ -14,13 +14,16 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How cost per message and memory grow: one broker as shipped for each curve, a warm-up, then the
- * curve's points. Writes every answer of the load generator, a plot per figure and a table.
+ * How cost per message and memory grow: one broker as shipped for each curve, a warm-up that has the
+ * curve's smaller points in it, then its points. Writes every answer of the load generator, a plot per figure and a table.
  */
 public final class ScaleBench {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Workload WARM_UP =
       workload("warm-up", "--topics pair --pubs 50 --subs 50 --qos 1 --duration 8");
+
+  /** Points up to this are also measured before those that count: they cost little time. */
+  private static final long WARM_UP_MOST = 20_000;
 
   private final Options options;
   private final LoadRun load;
@@ -85,6 +88,9 @@ public final class ScaleBench {
     }
     try (Target target = Target.ours(options.home(), Files.createTempDirectory("broker-scale"))) {
       load.measure(WARM_UP, target);
+      if (curve.isOfMessages()) {
+        warmUp(curve, target);
+      }
       for (long point : curve.points()) {
         if (System.nanoTime() > endNanos) {
           System.err.println(curve.name() + " " + point + ": left out, the time is over");
@@ -95,6 +101,15 @@ public final class ScaleBench {
     }
     plot(curve, answers);
     return table(curve, answers);
+  }
+
+  /** A young broker compiles what each shape of load needs: that is not what a point is about. */
+  private void warmUp(Curve curve, Target target) throws IOException, InterruptedException {
+    for (long point : curve.points()) {
+      if (point <= WARM_UP_MOST && System.nanoTime() < endNanos) {
+        load.measure(workload(curve.name(), curve.arguments().apply(point)), target);
+      }
+    }
   }
 
   private JsonNode measure(Curve curve, long point, Target target)
