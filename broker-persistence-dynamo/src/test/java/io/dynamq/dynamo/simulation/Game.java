@@ -44,17 +44,12 @@ final class Game implements AutoCloseable {
   private int[] checked;
   private int deaths;
 
-  Game(long seed, boolean verbose) {
-    this(seed, null, verbose);
-  }
-
   /**
-   * @param asked null for what the seed says
+   * @param count of nodes; 0: as the seed says
    */
-  Game(long seed, Rules asked, boolean verbose) {
+  Game(long seed, int count, boolean verbose) {
     schedule = new Schedule(seed, verbose);
-    Rules any = Rules.any(schedule.random);
-    rules = asked == null ? any : asked;
+    rules = Rules.any(schedule.random, count);
     ledger = new Ledger(schedule, rules);
     store = new TableStore(schedule, SimulatedStart.tables());
     fate = schedule.lane(Life.OUTSIDE, "fate");

@@ -39,15 +39,17 @@ record Rules(Durability durability, Fsync fsync, Death death, int nodes) {
     new Rules(Durability.WAL, Fsync.INTERVAL, Death.KILL, 2),
   };
 
-  /** How many nodes all games have; 0: as the seed says. */
-  private static final int NODES = Integer.getInteger("simulation.nodes", 0);
-
-  static Rules any(Random random) {
+  /**
+   * Some rules.
+   *
+   * @param nodes how many there are; 0: as chance says
+   */
+  static Rules any(Random random, int nodes) {
     int chosen = Math.max(0, random.nextInt(ALL.length + 2) - 2);
-    if (NODES == 0) {
+    if (nodes == 0) {
       return ALL[chosen];
     }
-    List<Rules> some = Stream.of(ALL).filter(rules -> rules.nodes == NODES).toList();
+    List<Rules> some = Stream.of(ALL).filter(rules -> rules.nodes == nodes).toList();
     return some.get(chosen % some.size());
   }
 
