@@ -32,6 +32,13 @@ public interface Provisioning {
    */
   List<Finding> inspect(boolean create, Needs needs) throws InvalidSettingsException;
 
+  /**
+   * Tries whether the broker may do what it will, and whether the clocks agree; changes nothing.
+   *
+   * @throws InvalidSettingsException if configuration keys of the store are wrong
+   */
+  List<Finding> permissions(Needs needs) throws InvalidSettingsException;
+
   /** Kinds of documents. */
   enum Form {
     CLOUDFORMATION,

@@ -7,6 +7,9 @@ import io.dynamq.server.alarm.AlarmWatch.Check;
 import io.dynamq.server.alarm.AlarmWatch.Finding;
 import io.dynamq.server.config.AlarmConfig;
 import io.dynamq.server.config.ServerConfig;
+import io.dynamq.store.Provisioning;
+import io.dynamq.store.Provisioning.Level;
+import io.dynamq.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -24,15 +27,22 @@ final class Conditions {
   private final Control control;
   private final DoubleSupplier heap;
   private final MachineLoad machine;
+  private final Time time;
 
   /**
    * @param heap share of it that is in use
    */
-  Conditions(ServerConfig config, Control control, DoubleSupplier heap, MachineLoad machine) {
+  Conditions(
+      ServerConfig config,
+      Control control,
+      DoubleSupplier heap,
+      MachineLoad machine,
+      Time time) {
     this.config = config;
     this.control = control;
     this.heap = heap;
     this.machine = machine;
+    this.time = time;
   }
 
   List<Check> all() {
@@ -43,7 +53,20 @@ final class Conditions {
         new Check("store_degraded", () -> degraded(false)),
         new Check("wal_unwritable", () -> degraded(true)),
         new Check("high_disk_usage", this::disk),
-        new Check("too_many_open_files", this::files));
+        new Check("too_many_open_files", this::files),
+        new Check("certificate_expiry", this::certificates));
+  }
+
+  private Finding certificates() {
+    List<String> due =
+        new Certificates(config.listeners(), time)
+            .findings().stream()
+                .filter(one -> one.level() != Level.GOOD)
+                .map(Provisioning.Finding::state)
+                .toList();
+    return due.isEmpty()
+        ? null
+        : new Finding("the certificate " + due.get(0), Map.of("certificates", due));
   }
 
   private Finding memory() {

@@ -7,6 +7,7 @@ import io.dynamq.server.config.ServerConfig;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.store.Provisioning;
 import io.dynamq.store.Provisioning.Finding;
+import io.dynamq.store.Provisioning.Level;
 import io.dynamq.store.StorageException;
 import io.dynamq.time.Time;
 import java.io.IOException;
@@ -55,12 +56,15 @@ final class Doctor {
     config.notices().forEach(notice -> findings.add(Finding.hint("configuration", notice, "")));
     findings.add(Finding.good("java", "version " + Runtime.version()));
     boolean running = isRunning(config.dataDirectory());
-    findings.add(Finding.good("broker", running ? "runs" : "does not run"));
-    if (!running) {
+    if (running) {
+      findings.addAll(new RunningBroker(sources).findings());
+    } else {
+      findings.add(Finding.good("broker", "does not run"));
       config.listeners().forEach(this::port);
     }
     openFiles();
     directory(config.dataDirectory());
+    findings.addAll(new Certificates(config.listeners(), Time.system()).findings());
     store(config, running);
     return findings;
   }
@@ -167,6 +171,9 @@ final class Doctor {
               findings.add(
                   new Finding(
                       table.level(), "table " + table.subject(), table.state(), table.cure())));
+      if (tables.stream().noneMatch(table -> table.level() == Level.FAULT)) {
+        findings.addAll(permissions(config, needs));
+      }
     } catch (StorageException | InvalidSettingsException | IOException e) {
       String[] words = String.valueOf(e.getMessage()).split(" -> ", 2);
       findings.add(
@@ -183,6 +190,17 @@ final class Doctor {
       }
     }
     return tables;
+  }
+
+  private static List<Finding> permissions(ServerConfig config, Provisioning.Needs needs)
+      throws InvalidSettingsException {
+    List<Finding> all = new ArrayList<>();
+    for (Provisioning store : ServiceLoader.load(Provisioning.class)) {
+      if (store.name().equals(config.persistence())) {
+        all.addAll(store.permissions(needs));
+      }
+    }
+    return all;
   }
 
   private void latency(long millis) {

@@ -51,7 +51,7 @@ final class Observation {
             time);
     MachineLoad machine = new MachineLoad(config.machine(), new MachineReadings(), time);
     AlarmWatch watch =
-        new AlarmWatch(alarms, new Conditions(config, control, heap, machine).all());
+        new AlarmWatch(alarms, new Conditions(config, control, heap, machine, time).all());
     closing.later("no more alarms are looked for", watch::close);
     watch.start();
     return new Watching(traces, alarms, slow, new TopicMetrics(broker.hooks(), time));

@@ -34,7 +34,7 @@ class ConditionsTest {
         ServerConfig.load(
             new ConfigSources(home, file, home, false, Map.of()), "0", one -> List.of());
     Map<String, Finding> found = new java.util.TreeMap<>();
-    for (Check check : new Conditions(config, control, () -> heap, machine(config)).all()) {
+    for (Check check : new Conditions(config, control, () -> heap, machine(config), Time.system()).all()) {
       Finding finding = check.finding().get();
       if (finding != null) {
         found.put(check.name(), finding);

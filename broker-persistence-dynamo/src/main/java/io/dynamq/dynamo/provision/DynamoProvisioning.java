@@ -8,6 +8,7 @@ import io.dynamq.dynamo.client.TableSpec;
 import io.dynamq.observe.Meters;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.store.Provisioning;
+import io.dynamq.time.Time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -45,6 +46,18 @@ public final class DynamoProvisioning implements Provisioning {
           new TableSetup(pool, true, use.connection().billing()).ensure(use.tables());
         }
         findings.addAll(new TableInspection(pool).of(use.tables()));
+      }
+    }
+    return findings;
+  }
+
+  @Override
+  public List<Finding> permissions(Needs needs) throws InvalidSettingsException {
+    List<Finding> findings = new ArrayList<>();
+    for (TableSource.Use use : uses(needs)) {
+      PoolSettings settings = use.pool().withSize(CONNECTIONS);
+      try (DynamoPool pool = DynamoPool.open(settings, new Meters())) {
+        findings.addAll(new Permissions(pool, Time.system()).of(use.tables()));
       }
     }
     return findings;

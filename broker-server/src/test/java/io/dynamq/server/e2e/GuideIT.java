@@ -29,7 +29,8 @@ class GuideIT {
   private record Shown(String command, List<String> output, int exit) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"operations.md", "migration.md", "troubleshooting.md"})
+  @ValueSource(
+      strings = {"getting-started.md", "operations.md", "migration.md", "troubleshooting.md"})
   void everyCommandDoesWhatThePageShows(String page) throws IOException {
     Command.require("mosquitto_pub");
     Command.require("aws");
@@ -49,7 +50,8 @@ class GuideIT {
 
   @Test
   void everyConsoleBlockIsRead() throws IOException {
-    for (String page : List.of("operations.md", "migration.md", "troubleshooting.md")) {
+    for (String page :
+        List.of("getting-started.md", "operations.md", "migration.md", "troubleshooting.md")) {
       assertThat(commands(Command.root().resolve("docs").resolve(page)).size()).isGreaterThan(5);
     }
   }
