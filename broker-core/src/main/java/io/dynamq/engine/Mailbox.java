@@ -32,7 +32,7 @@ abstract class Mailbox {
   }
 
   /** Mails that run before others of the loop have their turn. */
-  static final int TURN_MAILS = 1_000;
+  static final int TURN_MAILS = 200;
 
   private volatile Mail stack;
   private volatile Drain drain;

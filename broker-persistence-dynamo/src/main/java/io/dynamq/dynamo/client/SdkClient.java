@@ -1,7 +1,10 @@
 package io.dynamq.dynamo.client;
 
 import io.dynamq.observe.Meters;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,16 +35,12 @@ final class SdkClient {
 
   /** Connects only with the first request. */
   SdkClient(PoolSettings settings, Meters meters) {
-    eventLoop =
-        SdkEventLoopGroup.builder()
-            .numberOfThreads(IO_THREADS)
-            .threadFactory(daemons("dynamo-" + settings.name() + "-io"))
-            .build();
+    eventLoop = loops(daemons("dynamo-" + settings.name() + "-io"));
     DynamoDbAsyncClientBuilder builder =
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
             .credentialsProvider(credentials(settings.keys()))
-            .overrideConfiguration(overrides(meters))
+            .overrideConfiguration(overrides(meters, eventLoop.eventLoopGroup()))
             .asyncConfiguration(
                 c ->
                     c.advancedOption(
@@ -53,18 +52,32 @@ final class SdkClient {
     client = builder.build();
   }
 
+  /** The SDK knows epoll by the name of this old class only. */
+  @SuppressWarnings("deprecation")
+  private static SdkEventLoopGroup loops(ThreadFactory threads) {
+    return Epoll.isAvailable()
+        ? SdkEventLoopGroup.create(new EpollEventLoopGroup(IO_THREADS, threads))
+        : SdkEventLoopGroup.builder().numberOfThreads(IO_THREADS).threadFactory(threads).build();
+  }
+
   DynamoDbAsyncClient client() {
     return client;
   }
 
-  private static ClientOverrideConfiguration overrides(Meters meters) {
+  /**
+   * The time of a request is watched by the I/O threads, which look at it when they pass. The SDK's
+   * own threads for that would wake up for every request. One try is all there is, so the time of a
+   * call is that of its try.
+   */
+  private static ClientOverrideConfiguration overrides(
+      Meters meters, ScheduledExecutorService timers) {
     return ClientOverrideConfiguration.builder()
         .addExecutionInterceptor(new RowInterceptor())
         .addExecutionInterceptor(new CapacityMeter(meters.consumption()))
         .addMetricPublisher(new CallMeter(meters))
         .retryStrategy(r -> r.maxAttempts(1))
         .apiCallAttemptTimeout(Duration.ofSeconds(2))
-        .apiCallTimeout(Duration.ofSeconds(3))
+        .scheduledExecutorService(timers)
         .build();
   }
 
