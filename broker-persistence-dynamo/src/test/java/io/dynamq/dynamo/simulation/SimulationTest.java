@@ -44,7 +44,7 @@ class SimulationTest {
         Stream.of("simulation.from", "simulation.games", "simulation.nodes")
             .allMatch(one -> System.getProperty(one) == null);
     return isEveryBuild
-        ? Stream.of(asked, Draw.some(400, 10, 1), Draw.some(1000, 10, 2))
+        ? Stream.of(asked, Draw.some(400, 25, 1), Draw.some(1300, 15, 2))
             .flatMap(some -> some)
             .toList()
         : asked.toList();
