@@ -4,12 +4,17 @@ import io.dynamq.dynamo.client.Backoff;
 import io.dynamq.dynamo.client.DynamoPool;
 import io.dynamq.dynamo.client.RowSink;
 import io.dynamq.dynamo.client.TableSpec;
+import io.dynamq.store.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -20,13 +25,14 @@ final class TableReader {
   private static final int SCAN_SEGMENTS = 4;
 
   /**
-   * Rows in the first page of a scan; each further one has twice as many, until DynamoDB's bound of a
-   * megabyte counts. A megabyte of small rows may take a JVM that has just been started more than the
-   * two seconds that a request may take.
+   * Rows in the first page of a scan; each further one has twice as many. A megabyte of small rows,
+   * DynamoDB's bound, may take a JVM that has just been started, on a busy machine, more than the two
+   * seconds that a request may take; where even these do, pages get smaller.
    */
   private static final int FIRST_ROWS = 500;
 
-  private static final int MOST_ROWS = 1 << 20;
+  private static final int MOST_ROWS = 2_000;
+  private static final int LEAST_ROWS = 30;
 
   private static final int GET_KEYS = 100;
 
@@ -85,25 +91,53 @@ final class TableReader {
 
   private CompletableFuture<Void> scan(
       ScanRequest request, Consumer<List<Map<String, AttributeValue>>> pages) {
+    return pool.request("reading " + request.tableName(), client -> attempt(client, request))
+        .handle(
+            (page, error) ->
+                error == null ? taken(request, page, pages) : again(request, error, pages))
+        .thenCompose(Function.identity());
+  }
+
+  /** With a sink of its own: the answer to one that was given up may still come. */
+  private static CompletableFuture<Page> attempt(DynamoDbAsyncClient client, ScanRequest request) {
     RowSink sink = new RowSink();
-    ScanRequest now = sink.on(request);
-    return pool.request("reading " + request.tableName(), client -> client.scan(now))
-        .thenCompose(
-            answer -> {
-              CompletableFuture<Void> rest =
-                  answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
-                      ? scan(next(request, answer.lastEvaluatedKey()), pages)
-                      : CompletableFuture.completedFuture(null);
-              // The next page is on its way meanwhile; it is awaited whatever becomes of this one.
-              CompletableFuture<Void> here = new CompletableFuture<>();
-              try {
-                pages.accept(sink.rows(answer));
-                here.complete(null);
-              } catch (RuntimeException e) {
-                here.completeExceptionally(e);
-              }
-              return CompletableFuture.allOf(here, rest);
-            });
+    return client
+        .scan(sink.on(request))
+        .thenApply(answer -> new Page(sink.rows(answer), rest(answer.lastEvaluatedKey())));
+  }
+
+  private static Map<String, AttributeValue> rest(Map<String, AttributeValue> lastKey) {
+    return lastKey == null || lastKey.isEmpty() ? null : lastKey;
+  }
+
+  private CompletableFuture<Void> taken(
+      ScanRequest request, Page page, Consumer<List<Map<String, AttributeValue>>> pages) {
+    CompletableFuture<Void> rest =
+        page.rest() == null
+            ? CompletableFuture.completedFuture(null)
+            : scan(next(request, page.rest()), pages);
+    // The next page is on its way meanwhile; it is awaited whatever becomes of this one.
+    CompletableFuture<Void> here = new CompletableFuture<>();
+    try {
+      pages.accept(page.rows());
+      here.complete(null);
+    } catch (RuntimeException e) {
+      here.completeExceptionally(e);
+    }
+    return CompletableFuture.allOf(here, rest);
+  }
+
+  /** The pool has tried often enough; what remains is to ask for less at a time. */
+  private CompletableFuture<Void> again(
+      ScanRequest request, Throwable error, Consumer<List<Map<String, AttributeValue>>> pages) {
+    boolean smaller =
+        request.limit() > LEAST_ROWS
+            && error instanceof StorageException failure
+            && (failure.getCause() instanceof ApiCallAttemptTimeoutException
+                || failure.getCause() instanceof ApiCallTimeoutException);
+    return smaller
+        ? scan(request.toBuilder().limit(Math.max(LEAST_ROWS, request.limit() / 4)).build(), pages)
+        : CompletableFuture.failedFuture(error);
   }
 
   private static ScanRequest next(ScanRequest page, Map<String, AttributeValue> from) {
@@ -114,23 +148,21 @@ final class TableReader {
   }
 
   /**
-   * One page of a query.
+   * One page of a query or a scan.
    *
    * @param rest where the next page starts, null if this is the last
    */
   record Page(List<Map<String, AttributeValue>> rows, Map<String, AttributeValue> rest) {}
 
   CompletableFuture<Page> page(QueryRequest query) {
-    RowSink sink = new RowSink();
-    QueryRequest now = sink.on(query);
-    return pool.request("reading " + query.tableName(), client -> client.query(now))
-        .thenApply(
-            answer ->
-                new Page(
-                    sink.rows(answer),
-                    answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
-                        ? answer.lastEvaluatedKey()
-                        : null));
+    return pool.request(
+        "reading " + query.tableName(),
+        client -> {
+          RowSink sink = new RowSink();
+          return client
+              .query(sink.on(query))
+              .thenApply(answer -> new Page(sink.rows(answer), rest(answer.lastEvaluatedKey())));
+        });
   }
 
   /** All rows under one partition key. */

@@ -2,6 +2,7 @@ package io.dynamq.dynamo.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.dynamodb.Options;
@@ -48,6 +49,8 @@ class RowSinkTest {
                 new AwsKeys("k", "s")),
             meters);
     client = sdk.client();
+    // The first connection may take a busy machine longer than a request may wait for one.
+    await().ignoreExceptions().until(() -> client.listTables().join().hasTableNames());
     client
         .createTable(
             CreateTableRequest.builder()
