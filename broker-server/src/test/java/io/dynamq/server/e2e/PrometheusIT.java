@@ -10,6 +10,7 @@ import io.dynamq.testkit.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -85,6 +86,35 @@ class PrometheusIT {
     String rules = Files.readString(Command.root().resolve("etc/prometheus/dynamq.rules.yml"));
     assertThat(names(rules)).hasSizeGreaterThan(10);
     assertThat(names(scraped())).containsAll(names(rules));
+  }
+
+  @Test
+  void everyMeterOfWritesAndOfTheLogIsThere() {
+    String pool = "{pool=\"native\"} ";
+    String page = scraped();
+    assertThat(page)
+        .contains(
+            "dynamq_store_dirty_entries" + pool,
+            "dynamq_store_dirty_bytes" + pool,
+            "dynamq_store_dirty_oldest_seconds" + pool,
+            "dynamq_store_flush_seconds_bucket{pool=\"native\",le=\"0.25\"} ",
+            "dynamq_store_flush_longest_seconds" + pool,
+            "dynamq_store_consumed_write_units_total{pool=\"native\",table=\"mqb_",
+            "dynamq_wal_size_bytes{log=\"native\"} ",
+            "dynamq_broker_degraded ");
+    for (String limit :
+        List.of("table", "key_range", "account", "request_limit", "unprocessed")) {
+      assertThat(page)
+          .contains("writes_throttled_total{limit=\"" + limit + "\",pool=\"native\"} 0.0");
+    }
+    for (String counter :
+        List.of(
+            "store_requests", "store_flushed", "store_elided", "store_throttled", "store_errors",
+            "store_poisoned", "wal_appended", "wal_written_bytes", "wal_fsyncs", "wal_replayed",
+            "wal_void", "ledger_entries", "ledger_given_up", "history_lost",
+            "broker_degradations")) {
+      assertThat(names(page)).contains("dynamq_" + counter + "_total");
+    }
   }
 
   /** There need not have been a pause yet. */

@@ -11,6 +11,8 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.dynamodb.Options;
+import io.dynamq.dynamodb.fault.Fault;
+import io.dynamq.dynamodb.fault.FaultKind;
 import io.dynamq.testkit.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +87,32 @@ class StoreAtStartIT {
     } finally {
       refusing.stop(0);
     }
+  }
+
+  @Test
+  void aStoreThatIsNotRequiredAndRefusesIsTheReasonThatStatusTells() {
+    try (EmbeddedDynamoDb store = EmbeddedDynamoDb.start(Options.inMemory());
+        BrokerProcess broker =
+            BrokerProcess.on(directory.resolve("data"), store.port())
+                .with("DYNAMQ_STORE__REQUIRED", "off")
+                .with("DYNAMQ_BACKEND__DYNAMO__AUTO_CREATE_TABLES", "off")) {
+      store.faults().add(Fault.of(FaultKind.ACCESS_DENIED).on("DescribeTable"));
+      broker.start();
+      await().until(() -> told(broker, "dynamodb:DescribeTable", "grant this identity"));
+      try (RawClient guest = client(broker)) {
+        guest.send(connect("guest", true)).expect("20 02 00 00");
+      }
+      store.faults().clear();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> told(broker, "missing tables", "mqb_session", "auto_create_tables = on"));
+    }
+  }
+
+  private static boolean told(BrokerProcess broker, String... words) {
+    Command.Result health = broker.ctl("health");
+    String text = health.out() + health.err();
+    return health.exit() == 1 && Stream.of(words).allMatch(text::contains);
   }
 
   @Test
