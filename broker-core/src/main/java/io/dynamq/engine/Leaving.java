@@ -9,7 +9,7 @@ import io.dynamq.message.Subscription;
  */
 final class Leaving {
   /** Subscriptions that go in one turn. */
-  static final int AT_ONCE = 200;
+  static final int AT_ONCE = 50;
 
   private final Home home;
   private final Core core;

@@ -22,7 +22,7 @@ final class Subscribing {
   private static final int NO_LOCAL = 4;
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-  static final int FILTERS_AT_ONCE = 200;
+  static final int FILTERS_AT_ONCE = 50;
 
   private final Home home;
   private final Core core;
