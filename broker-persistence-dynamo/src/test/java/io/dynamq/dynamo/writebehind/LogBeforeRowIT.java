@@ -89,13 +89,15 @@ class LogBeforeRowIT {
     log.release();
 
     assertThat(urgent).succeedsWithin(10, TimeUnit.SECONDS);
-    assertThat(stored).containsExactly("a", "b");
+    // Who waits is told first, then who asked to hear of the row.
+    await().untilAsserted(() -> assertThat(stored).containsExactly("a", "b"));
     assertThat(log.soon()).containsExactly(false, true, true);
   }
 
   @Test
   void aQueueOfManyRowsDoesNotWaitForAnIntervalForEach() {
-    writeBehind = store.open(Duration.ofMillis(10), log, meters);
+    // Long enough for both rows to be there when the first is taken.
+    writeBehind = store.open(Duration.ofMillis(500), log, meters);
     append(1);
     append(2);
     await().until(() -> !log.asked.isEmpty());
