@@ -98,6 +98,16 @@ class LogDamageIT {
       broker.kill();
       broker.start();
       assertThat(waiting(broker)).containsAll(taken);
+      broker.kill();
+      // The same at a start.
+      String log = disk + " cannot be opened";
+      fill(disk.resolve("ballast"));
+      assertRefused(broker, log, "its disk not full");
+      Files.delete(disk.resolve("ballast"));
+      run("mount", "-o", "remount,ro", disk.toString());
+      assertRefused(broker, log, "make that directory writable");
+      run("mount", "-o", "remount,rw", disk.toString());
+      broker.start();
     } finally {
       run("umount", disk.toString());
     }

@@ -12,6 +12,7 @@ import io.dynamq.dynamodb.EmbeddedDynamoDb;
 import io.dynamq.dynamodb.Options;
 import io.dynamq.testkit.RawClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,13 +41,19 @@ class PlainAwsIT {
   private static String topics;
   private static String fates;
   private static String fatesAfterDeath;
+  private static String undelivered;
 
   @BeforeAll
   static void fill() throws Exception {
     Command.require("aws");
     store = EmbeddedDynamoDb.start(Options.inMemory());
     broker =
-        BrokerProcess.on(directory, store.port()).with("DYNAMQ_HISTORY__TOPICS", "off/#").start();
+        BrokerProcess.on(directory, store.port())
+            .with("DYNAMQ_HISTORY__TOPICS", "off/#")
+            .with("DYNAMQ_ZONE__EXTERNAL__MAX_MQUEUE_LEN", "1")
+            .with("DYNAMQ_MQUEUE__RULE__1", "{\"topic\": \"off/#\", \"overflow\": \"drop_newest\"}")
+            .with("DYNAMQ_ACL_FILE", aclFile())
+            .start();
     for (String id : List.of("gone", LONG)) {
       try (RawClient client = connected(broker, id, false)) {
         client.send(subscribe(FILTER, 1)).expect("90 03 00 01 01");
@@ -56,6 +63,8 @@ class PlainAwsIT {
     try (RawClient client = connected(broker, "live", true)) {
       client.send(publish("off/1/'x'/y", 1, 1, "queued")).expect("40 02 00 01");
       client.send(retained(publish("kept/1", 1, 2, "r"))).expect("40 02 00 02");
+      client.send(publish("off/1/'x'/y", 1, 3, "dropped")).expect("40 02 00 03");
+      client.send(publish("off/secret/'x'/y", 1, 4, "denied")).expect("40 02 00 04");
     }
     broker.ctl("ban", "add", "clientid", LONG, "--reason=noise").succeeded();
     clients = broker.ctl("clients", "list").succeeded().out();
@@ -63,10 +72,17 @@ class PlainAwsIT {
     topics = broker.ctl("retainer", "topics").succeeded().out();
     // What it says must be so after the death of the broker too.
     fates = broker.ctl("why", "gone").succeeded().out();
+    undelivered = broker.ctl("undelivered", "list", "--client", "gone").succeeded().out();
     broker.kill();
     broker.start();
     fatesAfterDeath = broker.ctl("why", "gone").succeeded().out();
     broker.stop();
+  }
+
+  private static String aclFile() throws IOException {
+    Path file = directory.resolve("acl.conf");
+    Files.writeString(file, "{deny, all, publish, [\"off/secret/#\"]}.\n{allow, all}.\n");
+    return file.toString();
   }
 
   @AfterAll
@@ -142,12 +158,15 @@ class PlainAwsIT {
     assertThat(fates)
         .containsPattern("Client gone is away since .*, 1 messages queued\n")
         .containsPattern("subscribed to " + "off/\\+/'x'/#, QoS 1, since 2")
-        .containsPattern("[0-9A-F]{32} off/1/'x'/y from live: queued behind 0\n");
+        .containsPattern("[0-9A-F]{32} off/1/'x'/y from live: queued behind 0\n")
+        .containsPattern("from live: not delivered: queue_full, max_mqueue_len = 1, at 2")
+        .containsPattern(
+            "off/secret/'x'/y from live: the publisher was refused: not_authorized: .*acl.conf:1 ");
     assertThat(fatesAfterDeath).isEqualTo(fates);
     List<JsonNode> answers = read("why", "gone");
     String queue = answers.get(2).at("/Items/0/n/N").asText();
     assertThat(queue).isEqualTo("1");
-    assertThat(answers.get(3).at("/Count").asInt()).as("the ledger has nothing of it").isZero();
+    assertThat(answers.get(3).at("/Count").asInt()).as("the ledger has what was dropped").isOne();
     long events = 0;
     for (JsonNode hour : answers.subList(4, answers.size() - 1)) {
       for (JsonNode item : hour.at("/Items")) {
@@ -160,6 +179,33 @@ class PlainAwsIT {
     Command.Result down = broker.ctl("why", "gone");
     assertThat(down.exit()).isEqualTo(1);
     assertThat(down.err()).endsWith(" Add --aws to be told how to read the tables.\n").hasLineCount(1);
+  }
+
+  @Test
+  void whatWasNotDelivered() throws IOException {
+    assertThat(undelivered)
+        .contains("client=gone, reason=queue_full (max_mqueue_len = 1), topic=off/1/'x'/y")
+        .hasLineCount(1);
+    JsonNode row = read("undelivered", "list", "--client", "gone").get(0).at("/Items/0");
+    assertThat(row.at("/c/S").asText()).isEqualTo("gone");
+    assertThat(read("undelivered", "export", "--client", LONG).get(0).at("/Count").asInt()).isOne();
+    assertThat(read("undelivered", "list", "--client", "live").get(0).at("/Count").asInt()).isZero();
+    assertThat(read("undelivered", "list").get(0).at("/Count").asInt()).isEqualTo(2);
+    assertThat(read("undelivered", "export", "--since", "1h").get(0).at("/Count").asInt())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void whatBelongsToASession() throws IOException {
+    assertThat(read("sessions", "list").get(0).at("/Count").asInt()).isEqualTo(2);
+    for (List<String> words : List.of(
+        List.of("sessions", "show", "gone"), List.of("session", "show", "gone"),
+        List.of("session", "export", "gone"))) {
+      List<JsonNode> parts = read(words.toArray(String[]::new));
+      assertThat(parts.get(0).at("/Item/cid/S").asText()).as("%s", words).isEqualTo("gone");
+      assertThat(parts.get(1).at("/Items/0/f/S").asText()).isEqualTo(FILTER);
+      assertThat(parts.get(2).at("/Items/0/n/N").asText()).isEqualTo("1");
+    }
   }
 
   @Test
