@@ -175,7 +175,7 @@ public record Zone(
     return new Zone(
         name,
         SessionLimits.DEFAULT,
-        new Limits(1 << 20, 65_535, 128, 0, 10_000, 64 << 10, Paces.NONE),
+        new Limits(1 << 20, 65_535, 128, 0, 8_000, 64 << 10, Paces.NONE),
         new Offer(Qos.EXACTLY_ONCE, true, true, true, false),
         new Lifetime(7_200, Connect.EXPIRY_NEVER, -1, 0.75),
         new Identity(false, ""),

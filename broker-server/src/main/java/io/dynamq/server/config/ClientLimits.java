@@ -55,7 +55,7 @@ final class ClientLimits {
   private static List<SettingSpec> caps() {
     String section = "Limits of all clients";
     return List.of(
-        row(section, "mqtt.idle_timeout", span(100, false), "10s",
+        row(section, "mqtt.idle_timeout", span(100, false), "8s",
             "From the connection to the whole CONNECT packet."),
         row(section, "mqtt.max_packet_size", new Size(64, MAX_PACKET), "1MB",
             "Largest packet from a client; a larger one ends the connection."),

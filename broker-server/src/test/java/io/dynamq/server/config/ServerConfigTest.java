@@ -39,7 +39,7 @@ class ServerConfigTest {
 
     Zone zone = Zone.defaults("external");
     assertThat(defaults.broker().zones().get("external")).isEqualTo(zone);
-    assertThat(zone.limits().idleTimeoutMillis()).isEqualTo(10_000);
+    assertThat(zone.limits().idleTimeoutMillis()).isEqualTo(8_000);
     assertThat(defaults.broker())
         .usingRecursiveComparison()
         .ignoringFields("zones")

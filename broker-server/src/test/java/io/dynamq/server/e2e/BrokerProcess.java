@@ -25,6 +25,7 @@ final class BrokerProcess implements AutoCloseable {
   private final Path dataDirectory;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final int mqttPort = freePort();
+  private final int adminPort = freePort();
   private final int storePort;
   private Path config;
   private Process process;
@@ -42,7 +43,7 @@ final class BrokerProcess implements AutoCloseable {
     with("DYNAMQ_LISTENER__WS__EXTERNAL", "off");
     with("DYNAMQ_BACKEND__DYNAMO__POOL1__SERVER", store().toString());
     with("DYNAMQ_BACKEND__DYNAMO__EMBEDDED", embedded ? "on" : "off");
-    with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + freePort());
+    with("DYNAMQ_ADMIN__LISTENER", "127.0.0.1:" + adminPort);
     with("DYNAMQ_SKIP_BUILD", "1");
     with("DYNAMQ_JVM_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1");
   }
@@ -69,6 +70,10 @@ final class BrokerProcess implements AutoCloseable {
 
   int mqttPort() {
     return mqttPort;
+  }
+
+  int adminPort() {
+    return adminPort;
   }
 
   int storePort() {
