@@ -77,13 +77,29 @@ public final class OfflineCommands implements OfflineWork {
   private static List<Finding> inspect(
       boolean create, ConfigSources sources, Map<String, String> options) throws IOException {
     ServerConfig config = config(sources);
+    String plugin = options.get("plugin");
     try {
-      return provisioning(config).inspect(create, needs(config, options.get("plugin")));
+      return curesFor(plugin, provisioning(config).inspect(create, needs(config, plugin)));
     } catch (InvalidSettingsException e) {
       throw unusable(e);
     } catch (StorageException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** The command that makes tables has to be told of a plug-in that is not loaded, too. */
+  static List<Finding> curesFor(String plugin, List<Finding> findings) {
+    if (plugin == null) {
+      return findings;
+    }
+    return findings.stream()
+        .map(
+            one ->
+                one.cure().endsWith("tables create")
+                    ? Finding.fault(
+                        one.subject(), one.state(), one.cure() + " --plugin=" + plugin)
+                    : one)
+        .toList();
   }
 
   private static Outcome document(Form form, ConfigSources sources, Map<String, String> options)

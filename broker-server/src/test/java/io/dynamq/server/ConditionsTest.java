@@ -10,9 +10,14 @@ import io.dynamq.server.config.ConfigSources;
 import io.dynamq.server.config.ServerConfig;
 import io.dynamq.setting.InvalidSettingsException;
 import io.dynamq.time.Time;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -96,5 +101,31 @@ class ConditionsTest {
     assertThat(Conditions.share("x", 89, 100, 90)).isNull();
     assertThat(Conditions.share("x", 90, 100, 90).message()).isEqualTo("90% of the x in use");
     assertThat(Conditions.share("x", 100, 100, 101)).isNull();
+  }
+
+  @Test
+  void aCertificateExpires() throws Exception {
+    Instant now = Instant.now();
+    X509Bundle bundle =
+        new CertificateBuilder()
+            .subject("CN=broker")
+            .notBefore(now.minus(Duration.ofDays(90)))
+            .notAfter(now.plus(Duration.ofDays(2)))
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    Path certificate =
+        Files.writeString(home.resolve("cert.pem"), bundle.getCertificatePathPEM());
+    Path key = Files.writeString(home.resolve("key.pem"), bundle.getPrivateKeyPEM());
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Map<String, Finding> found =
+        found(
+            NEVER[0],
+            NEVER[1],
+            "listener.ssl.external = 127.0.0.1:0",
+            "listener.ssl.external.certfile = " + certificate,
+            "listener.ssl.external.keyfile = " + key);
+    assertThat(found).containsOnlyKeys("certificate_expiry");
+    assertThat(found.get("certificate_expiry").message())
+        .startsWith("the certificate of listener.ssl.external, " + certificate + ", expires at ");
   }
 }

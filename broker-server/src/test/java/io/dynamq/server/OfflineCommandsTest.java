@@ -10,6 +10,7 @@ import io.dynamq.server.ctl.OfflineWork.Asked;
 import io.dynamq.server.ctl.OfflineWork.Outcome;
 import io.dynamq.server.ctl.StoredReads.Place;
 import io.dynamq.server.users.OwnerOnly;
+import io.dynamq.store.Provisioning.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -82,6 +83,22 @@ class OfflineCommandsTest {
         .contains("change      : needs a restart");
     assertThatThrownBy(() -> run("config explain", List.of("log.levl"), Map.of()))
         .hasMessage("log.levl is no setting, did you mean log.level?");
+  }
+
+  @Test
+  void theCureNamesThePluginThatWasAskedFor() {
+    List<Finding> findings =
+        List.of(
+            Finding.fault("mqtt_msg", "missing", "bin/broker_ctl tables create"),
+            Finding.good("mqtt_sub", "ok"));
+    assertThat(OfflineCommands.curesFor("emqx_backend_dynamo", findings))
+        .containsExactly(
+            Finding.fault(
+                "mqtt_msg",
+                "missing",
+                "bin/broker_ctl tables create --plugin=emqx_backend_dynamo"),
+            Finding.good("mqtt_sub", "ok"));
+    assertThat(OfflineCommands.curesFor(null, findings)).isEqualTo(findings);
   }
 
   @Test
