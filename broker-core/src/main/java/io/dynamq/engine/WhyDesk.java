@@ -10,6 +10,7 @@ import io.dynamq.store.StoredMessage;
 import io.dynamq.store.StoredSession;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * Finds out what has become of messages: asks the session in its mailbox, then reads queue, ledger and
@@ -30,7 +31,7 @@ final class WhyDesk {
     ClientId client = new ClientId(question.clientId());
     return session(client)
         .thenApply(now -> new WhyFacts(question, now, core.time.epochMillis()))
-        .thenCompose(facts -> queue(client, facts, Position.START, 0))
+        .thenCompose(facts -> queue(client, facts))
         .thenCompose(facts -> ledger(client, facts, question.sinceMillis() * 1_000, null))
         .thenCompose(facts -> groups(facts.groups(), facts, question.sinceMillis() * 1_000))
         .thenCompose(
@@ -87,39 +88,47 @@ final class WhyDesk {
     for (String filter : filters) {
       ClientId group = new ClientId(filter);
       read =
-          read.thenCompose(known -> groupQueue(group, known, Position.START, 0))
+          read.thenCompose(known -> groupQueue(group, known))
               .thenCompose(known -> ledger(group, known, fromMicros, null));
     }
     return read;
   }
 
-  private CompletableFuture<WhyFacts> groupQueue(
-      ClientId group, WhyFacts facts, Position after, int read) {
-    return core.storage
-        .inflight()
-        .read(group, after, PAGE_MESSAGES, PAGE_BYTES)
-        .thenCompose(
-            page -> {
-              facts.waitsForGroup(group.value(), page, read);
-              int all = read + page.size();
-              return page.isEmpty() || all > QUEUE_MAX
-                  ? CompletableFuture.completedFuture(facts)
-                  : groupQueue(group, facts, last(page), all);
-            });
+  private CompletableFuture<WhyFacts> queue(ClientId client, WhyFacts facts) {
+    return queue(client, Position.START, 0, (page, before) -> facts.queued(page))
+        .thenApply(all -> facts);
   }
 
-  private CompletableFuture<WhyFacts> queue(
-      ClientId client, WhyFacts facts, Position after, int read) {
+  private CompletableFuture<WhyFacts> groupQueue(ClientId group, WhyFacts facts) {
+    return queue(
+            group,
+            Position.START,
+            0,
+            (page, before) -> facts.waitsForGroup(group.value(), page, before))
+        .thenApply(all -> facts);
+  }
+
+  /**
+   * Reads a queue page by page.
+   *
+   * @param read how many messages the pages before had
+   * @param told each page, and how many came before it
+   */
+  private CompletableFuture<Void> queue(
+      ClientId owner,
+      Position after,
+      int read,
+      BiConsumer<List<StoredMessage>, Integer> told) {
     return core.storage
         .inflight()
-        .read(client, after, PAGE_MESSAGES, PAGE_BYTES)
+        .read(owner, after, PAGE_MESSAGES, PAGE_BYTES)
         .thenCompose(
             page -> {
-              facts.queued(page);
+              told.accept(page, read);
               int all = read + page.size();
               return page.isEmpty() || all > QUEUE_MAX
-                  ? CompletableFuture.completedFuture(facts)
-                  : queue(client, facts, last(page), all);
+                  ? CompletableFuture.completedFuture(null)
+                  : queue(owner, last(page), all, told);
             });
   }
 
