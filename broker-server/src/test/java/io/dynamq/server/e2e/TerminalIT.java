@@ -25,7 +25,11 @@ class TerminalIT {
   @BeforeAll
   static void start() {
     Command.require("script");
-    broker = new BrokerProcess(dataDirectory).with("DYNAMQ_AUTH__ORDER", "file").start();
+    broker =
+        new BrokerProcess(dataDirectory)
+            .with("DYNAMQ_AUTH__ORDER", "file")
+            .with("DYNAMQ_AUTH__FILE__USERS_FILE", dataDirectory.resolve("users").toString())
+            .start();
   }
 
   @AfterAll
@@ -43,9 +47,10 @@ class TerminalIT {
 
     Terminal(String command) throws IOException {
       printed = Files.createTempFile(dataDirectory, "terminal", ".txt");
+      // Who started the tests may have them ignore SIGINT, as shells do with what runs behind them.
       ProcessBuilder builder =
           new ProcessBuilder(
-              "script", "-q", "-e", "-f", "-c", Command.root().resolve("bin") + "/" + command,
+              "env", "--default-signal=INT", "script", "-q", "-e", "-f", "-c", Command.root().resolve("bin") + "/" + command,
               "/dev/null");
       builder.environment().put("DYNAMQ_DATA_DIR", dataDirectory.toString());
       builder.environment().put("DYNAMQ_SKIP_BUILD", "1");
