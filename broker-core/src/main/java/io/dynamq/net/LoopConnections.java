@@ -21,13 +21,15 @@ final class LoopConnections {
   private final EventLoop loop;
   private final Time time;
   private final Tally tally;
-  private final LongRequests longRequests = new LongRequests();
+  private final LongRequests longRequests;
   private final List<LoopMember> connections = new ArrayList<>();
 
   LoopConnections(EventLoop loop, Time time, Meters meters) {
     this.loop = loop;
     this.time = time;
     this.tally = new Tally(meters);
+    this.longRequests =
+        new LongRequests((nanos, task) -> loop.schedule(task, nanos, TimeUnit.NANOSECONDS));
   }
 
   /** Starts the walks; they end with the loop. */

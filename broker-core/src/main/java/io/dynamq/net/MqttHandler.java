@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>While reading is off nothing is handed over, not even packets that have already arrived; they
  * wait undecoded, also when the peer has finished its direction behind them.
  */
-final class MqttHandler extends ChannelInboundHandlerAdapter {
+final class MqttHandler extends ChannelInboundHandlerAdapter implements LongRequests.Waiter {
   private static final Logger LOG = LoggerFactory.getLogger(MqttHandler.class);
 
   /** What a peer may say between its CONNECT and our acceptance of it. */
@@ -140,12 +140,22 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   /** Whether the next packet has so many filters that it has to wait for others. */
   private boolean queuesUp() {
     int bytes = itsTurn ? 0 : buffer.longRequest();
-    long pause = bytes == 0 ? 0 : loop.longRequests().waitNanos(bytes, loop.nanos());
-    itsTurn |= bytes > 0;
-    if (pause > 0) {
-      pause(pause);
+    if (bytes == 0 || loop.longRequests().enter(this, bytes, loop.nanos())) {
+      return false;
     }
-    return pause > 0;
+    halt();
+    return true;
+  }
+
+  @Override
+  public boolean isThere() {
+    return connection.isOpen() && !buffer.isEnded();
+  }
+
+  @Override
+  public void itsTurn() {
+    itsTurn = true;
+    goOn();
   }
 
   private void endBatch() {
@@ -208,10 +218,14 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void pause(long nanos) {
+    halt();
+    loop.loop().schedule(this::goOn, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void halt() {
     paused = true;
     loop.tally().count(Metric.CONNECTIONS_SLOWED);
     ctx.channel().config().setAutoRead(false);
-    loop.loop().schedule(this::goOn, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void goOn() {
@@ -265,7 +279,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
   /** True if the peer is gone and what it left has waited too long. */
   boolean isGoneTooLong(long now) {
-    return gone && now - heardAt > GONE_NANOS;
+    return gone && !paused && now - heardAt > GONE_NANOS;
   }
 
   @Override

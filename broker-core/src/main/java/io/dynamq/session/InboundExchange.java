@@ -76,8 +76,9 @@ final class InboundExchange {
       doubtful.or(received);
     }
     for (PendingAck ack : unsettled) {
-      received.set(ack.packetId, ack.isSettled() && !ack.code().isError());
-      doubtful.set(ack.packetId, ack.doubtful || snapshotDoubtful);
+      boolean failed = ack.isSettled() && ack.code().isError();
+      received.set(ack.packetId, ack.isSettled() && !failed);
+      doubtful.set(ack.packetId, !failed && (ack.doubtful || snapshotDoubtful));
       if (!ack.isSettled()) {
         ack.unasked = true;
         pending.set(ack.packetId);
@@ -218,12 +219,17 @@ final class InboundExchange {
     boolean forsaken = doubtful.get(id) && !publish.dup();
     doubtful.clear(id);
     if (forsaken) {
-      pending.clear(id);
-      acks.stream()
-          .filter(ack -> ack.exactlyOnce && ack.packetId == id)
-          .forEach(ack -> ack.forsaken = true);
+      forsake(id);
     }
     return forsaken;
+  }
+
+  /** Whatever becomes of the publish that is under way, its identifier is free. */
+  private void forsake(int packetId) {
+    pending.clear(packetId);
+    acks.stream()
+        .filter(ack -> ack.exactlyOnce && ack.packetId == packetId)
+        .forEach(ack -> ack.forsaken = true);
   }
 
   private void asked(int packetId) {
@@ -258,7 +264,10 @@ final class InboundExchange {
     ReasonCode code = ack.code();
     if (ack.exactlyOnce) {
       pending.clear(ack.packetId);
-      if (!code.isError()) {
+      if (code.isError()) {
+        // Nothing is left to doubt, and a repetition is routed.
+        doubtful.clear(ack.packetId);
+      } else {
         received.set(ack.packetId);
         if (releaseTimes != null) {
           releaseTimes.began(ack.packetId);
@@ -303,6 +312,11 @@ final class InboundExchange {
   /** PUBREL: the client will not repeat this publish. */
   AckOutcome release(int packetId, Effects out) {
     boolean known = received.get(packetId);
+    if (pending.get(packetId) && doubtful.get(packetId)) {
+      // Another broker has answered it meanwhile.
+      forsake(packetId);
+      known = true;
+    }
     received.clear(packetId);
     doubtful.clear(packetId);
     if (known) {

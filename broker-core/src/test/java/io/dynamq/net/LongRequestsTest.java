@@ -9,7 +9,13 @@ import io.dynamq.testkit.RawClient;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -18,14 +24,68 @@ class LongRequestsTest {
   private static final int BYTES = 200_000;
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final LongRequests requests = new LongRequests();
+  private record Alarm(long nanos, Runnable task) {}
+
+  private final Deque<Alarm> alarms = new ArrayDeque<>();
+  private final LongRequests requests =
+      new LongRequests((nanos, task) -> alarms.add(new Alarm(nanos, task)));
+  private final List<String> heard = new ArrayList<>();
+  private final Set<String> closed = new HashSet<>();
+
+  private boolean enter(String name, long now) {
+    LongRequests.Waiter waiter =
+        new LongRequests.Waiter() {
+          @Override
+          public boolean isThere() {
+            return !closed.contains(name);
+          }
+
+          @Override
+          public void itsTurn() {
+            heard.add(name);
+          }
+        };
+    return requests.enter(waiter, BYTES, now);
+  }
+
+  /** Until the alarm that there is. */
+  private long sleep() {
+    Alarm alarm = alarms.remove();
+    assertThat(alarms).as("one is enough").isEmpty();
+    alarm.task.run();
+    return alarm.nanos;
+  }
 
   @Test
   void theFirstComesAtOnceAndOthersWhenTheOneBeforeHasHadItsTime() {
-    assertThat(requests.waitNanos(BYTES, -5)).isZero();
-    assertThat(requests.waitNanos(BYTES, -5)).isEqualTo(200 * MILLI);
-    assertThat(requests.waitNanos(BYTES, 100 * MILLI - 5)).isEqualTo(300 * MILLI);
-    assertThat(requests.waitNanos(BYTES, 700 * MILLI)).as("all are over").isZero();
+    assertThat(enter("a", -5)).isTrue();
+    assertThat(enter("b", -5)).isFalse();
+    assertThat(enter("c", 100 * MILLI - 5)).isFalse();
+    assertThat(sleep()).isEqualTo(200 * MILLI);
+    assertThat(heard).containsExactly("b");
+    assertThat(sleep()).isEqualTo(200 * MILLI);
+    assertThat(heard).containsExactly("b", "c");
+    assertThat(alarms).isEmpty();
+    assertThat(enter("d", 500 * MILLI - 5)).as("c has its time").isFalse();
+    assertThat(sleep()).isEqualTo(100 * MILLI);
+    assertThat(enter("e", 900 * MILLI)).as("all are over").isTrue();
+  }
+
+  @Test
+  void whoIsNotThereAnyMoreCostsNobodyTime() {
+    enter("a", 0);
+    for (int i = 0; i < 1_000; i++) {
+      enter("gone" + i, 0);
+      closed.add("gone" + i);
+    }
+    enter("b", 0);
+    assertThat(sleep()).isEqualTo(200 * MILLI);
+    assertThat(heard).containsExactly("b");
+    enter("gone", 200 * MILLI);
+    closed.add("gone");
+    sleep();
+    assertThat(alarms).isEmpty();
+    assertThat(enter("c", 400 * MILLI)).isTrue();
   }
 
   /** One filter after the other, a byte each. */
