@@ -19,6 +19,7 @@ import java.util.Map;
 /** {@code plan}: what a load will need and cost, with what that rests on. */
 final class PlanCommand {
   private static final String LINE = "%-22s: %s";
+  private static final String SUM = "%-30s %29s %12.2f";
   private static final String COST = "%-30s %14.2f %14.2f %12.2f";
 
   /** By AWS's documentation: of a partition, and of a table on demand that has seen nothing yet. */
@@ -112,7 +113,8 @@ final class PlanCommand {
     needs.put("outage_seconds", ends ? Math.round(seconds) : null);
     fact("DynamoDB away", "%s",
         ends
-            ? "publishers are slowed after %,.0f minutes".formatted(seconds / 60)
+            ? String.format(
+                Locale.ROOT, "publishers are slowed after %,.0f minutes", seconds / 60)
             : "nothing piles up but a row for each session");
   }
 
@@ -132,9 +134,10 @@ final class PlanCommand {
               Locale.ROOT, COST, charge.what(), charge.units().write(), charge.units().read(),
               charge.price()));
     }
-    lines.add("%-30s %29s %12.2f".formatted(
-        "storage", size(plan.storedBytes()), plan.storage()));
-    lines.add("%-30s %29s %12.2f".formatted("in all", "", total));
+    lines.add(
+        String.format(
+            Locale.ROOT, SUM, "storage", size(plan.storedBytes()), plan.storage()));
+    lines.add(String.format(Locale.ROOT, SUM, "in all", "", total));
     json.put("currency", prices.currency());
     json.put("costs", rows);
     json.put("storage", plan.storage());

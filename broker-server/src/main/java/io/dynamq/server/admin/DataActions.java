@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** EMQX's {@code data export} and {@code data import}, in its words. */
 final class DataActions {
@@ -104,7 +105,7 @@ final class DataActions {
     return counts;
   }
 
-  /** All is checked before anything is changed. */
+  /** What the document says is checked before anything is changed. */
   Answer restore(String text) throws Refusal {
     DataDocument document = DataDocument.of(text);
     for (User user : document.users()) {
@@ -131,9 +132,7 @@ final class DataActions {
                             ApiKeys.Role.valueOf(app.role().toUpperCase(Locale.ROOT)),
                             app.active(),
                             app.hash())));
-    for (Ban ban : due) {
-      restore(ban, operations.bans());
-    }
+    restore(due, operations.bans());
     Map<String, Object> json = counts(document);
     json.put("banned", due.size());
     return new Answer(
@@ -182,28 +181,33 @@ final class DataActions {
     }
   }
 
-  private static void restore(Ban ban, BanBook book) throws Refusal {
-    StoredBan stored =
-        new StoredBan(
-            ban.as(),
-            ban.who(),
-            ban.reason(),
-            ban.by(),
-            ban.at(),
-            ban.until() == null ? Long.MAX_VALUE : ban.until());
+  /** All of them count here at once, whatever the store says of the first. */
+  private static void restore(List<Ban> bans, BanBook book) throws Refusal {
+    List<CompletableFuture<Void>> taken = new ArrayList<>();
     try {
-      String fault =
-          Waiting.on(
-              book.ban(stored)
-                  .handle((done, wrong) -> wrong == null ? "" : Texts.cause(wrong)));
-      if (!fault.isEmpty()) {
-        throw new Refusal(
-            Refusal.CONFLICT,
-            "Error: all is imported, but the store has not taken the bans yet: "
-                + Printable.of(fault));
+      for (Ban ban : bans) {
+        taken.add(
+            book.ban(
+                new StoredBan(
+                    ban.as(),
+                    ban.who(),
+                    ban.reason(),
+                    ban.by(),
+                    ban.at(),
+                    ban.until() == null ? Long.MAX_VALUE : ban.until())));
       }
     } catch (IllegalArgumentException e) {
       throw new Refusal(Refusal.CONFLICT, "Error: " + Printable.of(e.getMessage()));
+    }
+    String fault =
+        Waiting.on(
+            CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
+                .handle((done, wrong) -> wrong == null ? "" : Texts.cause(wrong)));
+    if (!fault.isEmpty()) {
+      throw new Refusal(
+          Refusal.CONFLICT,
+          "Error: all is imported, but the store has not taken the bans yet: "
+              + Printable.of(fault));
     }
   }
 }

@@ -139,11 +139,11 @@ public final class Plan {
             stored.absentRate() * rowBytes() / UNIT_BYTES * measured.of("store.queue.read")));
   }
 
-  /** Messages for one client that come within a hold share a row, which takes a unit at least. */
+  /** Messages for one client that come within a hold share a row, which takes whole units. */
   private double queueUnits() throws IOException {
     double together =
         Math.max(1, stored.absentRate() / Math.max(1, stored.absent()) * measured.of("store.hold"));
-    return Math.max(rowBytes() / UNIT_BYTES, 1 / together);
+    return Math.ceil(together * rowBytes() / UNIT_BYTES) / together;
   }
 
   private double rowBytes() throws IOException {
